@@ -1,0 +1,11 @@
+//! Floor 1, the outlets of the application: one trait or plain type each. What plugs in is in `adapters`.
+
+pub mod browser;
+pub mod clipboard;
+pub mod clock;
+pub mod drafts;
+pub mod editor;
+pub mod failure;
+pub mod journal;
+pub mod publisher;
+pub mod secrets;

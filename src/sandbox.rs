@@ -1,0 +1,1 @@
+//! A stand-in Medium on loopback, kept on disk across runs.
