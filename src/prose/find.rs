@@ -1,0 +1,299 @@
+//! Finding and replacing, in time linear in the text whatever is looked for.
+//!
+//! Smart case: a query in small letters finds any case, one with a capital finds only itself. A match never cuts a
+//! grapheme cluster, so `e` does not find the `e` of a decomposed `é`.
+
+use std::ops::Range;
+
+use ropey::{Rope, iter::Chunks};
+
+use super::{buffer::Buffer, grapheme};
+
+/// Something to look for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    needle: Vec<char>,
+    /// For each length of a partial match, the next shorter one to fall back to (Knuth, Morris and Pratt).
+    fallback: Vec<usize>,
+    /// The same for the needle read backwards.
+    fallback_back: Vec<usize>,
+    any_case: bool,
+}
+
+/// A match and whether the search went past an end of the text to find it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The match, in bytes.
+    pub range: Range<usize>,
+    /// Whether the search started over from the other end.
+    pub wrapped: bool,
+}
+
+/// "3 of 120".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// Which of the matches is the current one, from 1; `None` when none is, or past the cap.
+    pub current: Option<usize>,
+    /// How many matches there are, up to the cap.
+    pub total: usize,
+    /// Whether there are more than `total`.
+    pub more: bool,
+}
+
+impl Query {
+    /// What the writer looks for; `None` when nothing is written yet.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let any_case = !text.chars().any(char::is_uppercase);
+        let needle: Vec<char> = text
+            .chars()
+            .map(|c| if any_case { small(c) } else { c })
+            .collect();
+        if needle.is_empty() {
+            return None;
+        }
+        let backwards: Vec<char> = needle.iter().rev().copied().collect();
+        Some(Self {
+            fallback: fallbacks(&needle),
+            fallback_back: fallbacks(&backwards),
+            needle,
+            any_case,
+        })
+    }
+
+    /// The matches in a stretch of the text, in order; they do not overlap.
+    pub fn matches<'a>(
+        &'a self,
+        rope: &'a Rope,
+        within: Range<usize>,
+    ) -> impl Iterator<Item = Range<usize>> + 'a {
+        Matches::new(self, rope, within)
+    }
+
+    /// The first match that starts at `from` or later, or else the first in the text.
+    #[must_use]
+    pub fn next(&self, rope: &Rope, from: usize) -> Option<Found> {
+        let found = |range, wrapped| Found { range, wrapped };
+        self.matches(rope, from..rope.len_bytes())
+            .next()
+            .map(|range| found(range, false))
+            .or_else(|| {
+                self.matches(rope, 0..rope.len_bytes())
+                    .next()
+                    .map(|range| found(range, true))
+            })
+    }
+
+    /// The last match that ends at `to` or before, or else the last in the text.
+    #[must_use]
+    pub fn previous(&self, rope: &Rope, to: usize) -> Option<Found> {
+        let found = |range, wrapped| Found { range, wrapped };
+        self.last_before(rope, to)
+            .map(|range| found(range, false))
+            .or_else(|| {
+                self.last_before(rope, rope.len_bytes())
+                    .map(|range| found(range, true))
+            })
+    }
+
+    /// Counts the matches up to `cap`, and says which of them starts at byte `current`.
+    #[must_use]
+    pub fn tally(&self, rope: &Rope, current: usize, cap: usize) -> Tally {
+        let mut tally = Tally {
+            current: None,
+            total: 0,
+            more: false,
+        };
+        for range in self.matches(rope, 0..rope.len_bytes()) {
+            if tally.total == cap {
+                tally.more = true;
+                break;
+            }
+            tally.total += 1;
+            if range.start == current {
+                tally.current = Some(tally.total);
+            }
+        }
+        tally
+    }
+
+    fn reads(&self, c: char) -> char {
+        if self.any_case { small(c) } else { c }
+    }
+
+    fn last_before(&self, rope: &Rope, to: usize) -> Option<Range<usize>> {
+        let to = grapheme::at_or_before(rope, to);
+        let mut at = to;
+        let mut length = 0;
+        for c in rope.chars_at(rope.byte_to_char(to)).reversed() {
+            at -= c.len_utf8();
+            let c = self.reads(c);
+            let wanted = |length: usize| self.needle[self.needle.len() - 1 - length];
+            while length > 0 && wanted(length) != c {
+                length = self.fallback_back[length - 1];
+            }
+            if wanted(length) == c {
+                length += 1;
+            }
+            if length == self.needle.len() {
+                let end = self.end_of_match(rope, at);
+                if is_whole(rope, &(at..end)) {
+                    return Some(at..end);
+                }
+                length = self.fallback_back[length - 1];
+            }
+        }
+        None
+    }
+
+    fn end_of_match(&self, rope: &Rope, start: usize) -> usize {
+        rope.char_to_byte(rope.byte_to_char(start) + self.needle.len())
+    }
+}
+
+impl Buffer {
+    /// Replaces the match at the selection, when it is one, and selects the next. Returns that.
+    pub fn replace_next(&mut self, query: &Query, with: &str) -> Option<Found> {
+        if let Some(range) = self.selected() {
+            let is_match = query
+                .matches(self.rope(), range.clone())
+                .next()
+                .is_some_and(|found| found == range);
+            if is_match {
+                self.splice(range.clone(), with);
+                self.place(range.start + with.len(), false);
+            }
+        }
+        let from = self.selected().map_or(self.caret(), |range| range.start);
+        let found = query.next(self.rope(), from)?;
+        self.select_range(found.range.clone());
+        Some(found)
+    }
+
+    /// Replaces every match, as one undo step; the caret stays with its text. Returns how many there were.
+    pub fn replace_all(&mut self, query: &Query, with: &str) -> usize {
+        let edits: Vec<_> = query
+            .matches(self.rope(), 0..self.rope().len_bytes())
+            .map(|range| (range, with.to_owned()))
+            .collect();
+        self.splice_all(&edits);
+        edits.len()
+    }
+
+    /// Selects a stretch of the text with the caret at its end, as going to a match does.
+    pub fn select_range(&mut self, range: Range<usize>) {
+        self.select(super::Selection {
+            anchor: Some(range.start),
+            caret: range.end,
+        });
+    }
+}
+
+struct Matches<'a> {
+    query: &'a Query,
+    rope: &'a Rope,
+    chunks: Chunks<'a>,
+    chunk: &'a str,
+    /// Byte of the text the rest of `chunk` starts at.
+    at: usize,
+    end: usize,
+    length: usize,
+}
+
+impl<'a> Matches<'a> {
+    fn new(query: &'a Query, rope: &'a Rope, within: Range<usize>) -> Self {
+        let end = grapheme::at_or_before(rope, within.end);
+        let start = grapheme::at_or_after(rope, within.start.min(end));
+        let (mut chunks, chunk_start, ..) = rope.chunks_at_byte(start);
+        let chunk = chunks
+            .next()
+            .map_or("", |chunk| &chunk[start - chunk_start..]);
+        Self {
+            query,
+            rope,
+            chunks,
+            chunk,
+            at: start,
+            end,
+            length: 0,
+        }
+    }
+
+    fn next_end(&mut self) -> Option<usize> {
+        let query = self.query;
+        let needle = &query.needle;
+        loop {
+            let mut chars = self.chunk.chars();
+            let from = self.at;
+            let whole = self.chunk.len();
+            while let Some(c) = chars.next() {
+                let at = from + (whole - chars.as_str().len());
+                if at > self.end {
+                    return None;
+                }
+                let c = query.reads(c);
+                while self.length > 0 && needle[self.length] != c {
+                    self.length = query.fallback[self.length - 1];
+                }
+                if needle[self.length] == c {
+                    self.length += 1;
+                }
+                if self.length == needle.len() {
+                    self.chunk = chars.as_str();
+                    self.at = at;
+                    return Some(at);
+                }
+            }
+            self.at = from + whole;
+            self.chunk = self.chunks.next()?;
+        }
+    }
+}
+
+impl Iterator for Matches<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        loop {
+            let end = self.next_end()?;
+            let first = self.rope.byte_to_char(end) - self.query.needle.len();
+            let range = self.rope.char_to_byte(first)..end;
+            if is_whole(self.rope, &range) {
+                self.length = 0;
+                return Some(range);
+            }
+            self.length = self.query.fallback[self.length - 1];
+        }
+    }
+}
+
+fn is_whole(rope: &Rope, range: &Range<usize>) -> bool {
+    grapheme::is_boundary(rope, range.start) && grapheme::is_boundary(rope, range.end)
+}
+
+/// The small letter, where there is exactly one.
+fn small(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let mut small = c.to_lowercase();
+    match (small.next(), small.next()) {
+        (Some(small), None) => small,
+        _ => c,
+    }
+}
+
+fn fallbacks(needle: &[char]) -> Vec<usize> {
+    let mut fallback = vec![0; needle.len()];
+    let mut length = 0;
+    for at in 1..needle.len() {
+        while length > 0 && needle[length] != needle[at] {
+            length = fallback[length - 1];
+        }
+        if needle[length] == needle[at] {
+            length += 1;
+        }
+        fallback[at] = length;
+    }
+    fallback
+}

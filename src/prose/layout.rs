@@ -1,0 +1,165 @@
+//! The rows of the lines somebody looked at, kept until their line changes.
+
+use ropey::Rope;
+
+use super::{
+    buffer::{Buffer, Change},
+    wrap::{LEAST_WIDTH, Line, Rows},
+};
+
+/// Lines remembered at most: several screens full, so paging back and forth wraps nothing anew.
+const LINES: usize = 512;
+
+/// Wrapped lines of one buffer at one width.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    width: usize,
+    /// Version of the buffer the entries are right for.
+    seen: u64,
+    /// Sorted by line.
+    entries: Vec<(usize, Rows)>,
+}
+
+impl Layout {
+    pub(super) fn new(width: usize) -> Self {
+        Self {
+            width: width.max(LEAST_WIDTH),
+            seen: 0,
+            entries: Vec::new(),
+        }
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Sets the width in cells; what was wrapped at another width is forgotten.
+    pub(super) fn set_width(&mut self, width: usize) {
+        let width = width.max(LEAST_WIDTH);
+        if width != self.width {
+            self.width = width;
+            self.entries.clear();
+        }
+    }
+
+    /// Takes in what happened to the buffer since the last call. Returns where line `watched` is now.
+    pub(super) fn sync(&mut self, buffer: &Buffer, watched: usize) -> usize {
+        let mut watched = watched;
+        if self.seen != buffer.version() {
+            match buffer.changes_since(self.seen) {
+                Some(changes) => {
+                    for change in changes {
+                        watched = moved(watched, change);
+                        self.take(change);
+                    }
+                }
+                None => self.entries.clear(),
+            }
+            self.seen = buffer.version();
+        }
+        watched.min(buffer.rope().len_lines() - 1)
+    }
+
+    fn take(&mut self, change: &Change) {
+        let (old_last, new_last) = (
+            change.line + change.old_lines,
+            change.line + change.new_lines,
+        );
+        let from = self
+            .entries
+            .partition_point(|(line, _)| *line < change.line);
+        let mut to = self.entries.partition_point(|(line, _)| *line <= old_last);
+        if let Some((_, rows)) = self
+            .entries
+            .get_mut(from)
+            .filter(|(line, _)| *line == change.line)
+        {
+            let start = change.start - change.line_start;
+            if change.old_lines == 0 && change.new_lines == 0 {
+                rows.note(
+                    start,
+                    change.old_end - change.line_start,
+                    change.new_end - change.line_start,
+                );
+                return;
+            }
+            rows.note_rest(start);
+            to = to.max(from + 1);
+            self.entries.drain(from + 1..to);
+            to = from + 1;
+        } else {
+            self.entries.drain(from..to);
+            to = from;
+        }
+        for (line, _) in &mut self.entries[to..] {
+            *line = *line - old_last + new_last;
+        }
+    }
+
+    /// Bytes (of the text) of row `row` of line `line`; `None` past its last row.
+    pub(super) fn row(&mut self, rope: &Rope, line: usize, row: usize) -> Option<(usize, usize)> {
+        let width = self.width;
+        let mut text = Line::of(rope, line);
+        let (start, end) = self.rows(line).row(&mut text, width, row)?;
+        Some((text.start + start, text.start + end))
+    }
+
+    /// Line and row of a byte of the text.
+    pub(super) fn locate(&mut self, rope: &Rope, at: usize) -> (usize, usize) {
+        let width = self.width;
+        let line = rope.byte_to_line(at);
+        let mut text = Line::of(rope, line);
+        let column = at.min(text.end) - text.start;
+        (line, self.rows(line).row_of(&mut text, width, column))
+    }
+
+    /// How many rows a line has. Wraps all of it.
+    pub(super) fn count(&mut self, rope: &Rope, line: usize) -> usize {
+        let width = self.width;
+        self.rows(line).count(&mut Line::of(rope, line), width)
+    }
+
+    fn rows(&mut self, line: usize) -> &mut Rows {
+        let at = match self.entries.binary_search_by_key(&line, |(line, _)| *line) {
+            Ok(at) => at,
+            Err(at) => {
+                let at = self.make_room(line, at);
+                self.entries.insert(at, (line, Rows::new()));
+                at
+            }
+        };
+        &mut self.entries[at].1
+    }
+
+    /// Forgets the line farthest from the wanted one when there are too many; returns where to insert.
+    fn make_room(&mut self, line: usize, at: usize) -> usize {
+        if self.entries.len() < LINES {
+            return at;
+        }
+        let first = self
+            .entries
+            .first()
+            .map_or(0, |(first, _)| line.abs_diff(*first));
+        let last = self
+            .entries
+            .last()
+            .map_or(0, |(last, _)| line.abs_diff(*last));
+        if first > last {
+            self.entries.remove(0);
+            at - 1
+        } else {
+            self.entries.pop();
+            at.min(self.entries.len())
+        }
+    }
+}
+
+fn moved(watched: usize, change: &Change) -> usize {
+    if watched > change.line + change.old_lines {
+        watched - change.old_lines + change.new_lines
+    } else if watched > change.line {
+        watched.min(change.line + change.new_lines)
+    } else {
+        watched
+    }
+}
