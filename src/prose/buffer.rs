@@ -338,9 +338,13 @@ impl Buffer {
         self.splice(head..old.len() - tail, &text[head..text.len() - tail])
     }
 
-    /// Applies edits that do not overlap, given in the order of the text, as one undo step. Caret and anchor move
-    /// along. Returns whether anything changed.
-    pub(super) fn splice_all(&mut self, edits: &[(Range<usize>, String)]) -> bool {
+    /// Applies edits that do not overlap, given in the order of the text, as one undo step. Returns whether anything
+    /// changed. Caret and anchor go where `keep` says; mostly that is [`carried`].
+    pub(super) fn splice_all(
+        &mut self,
+        edits: &[(Range<usize>, String)],
+        keep: impl Fn(usize) -> usize,
+    ) -> bool {
         let (Some(first), Some(last)) = (edits.first(), edits.last()) else {
             return false;
         };
@@ -356,8 +360,8 @@ impl Buffer {
             read = range.end;
         }
         let after = Selection {
-            anchor: self.selection.anchor.map(|at| carried(at, edits)),
-            caret: carried(self.caret(), edits),
+            anchor: self.selection.anchor.map(&keep),
+            caret: keep(self.caret()),
         };
         self.edit(whole, &text, Kind::Whole, after)
     }
@@ -522,7 +526,7 @@ impl Buffer {
 }
 
 /// Where byte `at` is after the edits: one inside a replaced range goes to the end of what was put there.
-fn carried(at: usize, edits: &[(Range<usize>, String)]) -> usize {
+pub(super) fn carried(at: usize, edits: &[(Range<usize>, String)]) -> usize {
     let mut to = at;
     for (range, text) in edits {
         if range.start > at || (range.start == at && range.end > at) {

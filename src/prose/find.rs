@@ -7,7 +7,10 @@ use std::ops::Range;
 
 use ropey::{Rope, iter::Chunks};
 
-use super::{buffer::Buffer, grapheme};
+use super::{
+    buffer::{Buffer, carried},
+    grapheme,
+};
 
 /// Something to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,7 +179,7 @@ impl Buffer {
             .matches(self.rope(), 0..self.rope().len_bytes())
             .map(|range| (range, with.to_owned()))
             .collect();
-        self.splice_all(&edits);
+        self.splice_all(&edits, |at| carried(at, &edits));
         edits.len()
     }
 

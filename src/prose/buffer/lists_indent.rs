@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Buffer, Selection, lists::Lead};
+use super::{Buffer, carried, lists::Lead};
 
 /// Lines looked at above an item to find the item it hangs under.
 const LOOK_BACK: usize = 200;
@@ -107,32 +107,12 @@ impl Buffer {
 
     /// Applies edits at line starts. A selection that begins at a line start keeps whole lines.
     fn splice_lines(&mut self, edits: &[(Range<usize>, String)]) -> bool {
-        let Some((first, _)) = edits.first() else {
-            return false;
-        };
-        let line_start = self
-            .selected()
-            .map(|range| range.start)
-            .filter(|at| *at == first.start);
-        let forward = self
-            .selection
-            .anchor
-            .is_some_and(|anchor| anchor < self.selection.caret);
-        let changed = self.splice_all(edits);
-        if let (Some(start), Some(anchor)) = (line_start, self.selection.anchor) {
-            self.selection = if forward {
-                Selection {
-                    anchor: Some(start),
-                    caret: self.selection.caret,
-                }
-            } else {
-                Selection {
-                    anchor: Some(anchor),
-                    caret: start,
-                }
-            };
-        }
-        changed
+        let whole_lines = self.selected().map(|range| range.start);
+        self.splice_all(edits, |at| {
+            let starts_line = whole_lines == Some(at)
+                && edits.first().is_some_and(|(first, _)| first.start == at);
+            if starts_line { at } else { carried(at, edits) }
+        })
     }
 }
 
