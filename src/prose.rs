@@ -35,6 +35,7 @@ use crate::domain::text::Measure;
 pub mod buffer;
 pub mod cell;
 pub mod find;
+pub mod focus;
 pub mod grapheme;
 mod history;
 mod layout;

@@ -154,3 +154,47 @@ fn extend(kind: Kind, last: &mut Step, step: Step) {
     }
     last.after = step.after;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(at: usize, bytes: usize) -> Step {
+        Step {
+            at,
+            removed: String::new(),
+            inserted: "x".repeat(bytes),
+            before: Selection::default(),
+            after: Selection::default(),
+        }
+    }
+
+    #[test]
+    fn the_oldest_steps_go_when_the_kept_text_grows_too_large() {
+        let mut history = History::default();
+        for at in 0..4 {
+            history.record(Kind::Whole, step(at, BYTES / 3));
+        }
+        assert_eq!(
+            history.done.iter().map(|step| step.at).collect::<Vec<_>>(),
+            [1, 2, 3]
+        );
+        assert_eq!(history.bytes, BYTES / 3 * 3);
+    }
+
+    #[test]
+    fn the_newest_step_is_kept_whatever_its_size() {
+        let mut history = History::default();
+        history.record(Kind::Whole, step(0, 1));
+        history.record(Kind::Whole, step(1, BYTES + 1));
+        assert_eq!(history.take_done().map(|step| step.at), Some(1));
+        assert!(!history.can_undo());
+    }
+
+    #[test]
+    fn no_more_steps_are_kept_than_the_limit() {
+        let mut history = History::default();
+        (0..STEPS + 5).for_each(|at| history.record(Kind::Whole, step(at, 1)));
+        assert_eq!((history.done.len(), history.bytes), (STEPS, STEPS));
+    }
+}

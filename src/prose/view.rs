@@ -180,6 +180,17 @@ impl View {
         self.lay_out(buffer);
     }
 
+    /// As [`View::follow`], but a caret out of sight comes to the upper third of the window: for jumps, where the eye
+    /// wants to see what comes before and after.
+    pub fn reveal(&mut self, buffer: &Buffer) {
+        self.sync(buffer);
+        let caret = self.caret_place(buffer);
+        if self.distance(buffer.rope(), self.top, caret).is_none() {
+            self.put_caret_row(buffer, self.height / 3);
+        }
+        self.follow(buffer);
+    }
+
     /// Moves the window by rows, down when positive, without the caret. The last row of the text stays in sight.
     pub fn scroll(&mut self, buffer: &Buffer, rows: isize) {
         self.sync(buffer);

@@ -152,14 +152,3 @@ fn ten_thousand_steps_can_be_undone_and_done_again() {
     while buffer.redo() {}
     assert_eq!(buffer.text(), text);
 }
-
-#[test]
-fn a_giant_paste_can_be_undone_though_it_fills_the_history() {
-    let mut buffer = Buffer::new("");
-    typed(&mut buffer, "old ");
-    for _ in 0..3 {
-        buffer.paste(&"x".repeat(40 << 20));
-    }
-    assert!(buffer.undo());
-    assert_eq!(buffer.rope().len_bytes(), 4 + (80 << 20));
-}

@@ -179,6 +179,17 @@ fn the_window_follows_the_caret_no_further_than_needed() {
 }
 
 #[test]
+fn a_jump_shows_what_is_around_its_goal() {
+    let mut buffer = Buffer::new(&lines(100));
+    let mut view = window(&buffer, 20, 9);
+    for (line, y) in [(50, 3), (55, 8), (56, 3), (2, 2), (100, 3)] {
+        buffer.go_to_line(line, false);
+        view.reveal(&buffer);
+        assert_eq!(view.caret(), Some(spot(0, y)), "line {line}");
+    }
+}
+
+#[test]
 fn typewriter_mode_keeps_the_caret_in_the_middle() {
     let mut buffer = Buffer::new(&lines(100));
     let mut view = window(&buffer, 20, 11);
