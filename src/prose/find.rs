@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
 use ropey::{Rope, iter::Chunks};
 
 use super::{
@@ -12,14 +13,15 @@ use super::{
     grapheme,
 };
 
+/// Bytes looked at first when searching backwards.
+const STRETCH: usize = 4096;
+
 /// Something to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     needle: Vec<char>,
     /// For each length of a partial match, the next shorter one to fall back to (Knuth, Morris and Pratt).
     fallback: Vec<usize>,
-    /// The same for the needle read backwards.
-    fallback_back: Vec<usize>,
     any_case: bool,
 }
 
@@ -55,10 +57,8 @@ impl Query {
         if needle.is_empty() {
             return None;
         }
-        let backwards: Vec<char> = needle.iter().rev().copied().collect();
         Some(Self {
             fallback: fallbacks(&needle),
-            fallback_back: fallbacks(&backwards),
             needle,
             any_case,
         })
@@ -124,33 +124,34 @@ impl Query {
         if self.any_case { small(c) } else { c }
     }
 
+    /// Looks in stretches that end ever earlier, each a little into the one before so that no match is cut.
     fn last_before(&self, rope: &Rope, to: usize) -> Option<Range<usize>> {
-        let to = grapheme::at_or_before(rope, to);
-        let mut at = to;
-        let mut length = 0;
-        for c in rope.chars_at(rope.byte_to_char(to)).reversed() {
-            at -= c.len_utf8();
-            let c = self.reads(c);
-            let wanted = |length: usize| self.needle[self.needle.len() - 1 - length];
-            while length > 0 && wanted(length) != c {
-                length = self.fallback_back[length - 1];
+        let overlap = self.needle.len() * 4;
+        let (mut end, mut size) = (to.min(rope.len_bytes()), STRETCH);
+        loop {
+            let start = end.saturating_sub(size);
+            let last = self.matches(rope, start..(end + overlap).min(to)).last();
+            if last.is_some() || start == 0 {
+                return last;
             }
-            if wanted(length) == c {
-                length += 1;
-            }
-            if length == self.needle.len() {
-                let end = self.end_of_match(rope, at);
-                if is_whole(rope, &(at..end)) {
-                    return Some(at..end);
-                }
-                length = self.fallback_back[length - 1];
-            }
+            end = start;
+            size *= 2;
         }
-        None
     }
 
-    fn end_of_match(&self, rope: &Rope, start: usize) -> usize {
-        rope.char_to_byte(rope.byte_to_char(start) + self.needle.len())
+    /// Bytes of `text` that cannot begin a match.
+    fn skip(&self, text: &str) -> usize {
+        match u8::try_from(self.needle[0]) {
+            Ok(first) if first.is_ascii() => {
+                let other = if self.any_case {
+                    first.to_ascii_uppercase()
+                } else {
+                    first
+                };
+                memchr2(first, other, text.as_bytes()).unwrap_or(text.len())
+            }
+            Ok(_) | Err(_) => 0,
+        }
     }
 }
 
@@ -226,12 +227,15 @@ impl<'a> Matches<'a> {
         let query = self.query;
         let needle = &query.needle;
         loop {
-            let mut chars = self.chunk.chars();
-            let from = self.at;
-            let whole = self.chunk.len();
-            while let Some(c) = chars.next() {
-                let at = from + (whole - chars.as_str().len());
-                if at > self.end {
+            while !self.chunk.is_empty() {
+                if self.length == 0 {
+                    self.advance(query.skip(self.chunk));
+                }
+                let Some(c) = self.chunk.chars().next() else {
+                    break;
+                };
+                self.advance(c.len_utf8());
+                if self.at > self.end {
                     return None;
                 }
                 let c = query.reads(c);
@@ -242,14 +246,19 @@ impl<'a> Matches<'a> {
                     self.length += 1;
                 }
                 if self.length == needle.len() {
-                    self.chunk = chars.as_str();
-                    self.at = at;
-                    return Some(at);
+                    return Some(self.at);
                 }
             }
-            self.at = from + whole;
+            if self.at >= self.end {
+                return None;
+            }
             self.chunk = self.chunks.next()?;
         }
+    }
+
+    fn advance(&mut self, bytes: usize) {
+        self.chunk = &self.chunk[bytes..];
+        self.at += bytes;
     }
 }
 
@@ -274,14 +283,14 @@ fn is_whole(rope: &Rope, range: &Range<usize>) -> bool {
     grapheme::is_boundary(rope, range.start) && grapheme::is_boundary(rope, range.end)
 }
 
-/// The small letter, where there is exactly one.
+/// The small letter, where there is exactly one. Signs that only look like a letter of ASCII stay what they are.
 fn small(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }
     let mut small = c.to_lowercase();
     match (small.next(), small.next()) {
-        (Some(small), None) => small,
+        (Some(small), None) if !small.is_ascii() => small,
         _ => c,
     }
 }

@@ -18,6 +18,9 @@ pub const LEAST_WIDTH: usize = 2;
 const LOOK_AHEAD: usize = 64;
 /// Bytes of blanks that may hang in the margin of one row; more than that is not prose and gets rows.
 const HANG: usize = 512;
+/// Rows wrapped after an edit in search of one that starts where an old one did. Further rows wait until somebody asks,
+/// so that an edit in an endless line costs no more than one in a paragraph.
+const MEND: usize = 128;
 /// Bytes read from the rope at once.
 const READ: usize = 4096;
 
@@ -256,10 +259,12 @@ impl Rows {
             }
             fresh.push(next);
             at = next;
-            if old == frontier && !self.complete && at >= dirty.new_end {
-                // The old rows were not known any further: what follows is found when somebody asks.
+            // Where the old rows were not known any further, what follows is found when somebody asks.
+            let unknown = old == frontier && !self.complete;
+            if at >= dirty.new_end && (unknown || fresh.len() > MEND) {
                 self.starts.truncate(keep + 1);
                 self.starts.append(&mut fresh);
+                self.complete = false;
                 return;
             }
         }

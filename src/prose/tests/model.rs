@@ -4,7 +4,10 @@ use proptest::{prelude::*, sample::select};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::Buffer;
-use crate::prose::{Mark, Motion, Query, Spot, View, cell, wrap::row_starts};
+use crate::{
+    domain::text::Measure,
+    prose::{Mark, Motion, Query, Spot, View, cell, measure, wrap::row_starts},
+};
 
 #[derive(Debug, Clone)]
 enum Key {
@@ -66,6 +69,36 @@ const PIECES: [&str; 34] = [
     "\u{1112}\u{1161}\u{11ab}",
     "\u{3000}",
     "extraordinarilylongword",
+];
+
+/// What may join or part words when it meets.
+const WORDS: [&str; 26] = [
+    "word",
+    "a",
+    "3",
+    ".",
+    ",",
+    "'",
+    "’",
+    ":",
+    ";",
+    "_",
+    "-",
+    " ",
+    "  ",
+    "\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "für",
+    "e\u{301}",
+    "\u{301}",
+    "漢",
+    "カナ",
+    "👩‍👩‍👧",
+    "\u{200D}",
+    "\u{a0}",
+    "(**",
 ];
 
 fn text(most: usize) -> impl Strategy<Value = String> {
@@ -377,5 +410,11 @@ proptest! {
         prop_assert_eq!(&found, &expected);
         let last = query.previous(buffer.rope(), text.len()).map(|found| found.range.end);
         prop_assert_eq!(last.is_some(), !expected.is_empty());
+    }
+
+    #[test]
+    fn words_are_counted_as_the_whole_text_would_be(pieces in prop::collection::vec(select(WORDS.as_slice()), 0..60)) {
+        let text = pieces.concat();
+        prop_assert_eq!(measure(Buffer::new(&text).rope()), Measure::of(&text), "{:?}", text);
     }
 }

@@ -360,3 +360,18 @@ fn the_cache_forgets_but_what_is_shown_stays_right() {
     );
     assert_eq!(view.rows()[0].range.start, 0);
 }
+
+#[test]
+fn an_edit_in_an_endless_line_leaves_its_far_rows_for_later_and_right() {
+    // In text that repeats itself rows may never meet the old ones again.
+    let mut buffer = Buffer::new(&"abcd efg ".repeat(5000));
+    let mut view = window(&buffer, 9, 100_000);
+    for at in [9, 20_000, 3] {
+        buffer.splice(at..at, "x");
+        view.lay_out(&buffer);
+        assert_eq!(
+            screen(&view, &buffer),
+            screen(&window(&buffer, 9, 100_000), &buffer)
+        );
+    }
+}
