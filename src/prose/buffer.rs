@@ -11,80 +11,21 @@ use super::{
     history::{History, Kind, Step},
 };
 
+mod caret;
 mod delete;
+mod line_end;
 mod lists;
 mod lists_indent;
 mod marks;
+mod replace;
+mod splice;
 
+pub use caret::Selection;
+pub use line_end::LineEnd;
 pub use marks::Mark;
 
 /// Edits remembered for views that look now and then; a view that missed more starts afresh.
 const RECENT: usize = 256;
-
-/// How lines end in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LineEnd {
-    /// `\n`
-    #[default]
-    Lf,
-    /// `\r\n`
-    CrLf,
-}
-
-impl LineEnd {
-    /// The line end most lines have; LF when there is a draw or no line end at all.
-    #[must_use]
-    pub fn of(text: &str) -> Self {
-        let (mut lf, mut crlf, mut before) = (0_usize, 0_usize, 0);
-        for byte in text.bytes() {
-            if byte == b'\n' {
-                if before == b'\r' {
-                    crlf += 1;
-                } else {
-                    lf += 1;
-                }
-            }
-            before = byte;
-        }
-        if crlf > lf { Self::CrLf } else { Self::Lf }
-    }
-
-    /// The bytes.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Lf => "\n",
-            Self::CrLf => "\r\n",
-        }
-    }
-}
-
-/// Where the caret is and where a selection began.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Selection {
-    /// The other end of the selection, in bytes; `None` when nothing is selected.
-    pub anchor: Option<usize>,
-    /// The caret, in bytes.
-    pub caret: usize,
-}
-
-impl Selection {
-    /// A caret with nothing selected.
-    #[must_use]
-    pub fn caret(caret: usize) -> Self {
-        Self {
-            anchor: None,
-            caret,
-        }
-    }
-
-    /// The selected bytes; `None` when nothing is selected.
-    #[must_use]
-    pub fn range(self) -> Option<Range<usize>> {
-        let anchor = self.anchor.filter(|anchor| *anchor != self.caret)?;
-        Some(anchor.min(self.caret)..anchor.max(self.caret))
-    }
-}
 
 /// One edit, told so that a wrapped text can be mended instead of wrapped again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,89 +124,6 @@ impl Buffer {
         self.selection.range()
     }
 
-    /// Moves the caret to byte `at`, or to the end of the cluster `at` is in. With `extend` the selection grows or
-    /// shrinks from where it began; without, nothing is selected any more.
-    pub fn place(&mut self, at: usize, extend: bool) {
-        let anchor = extend.then(|| self.selection.anchor.unwrap_or(self.caret()));
-        self.select(Selection { anchor, caret: at });
-    }
-
-    /// Sets caret and anchor, moved to cluster boundaries.
-    pub fn select(&mut self, selection: Selection) {
-        self.history.close();
-        self.selection = self.settled(selection);
-    }
-
-    /// Drops the selection; the caret stays.
-    pub fn deselect(&mut self) {
-        self.selection.anchor = None;
-    }
-
-    /// Selects the whole text; the caret stands at its end.
-    pub fn select_all(&mut self) {
-        self.select(Selection {
-            anchor: Some(0),
-            caret: self.rope.len_bytes(),
-        });
-    }
-
-    /// Selects the word at byte `at`, as a double click does.
-    pub fn select_word(&mut self, at: usize) {
-        let (start, end) = grapheme::word_at(&self.rope, grapheme::at_or_before(&self.rope, at));
-        self.select(Selection {
-            anchor: Some(start),
-            caret: end,
-        });
-    }
-
-    /// Selects the logical line at byte `at` with its line end, as a triple click does.
-    pub fn select_line(&mut self, at: usize) {
-        let line = self.rope.byte_to_line(at.min(self.rope.len_bytes()));
-        self.select(Selection {
-            anchor: Some(self.rope.line_to_byte(line)),
-            caret: self.line_range(line).end,
-        });
-    }
-
-    /// Ends the undo group. Call it when the writer pauses, and when the draft is saved or left.
-    pub fn pause(&mut self) {
-        self.history.close();
-    }
-
-    /// One cluster left; a selection is left at its start.
-    pub fn left(&mut self, extend: bool) {
-        let to = match self.selected().filter(|_| !extend) {
-            Some(range) => range.start,
-            None => grapheme::previous(&self.rope, self.caret()),
-        };
-        self.place(to, extend);
-    }
-
-    /// One cluster right; a selection is left at its end.
-    pub fn right(&mut self, extend: bool) {
-        let to = match self.selected().filter(|_| !extend) {
-            Some(range) => range.end,
-            None => grapheme::next(&self.rope, self.caret()),
-        };
-        self.place(to, extend);
-    }
-
-    /// To the start of the word at or before the caret.
-    pub fn word_left(&mut self, extend: bool) {
-        self.place(grapheme::word_left(&self.rope, self.caret()), extend);
-    }
-
-    /// To the end of the word at or after the caret.
-    pub fn word_right(&mut self, extend: bool) {
-        self.place(grapheme::word_right(&self.rope, self.caret()), extend);
-    }
-
-    /// To the start of line `line`, from zero; the last line when there are fewer.
-    pub fn go_to_line(&mut self, line: usize, extend: bool) {
-        let line = line.min(self.rope.len_lines() - 1);
-        self.place(self.rope.line_to_byte(line), extend);
-    }
-
     /// Types text at the caret, in place of a selection. Line ends become the file's own; control characters but
     /// tab are dropped. Letters typed one after the other are undone as words.
     pub fn insert(&mut self, text: &str) {
@@ -291,79 +149,9 @@ impl Buffer {
         }
     }
 
-    /// Replaces a range byte for byte, as one undo step. A caret before the range stays, one behind it moves along,
-    /// one inside goes to the end of what was put there. Returns whether anything changed.
-    pub fn splice(&mut self, range: Range<usize>, text: &str) -> bool {
-        let range = self.whole(range);
-        let moved = |at: usize| {
-            if at <= range.start {
-                at
-            } else if at >= range.end {
-                at - range.end + range.start + text.len()
-            } else {
-                range.start + text.len()
-            }
-        };
-        let after = Selection {
-            anchor: self.selection.anchor.map(moved),
-            caret: moved(self.caret()),
-        };
-        self.edit(range, text, Kind::Whole, after)
-    }
-
-    /// Makes the text `text`, as one undo step that touches only what differs; for a file changed by another
-    /// program. The caret keeps its place in what stayed. Returns whether anything changed.
-    pub fn set_text(&mut self, text: &str) -> bool {
-        let old = self.text();
-        let mut head = old
-            .bytes()
-            .zip(text.bytes())
-            .take_while(|(a, b)| a == b)
-            .count();
-        while !old.is_char_boundary(head) || !text.is_char_boundary(head) {
-            head -= 1;
-        }
-        let rest = (&old[head..], &text[head..]);
-        let mut tail = rest
-            .0
-            .bytes()
-            .rev()
-            .zip(rest.1.bytes().rev())
-            .take_while(|(a, b)| a == b)
-            .count();
-        while !old.is_char_boundary(old.len() - tail) || !text.is_char_boundary(text.len() - tail) {
-            tail -= 1;
-        }
-        self.line_end = LineEnd::of(text);
-        self.splice(head..old.len() - tail, &text[head..text.len() - tail])
-    }
-
-    /// Applies edits that do not overlap, given in the order of the text, as one undo step. Returns whether anything
-    /// changed. Caret and anchor go where `keep` says; mostly that is [`carried`].
-    pub(super) fn splice_all(
-        &mut self,
-        edits: &[(Range<usize>, String)],
-        keep: impl Fn(usize) -> usize,
-    ) -> bool {
-        let (Some(first), Some(last)) = (edits.first(), edits.last()) else {
-            return false;
-        };
-        let whole = first.0.start..last.0.end;
-        let mut text = String::with_capacity(whole.len());
-        let mut read = whole.start;
-        for (range, new) in edits {
-            self.rope
-                .byte_slice(read..range.start)
-                .chunks()
-                .for_each(|chunk| text.push_str(chunk));
-            text.push_str(new);
-            read = range.end;
-        }
-        let after = Selection {
-            anchor: self.selection.anchor.map(&keep),
-            caret: keep(self.caret()),
-        };
-        self.edit(whole, &text, Kind::Whole, after)
+    /// Ends the undo group. Call it when the writer pauses, and when the draft is saved or left.
+    pub fn pause(&mut self) {
+        self.history.close();
     }
 
     /// Takes the newest step back, with the caret where it was. False when there is none.
@@ -523,20 +311,4 @@ impl Buffer {
         }
         clean
     }
-}
-
-/// Where byte `at` is after the edits: one inside a replaced range goes to the end of what was put there.
-pub(super) fn carried(at: usize, edits: &[(Range<usize>, String)]) -> usize {
-    let mut to = at;
-    for (range, text) in edits {
-        if range.start > at || (range.start == at && range.end > at) {
-            break;
-        }
-        to = if range.end <= at {
-            to + text.len() - range.len()
-        } else {
-            to - (at - range.start) + text.len()
-        };
-    }
-    to
 }

@@ -79,20 +79,7 @@ pub fn word_right(rope: &Rope, at: usize) -> usize {
     }
     let stop = at_or_before(rope, end.min(at + WORD_REACH));
     let text = String::from(rope.byte_slice(at..stop.max(next(rope, at))));
-    let mut pieces = text.split_word_bounds().peekable();
-    let mut seen = 0;
-    while let Some(blank) = pieces.next_if(|piece| is_blank(piece)) {
-        seen += blank.len();
-    }
-    if let Some(first) = pieces.next() {
-        seen += first.len();
-        if !is_word(first) {
-            while let Some(more) = pieces.next_if(|piece| !is_blank(piece) && !is_word(piece)) {
-                seen += more.len();
-            }
-        }
-    }
-    at_or_after(rope, at + seen)
+    at_or_after(rope, at + passed(text.split_word_bounds()))
 }
 
 /// Start of the word at or before `at` in its line. From the start of a line, the end of the line before.
@@ -104,20 +91,7 @@ pub fn word_left(rope: &Rope, at: usize) -> usize {
     }
     let from = at_or_after(rope, start.max(at.saturating_sub(WORD_REACH))).min(previous(rope, at));
     let text = String::from(rope.byte_slice(from..at));
-    let mut pieces = text.split_word_bounds().rev().peekable();
-    let mut seen = 0;
-    while let Some(blank) = pieces.next_if(|piece| is_blank(piece)) {
-        seen += blank.len();
-    }
-    if let Some(first) = pieces.next() {
-        seen += first.len();
-        if !is_word(first) {
-            while let Some(more) = pieces.next_if(|piece| !is_blank(piece) && !is_word(piece)) {
-                seen += more.len();
-            }
-        }
-    }
-    at_or_before(rope, at - seen)
+    at_or_before(rope, at - passed(text.split_word_bounds().rev()))
 }
 
 /// The word around `at`, as a double click selects it: a word, a run of blanks, or one run of other signs.
@@ -164,6 +138,25 @@ pub fn is_char_boundary(rope: &Rope, at: usize) -> bool {
     at == rope.len_bytes() || rope.byte(at) & 0xC0 != 0x80
 }
 
+/// Bytes of the blanks a walk meets first and of the word, or the run of other signs, behind them.
+fn passed<'a>(pieces: impl Iterator<Item = &'a str>) -> usize {
+    let mut pieces = pieces.peekable();
+    let mut seen = 0;
+    while let Some(blank) = pieces.next_if(|piece| is_blank(piece)) {
+        seen += blank.len();
+    }
+    let Some(first) = pieces.next() else {
+        return seen;
+    };
+    seen += first.len();
+    if !is_word(first) {
+        while let Some(more) = pieces.next_if(|piece| !is_blank(piece) && !is_word(piece)) {
+            seen += more.len();
+        }
+    }
+    seen
+}
+
 fn is_blank(piece: &str) -> bool {
     piece.chars().all(char::is_whitespace)
 }
@@ -200,10 +193,10 @@ fn feed<'a>(
 ) -> bool {
     match wanted {
         GraphemeIncomplete::NextChunk => {
-            (*chunk, *start, ..) = rope.chunk_at_byte(*start + chunk.len())
+            (*chunk, *start, ..) = rope.chunk_at_byte(*start + chunk.len());
         }
         GraphemeIncomplete::PrevChunk => {
-            (*chunk, *start, ..) = rope.chunk_at_byte(start.saturating_sub(1))
+            (*chunk, *start, ..) = rope.chunk_at_byte(start.saturating_sub(1));
         }
         GraphemeIncomplete::PreContext(end) => {
             let (before, from, ..) = rope.chunk_at_byte(end.saturating_sub(1));

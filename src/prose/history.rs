@@ -62,7 +62,7 @@ impl History {
         self.bytes += step.bytes();
         let grows = self.open == Some(kind);
         match self.done.back_mut().filter(|_| grows) {
-            Some(last) if joins(kind, last, &step) => extend(kind, last, step),
+            Some(last) if joins(kind, last, &step) => extend(kind, last, &step),
             Some(_) | None => self.done.push_back(step),
         }
         self.open = (kind != Kind::Whole).then_some(kind);
@@ -142,7 +142,7 @@ fn starts_word(before: Option<char>, after: Option<char>) -> bool {
     before.is_some_and(ends) && after.is_some_and(|c| !ends(c))
 }
 
-fn extend(kind: Kind, last: &mut Step, step: Step) {
+fn extend(kind: Kind, last: &mut Step, step: &Step) {
     match kind {
         Kind::Typing => last.inserted.push_str(&step.inserted),
         Kind::Backspacing => {

@@ -155,13 +155,11 @@ impl View {
         let top = self.layout.row(buffer.rope(), self.top.0, self.top.1);
         self.layout.set_width(width);
         self.height = height.max(1);
-        match was {
-            Some(y) => self.put_caret_row(buffer, y.min(self.height - 1)),
-            None => {
-                self.top = top.map_or((0, 0), |(start, _)| {
-                    self.layout.locate(buffer.rope(), start)
-                })
-            }
+        if let Some(y) = was {
+            self.put_caret_row(buffer, y.min(self.height - 1));
+        } else {
+            let start = top.map_or(0, |(start, _)| start);
+            self.top = self.layout.locate(buffer.rope(), start);
         }
         self.lay_out(buffer);
     }
@@ -252,10 +250,7 @@ impl View {
 
     /// Takes in the edits since the last call and keeps the window on the same text.
     fn sync(&mut self, buffer: &Buffer) {
-        let line = self.layout.sync(buffer, self.top.0);
-        if line != self.top.0 {
-            self.top.0 = line;
-        }
+        self.top.0 = self.layout.sync(buffer, self.top.0);
         while self.top.1 > 0
             && self
                 .layout

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Buffer, carried, lists::Lead};
+use super::{Buffer, lists::Lead, splice::carried};
 
 /// Lines looked at above an item to find the item it hangs under.
 const LOOK_BACK: usize = 200;

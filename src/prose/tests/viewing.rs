@@ -157,7 +157,17 @@ fn motions_can_extend_a_selection() {
 }
 
 fn lines(count: usize) -> String {
-    (0..count).map(|line| format!("line {line}\n")).collect()
+    (0..count)
+        .flat_map(|line| {
+            [
+                "line ".to_owned(),
+                line.to_string(),
+                "
+"
+                .to_owned(),
+            ]
+        })
+        .collect()
 }
 
 #[test]
