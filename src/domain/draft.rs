@@ -20,8 +20,8 @@ use crate::domain::text::Measure;
 
 use heading::Headings;
 
-pub(crate) use details::{is_absolute, one_line};
 pub use details::same_title;
+pub(crate) use details::{is_absolute, one_line};
 
 /// A draft, parsed from the whole text of its file (without a byte order mark).
 #[derive(Debug, Clone, PartialEq)]

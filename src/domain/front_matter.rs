@@ -209,7 +209,11 @@ impl FrontMatter {
         }
     }
 
+    /// Notes keys that stand twice; a broken header has one message already, and that one comes first.
     fn note_repeats(&self, findings: &mut Vec<Finding>) {
+        if self.salvaged.is_some() {
+            return;
+        }
         let mut first_seen = std::collections::HashMap::with_capacity(self.entries.len());
         for entry in &self.entries {
             if let Some(line) = first_seen.insert(entry.key.as_str(), entry.line) {

@@ -15,9 +15,10 @@ struct Row {
 }
 
 /// Files whose row names no single title, with the reason.
-const NO_TITLE_IN_TABLE: &[(&str, &str)] = &[
-    ("m20-fm-not-first.md", "the title counts only once the writer lets the header be read"),
-];
+const NO_TITLE_IN_TABLE: &[(&str, &str)] = &[(
+    "m20-fm-not-first.md",
+    "the title counts only once the writer lets the header be read",
+)];
 
 fn corpus() -> Option<PathBuf> {
     let folder = std::env::var_os("BYLINE_CORPUS").map(PathBuf::from);
@@ -42,7 +43,11 @@ fn rows(folder: &Path) -> Vec<Row> {
             Row {
                 file: cells[0].to_owned(),
                 title: cells[2].to_owned(),
-                tags: tags.split(';').map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect(),
+                tags: tags
+                    .split(';')
+                    .map(|t| t.trim().to_owned())
+                    .filter(|t| !t.is_empty())
+                    .collect(),
                 outcome: cells[4].to_owned(),
             }
         })
@@ -73,7 +78,8 @@ fn real_drafts_have_the_titles_and_tags_that_the_table_names() {
         let expected = row.title.split(" (curly").next().unwrap_or_default();
         let right = match expected.strip_suffix(" (first H1)") {
             Some(heading) => {
-                details.title.text == heading && matches!(details.title.source, TitleSource::Heading { .. })
+                details.title.text == heading
+                    && matches!(details.title.source, TitleSource::Heading { .. })
             }
             None if expected.contains("file name") => details.title.source == TitleSource::FileName,
             None => details.title.text == expected && details.title.source == TitleSource::Header,
@@ -84,7 +90,10 @@ fn real_drafts_have_the_titles_and_tags_that_the_table_names() {
             wrong.push(format!("{}: title {:?}", row.file, details.title));
         }
     }
-    println!("{titles} titles and {tags} tag lists of {} as the table has them", rows.len());
+    println!(
+        "{titles} titles and {tags} tag lists of {} as the table has them",
+        rows.len()
+    );
     assert_eq!(wrong, Vec::<String>::new());
     assert_eq!(tags, rows.len());
     assert!(titles + NO_TITLE_IN_TABLE.len() >= rows.len());
@@ -96,11 +105,23 @@ fn real_broken_headers_are_warned_of_and_healthy_ones_are_not() {
     for row in rows(&folder) {
         let (path, text) = load(&folder, &row);
         let draft = Draft::parse(&path, &text);
-        let about_header: Vec<_> = draft.findings.iter().filter(|f| f.rule.id.starts_with("header-")).collect();
+        let about_header: Vec<_> = draft
+            .findings
+            .iter()
+            .filter(|f| f.rule.id.starts_with("header-"))
+            .collect();
         for finding in &draft.findings {
-            println!("{}: {:?} {} {}", row.file, finding.place.map(|p| p.line), finding.rule.id, finding.what);
+            println!(
+                "{}: {:?} {} {}",
+                row.file,
+                finding.place.map(|p| p.line),
+                finding.rule.id,
+                finding.what
+            );
         }
-        let healthy = row.outcome.contains("no warning") || row.outcome.contains("silently") || row.file.starts_with('h');
+        let healthy = row.outcome.contains("no warning")
+            || row.outcome.contains("silently")
+            || row.file.starts_with('h');
         if healthy {
             assert!(about_header.is_empty(), "{}: {about_header:?}", row.file);
         }

@@ -11,41 +11,91 @@ use crate::domain::post::{License, Visibility};
 
 /// Keys that hold a draft's date, the first one with a value wins. `published` counts when it is no yes or no.
 const DATES: &[&str] = &[
-    "date", "pubDate", "pubDatetime", "publishDate", "publish_date", "published_at", "datePublished", "datetime",
-    "published", "created", "created_at",
+    "date",
+    "pubDate",
+    "pubDatetime",
+    "publishDate",
+    "publish_date",
+    "published_at",
+    "datePublished",
+    "datetime",
+    "published",
+    "created",
+    "created_at",
 ];
 
 /// Reads the details. `findings` takes what the writer should know.
-pub(super) fn of(file: &Path, header: &FrontMatter, headings: &Headings, findings: &mut Vec<Finding>) -> Details {
+pub(super) fn of(
+    file: &Path,
+    header: &FrontMatter,
+    headings: &Headings,
+    findings: &mut Vec<Finding>,
+) -> Details {
     Details {
         title: title(file, header, headings, findings),
         tags: tags::of(header),
-        visibility: known(header, Slot::Visibility, Visibility::parse, &header::VISIBILITY, findings),
-        license: known(header, Slot::License, License::parse, &header::LICENSE, findings),
+        visibility: known(
+            header,
+            Slot::Visibility,
+            Visibility::parse,
+            &header::VISIBILITY,
+            findings,
+        ),
+        license: known(
+            header,
+            Slot::License,
+            License::parse,
+            &header::LICENSE,
+            findings,
+        ),
         canonical_url: canonical(header, findings),
-        subtitle: header.get("subtitle").and_then(|e| e.value.text()).map(str::to_owned),
+        subtitle: header
+            .get("subtitle")
+            .and_then(|e| e.value.text())
+            .map(str::to_owned),
         site_status: site_status(file, header),
-        date: date(header).map(str::to_owned).or_else(|| file_name::date(file)),
-        medium_url: filled(header, Slot::MediumUrl).and_then(|e| e.value.text()).map(str::to_owned),
+        date: date(header)
+            .map(str::to_owned)
+            .or_else(|| file_name::date(file)),
+        medium_url: filled(header, Slot::MediumUrl)
+            .and_then(|e| e.value.text())
+            .map(str::to_owned),
     }
 }
 
 fn filled(header: &FrontMatter, slot: Slot) -> Option<&Entry> {
-    header.entry(slot).map(|(_, entry)| entry).filter(|entry| !entry.value.is_empty())
+    header
+        .entry(slot)
+        .map(|(_, entry)| entry)
+        .filter(|entry| !entry.value.is_empty())
 }
 
-fn title(file: &Path, header: &FrontMatter, headings: &Headings, findings: &mut Vec<Finding>) -> Title {
+fn title(
+    file: &Path,
+    header: &FrontMatter,
+    headings: &Headings,
+    findings: &mut Vec<Finding>,
+) -> Title {
     if let Some(text) = header.get("title").and_then(|e| e.value.text()) {
         let text = one_line(text);
-        let heading = headings.first.as_ref().filter(|_| headings.first_is_opening);
+        let heading = headings
+            .first
+            .as_ref()
+            .filter(|_| headings.first_is_opening);
         if let Some(other) = heading.filter(|h| !same_title(&h.text, &text)) {
             findings.push(Finding::at_line(
                 &header::TITLE_DIFFERS,
                 other.line,
-                format!("The title is “{text}”, and the heading here is “{}”.", other.text),
+                format!(
+                    "The title is “{text}”, and the heading here is “{}”.",
+                    other.text
+                ),
             ));
         }
-        return Title { text, source: TitleSource::Header };
+        return Title {
+            text,
+            source: TitleSource::Header,
+        };
     }
     if let Some(heading) = headings.title() {
         return Title {
@@ -58,7 +108,10 @@ fn title(file: &Path, header: &FrontMatter, headings: &Headings, findings: &mut 
         &header::TITLE_FROM_FILE,
         format!("There is no title and no heading, so the title is the file's name: “{text}”."),
     ));
-    Title { text, source: TitleSource::FileName }
+    Title {
+        text,
+        source: TitleSource::FileName,
+    }
 }
 
 pub(crate) fn one_line(text: &str) -> String {
@@ -69,10 +122,17 @@ pub(crate) fn one_line(text: &str) -> String {
 #[must_use]
 pub fn same_title(a: &str, b: &str) -> bool {
     let letters = |s: &'_ str| -> String {
-        s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        s.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
     };
     let (a_letters, b_letters) = (letters(a), letters(b));
-    if a_letters.is_empty() { a.trim() == b.trim() } else { a_letters == b_letters }
+    if a_letters.is_empty() {
+        a.trim() == b.trim()
+    } else {
+        a_letters == b_letters
+    }
 }
 
 /// A value that must be one of a few words.
@@ -87,7 +147,11 @@ fn known<T>(
     let word = entry.value.text().unwrap_or("a list");
     let value = parse(word);
     if value.is_none() {
-        let what = format!("“{word}” under “{}” is not a {} that Medium knows.", entry.key, slot.name());
+        let what = format!(
+            "“{word}” under “{}” is not a {} that Medium knows.",
+            entry.key,
+            slot.name()
+        );
         findings.push(Finding::at_line(rule, entry.line, what));
     }
     value
@@ -99,17 +163,27 @@ fn canonical(header: &FrontMatter, findings: &mut Vec<Finding>) -> Option<String
     if is_absolute(address) {
         return Some(address.to_owned());
     }
-    let what = format!("“{address}” under “{}” is not an absolute address, so it is ignored.", entry.key);
+    let what = format!(
+        "“{address}” under “{}” is not an absolute address, so it is ignored.",
+        entry.key
+    );
     findings.push(Finding::at_line(&header::CANONICAL, entry.line, what));
     None
 }
 
 /// Whether this is an `http://` or `https://` address without spaces.
 pub(crate) fn is_absolute(address: &str) -> bool {
-    let rest = ["http://", "https://"]
-        .iter()
-        .find_map(|s| address.get(..s.len()).filter(|p| p.eq_ignore_ascii_case(s)).map(|_| &address[s.len()..]));
-    rest.is_some_and(|r| !r.is_empty() && !r.starts_with('/') && !r.contains(|c: char| c.is_whitespace() || c.is_control()))
+    let rest = ["http://", "https://"].iter().find_map(|s| {
+        address
+            .get(..s.len())
+            .filter(|p| p.eq_ignore_ascii_case(s))
+            .map(|_| &address[s.len()..])
+    });
+    rest.is_some_and(|r| {
+        !r.is_empty()
+            && !r.starts_with('/')
+            && !r.contains(|c: char| c.is_whitespace() || c.is_control())
+    })
 }
 
 fn date(header: &FrontMatter) -> Option<&str> {
@@ -141,11 +215,17 @@ fn site_status(file: &Path, header: &FrontMatter) -> Option<SiteStatus> {
         || says("public") == Some(false)
         || says("ignorePublish") == Some(true)
         || matches!(status.as_deref(), Some("draft" | "hidden"));
-    let unlisted = ["private", "unlisted", "isUnlisted"].iter().any(|key| says(key) == Some(true));
-    let finished = says("draft") == Some(false) || says("published") == Some(true) || says("public") == Some(true);
-    let in_drafts = file
-        .parent()
-        .is_some_and(|folder| folder.iter().any(|part| part == "_drafts" || part == "drafts"));
+    let unlisted = ["private", "unlisted", "isUnlisted"]
+        .iter()
+        .any(|key| says(key) == Some(true));
+    let finished = says("draft") == Some(false)
+        || says("published") == Some(true)
+        || says("public") == Some(true);
+    let in_drafts = file.parent().is_some_and(|folder| {
+        folder
+            .iter()
+            .any(|part| part == "_drafts" || part == "drafts")
+    });
     if draft {
         Some(SiteStatus::Draft)
     } else if unlisted {

@@ -3,22 +3,32 @@
 use std::path::Path;
 
 /// Endings that name a format, not the draft.
-const EXTENSIONS: &[&str] = &["md", "mdx", "markdown", "mdown", "mkd", "txt", "html", "htm", "rmd", "qmd"];
+const EXTENSIONS: &[&str] = &[
+    "md", "mdx", "markdown", "mdown", "mkd", "txt", "html", "htm", "rmd", "qmd",
+];
 /// Languages that a file name may end with, or be.
 const LANGUAGES: &[&str] = &[
-    "ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nl",
-    "no", "pl", "pt", "ro", "ru", "sv", "ta", "th", "tr", "uk", "ur", "vi", "zh",
+    "ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it",
+    "ja", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sv", "ta", "th", "tr", "uk", "ur", "vi", "zh",
 ];
 
 /// A title made of the name of the file, or of its folder when the file is called `index`, `README` or by a language.
 pub(super) fn title(file: &Path) -> String {
     let own = name(file);
     let lower = own.to_lowercase();
-    let of_folder = lower.starts_with("index") || lower.starts_with("readme") || is_language(&lower);
-    let folder = file.parent().map(name).filter(|folder| of_folder && !folder.is_empty());
+    let of_folder =
+        lower.starts_with("index") || lower.starts_with("readme") || is_language(&lower);
+    let folder = file
+        .parent()
+        .map(name)
+        .filter(|folder| of_folder && !folder.is_empty());
     let name = folder.unwrap_or(own);
     let bare = without_number(without_date(&name).1);
-    let tidy = bare.replace(['-', '_'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let tidy = bare
+        .replace(['-', '_'], " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     if tidy.is_empty() { name } else { tidy }
 }
 
@@ -32,10 +42,14 @@ pub(super) fn date(file: &Path) -> Option<String> {
 
 /// The name without endings that say a format or a language.
 fn name(path: &Path) -> String {
-    let full = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let full = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let mut name = full.as_str();
     while let Some((stem, ending)) = name.rsplit_once('.') {
-        let known = EXTENSIONS.iter().any(|e| ending.eq_ignore_ascii_case(e)) || is_language(&ending.to_lowercase());
+        let known = EXTENSIONS.iter().any(|e| ending.eq_ignore_ascii_case(e))
+            || is_language(&ending.to_lowercase());
         if stem.is_empty() || !known {
             break;
         }
@@ -47,14 +61,20 @@ fn name(path: &Path) -> String {
 /// `en`, `zh-cn`, `zh-hant`
 fn is_language(lower: &str) -> bool {
     let (language, region) = lower.split_once('-').unwrap_or((lower, ""));
-    LANGUAGES.contains(&language) && region.len() <= 4 && region.chars().all(|c| c.is_ascii_alphabetic())
+    LANGUAGES.contains(&language)
+        && region.len() <= 4
+        && region.chars().all(|c| c.is_ascii_alphabetic())
 }
 
 /// Splits off a leading date.
 fn without_date(name: &str) -> (Option<&str>, &str) {
     let is_date = name.len() >= 10
         && name.bytes().take(10).enumerate().all(|(at, b)| {
-            if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() }
+            if matches!(at, 4 | 7) {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
         });
     if !is_date {
         return (None, name);
@@ -72,7 +92,9 @@ fn without_date(name: &str) -> (Option<&str>, &str) {
 /// Splits off a leading number and dash: `007 - Name`.
 fn without_number(name: &str) -> &str {
     let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.strip_prefix(" - ").filter(|_| rest.len() < name.len()).unwrap_or(name)
+    rest.strip_prefix(" - ")
+        .filter(|_| rest.len() < name.len())
+        .unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -99,8 +121,14 @@ mod tests {
 
     #[test]
     fn a_date_is_taken_from_the_name_of_the_file_or_its_folder() {
-        assert_eq!(date(Path::new("a/2024-05-01-x.md")).as_deref(), Some("2024-05-01"));
-        assert_eq!(date(Path::new("2024-05-02-x/index.md")).as_deref(), Some("2024-05-02"));
+        assert_eq!(
+            date(Path::new("a/2024-05-01-x.md")).as_deref(),
+            Some("2024-05-01")
+        );
+        assert_eq!(
+            date(Path::new("2024-05-02-x/index.md")).as_deref(),
+            Some("2024-05-02")
+        );
         assert_eq!(date(Path::new("x/20240501-x.md")), None);
     }
 }

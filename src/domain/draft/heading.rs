@@ -90,7 +90,8 @@ impl<'t> Scan<'t> {
         }
         let trimmed = line.text.trim_start_matches(' ');
         let indent = line.text.len() - trimmed.len();
-        if let Some(open) = fence_of(line.text.trim_start()).filter(|_| indent < 4 || self.in_list) {
+        if let Some(open) = fence_of(line.text.trim_start()).filter(|_| indent < 4 || self.in_list)
+        {
             self.block();
             self.fence = Some(open);
             return false;
@@ -109,14 +110,25 @@ impl<'t> Scan<'t> {
             let start = line.start + indent;
             let opening = !self.begun;
             self.block();
-            return self.heading(text, level, start + inner.start..start + inner.end, line.number, opening);
+            return self.heading(
+                text,
+                level,
+                start + inner.start..start + inner.end,
+                line.number,
+                opening,
+            );
         }
         if let (Some(level), Some(above)) = (self.underline(trimmed), self.paragraph) {
             let end = above.start + text[above.start..line.start].trim_end().len();
             self.block();
             return self.heading(text, level, above.start..end, above.line, above.opening);
         }
-        self.other(trimmed, line.start + indent, line.number, indent > 0 || !after_blank);
+        self.other(
+            trimmed,
+            line.start + indent,
+            line.number,
+            indent > 0 || !after_blank,
+        );
         false
     }
 
@@ -174,7 +186,14 @@ impl<'t> Scan<'t> {
         }
     }
 
-    fn heading(&mut self, text: &str, level: u8, span: Range<usize>, line: usize, opening: bool) -> bool {
+    fn heading(
+        &mut self,
+        text: &str,
+        level: u8,
+        span: Range<usize>,
+        line: usize,
+        opening: bool,
+    ) -> bool {
         let heading = Heading {
             text: plain(&text[span.clone()]),
             span,
@@ -196,7 +215,9 @@ impl<'t> Scan<'t> {
 /// The level of a `# heading` and where its text stands in the line.
 fn atx(line: &str) -> Option<(u8, Range<usize>)> {
     let after = line.trim_start_matches('#');
-    let level = u8::try_from(line.len() - after.len()).ok().filter(|l| (1..=6).contains(l))?;
+    let level = u8::try_from(line.len() - after.len())
+        .ok()
+        .filter(|l| (1..=6).contains(l))?;
     if !after.is_empty() && !after.starts_with([' ', '\t', '\u{3000}']) {
         return None;
     }
@@ -215,7 +236,11 @@ fn atx(line: &str) -> Option<(u8, Range<usize>)> {
 fn is_item(line: &str) -> bool {
     let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = digits.len() < line.len() && digits.starts_with([')', '.']);
-    let rest = if numbered { &digits[1..] } else { line.strip_prefix(['-', '*', '+']).unwrap_or("x") };
+    let rest = if numbered {
+        &digits[1..]
+    } else {
+        line.strip_prefix(['-', '*', '+']).unwrap_or("x")
+    };
     rest.is_empty() || rest.starts_with([' ', '\t'])
 }
 
@@ -232,7 +257,8 @@ fn is_rule(line: &str) -> bool {
 }
 
 fn begins_with(line: &str, tag: &str) -> bool {
-    line.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag))
+    line.get(..tag.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(tag))
 }
 
 /// A heading's text as a reader sees it: links, emphasis, code marks, tags and escapes taken off, lines joined.
@@ -258,7 +284,10 @@ fn plain(markdown: &str) -> String {
                     after
                 }
             },
-            '<' if after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!')) && after.contains('>') => {
+            '<' if after
+                .starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'))
+                && after.contains('>') =>
+            {
                 &after[after.find('>').map_or(0, |at| at + 1)..]
             }
             '*' | '_' | '~' => {
@@ -282,7 +311,8 @@ fn plain(markdown: &str) -> String {
 fn is_emphasis(mark: char, run: usize, before: &str, behind: &str) -> bool {
     let open_left = before.ends_with(char::is_whitespace) || before.is_empty();
     let open_right = behind.starts_with(char::is_whitespace) || behind.is_empty();
-    let in_word = before.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric);
+    let in_word =
+        before.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric);
     !(open_left && open_right || in_word && mark == '_' || mark == '~' && run != 2)
 }
 
@@ -312,14 +342,19 @@ mod tests {
     use super::*;
 
     fn title(text: &str) -> Option<(String, usize)> {
-        Headings::of(text, 0).title().map(|h| (h.text.clone(), h.line))
+        Headings::of(text, 0)
+            .title()
+            .map(|h| (h.text.clone(), h.line))
     }
 
     #[test]
     fn a_heading_is_found_in_both_spellings_and_without_its_markup() {
         for (text, expected) in [
             ("# A *bold* `move` ##\n", ("A bold move", 1)),
-            ("intro\n\n# [Link](https://x.example) & <b>tag</b>", ("Link & tag", 3)),
+            (
+                "intro\n\n# [Link](https://x.example) & <b>tag</b>",
+                ("Link & tag", 3),
+            ),
             ("Title\n=====\n\nrest", ("Title", 1)),
             ("Two\nlines\n===\n", ("Two lines", 1)),
             ("## Second level\n\ntext", ("Second level", 1)),
@@ -328,7 +363,11 @@ mod tests {
             ("# snake_case 2 * 3 \\*\n", ("snake_case 2 * 3 *", 1)),
             ("#\u{3000}線分\n", ("線分", 1)),
         ] {
-            assert_eq!(title(text), Some((expected.0.to_owned(), expected.1)), "{text}");
+            assert_eq!(
+                title(text),
+                Some((expected.0.to_owned(), expected.1)),
+                "{text}"
+            );
         }
     }
 

@@ -67,7 +67,10 @@ fn visible(line: &str, in_comment: &mut bool) -> Measure {
         rest = &rest[end + 3..];
         *in_comment = false;
     }
-    while let Some(at) = rest.bytes().position(|b| matches!(b, b'<' | b']' | b'{' | b':')) {
+    while let Some(at) = rest
+        .bytes()
+        .position(|b| matches!(b, b'<' | b']' | b'{' | b':'))
+    {
         let tail = &rest[at..];
         let (before, skipped) = match hidden(tail, &rest[..at]) {
             Hidden::Bytes(length) => (at, length),
@@ -100,7 +103,9 @@ fn hidden(tail: &str, before: &str) -> Hidden {
     let up_to = |end: &str| tail.find(end).map(|at| Hidden::Bytes(at + end.len()));
     if tail.starts_with("<!--") {
         up_to("-->").unwrap_or(Hidden::Comment)
-    } else if tail.starts_with('<') && tail[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+    } else if tail.starts_with('<')
+        && tail[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
+    {
         up_to(">").unwrap_or(Hidden::Nothing)
     } else if tail.starts_with("](") {
         up_to(")").unwrap_or(Hidden::Nothing)
@@ -109,7 +114,10 @@ fn hidden(tail: &str, before: &str) -> Hidden {
     } else if tail.starts_with("{%") {
         up_to("%}").unwrap_or(Hidden::Nothing)
     } else if tail.starts_with("://") {
-        let scheme = before.len() - before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+        let scheme = before.len()
+            - before
+                .trim_end_matches(|c: char| c.is_ascii_alphabetic())
+                .len();
         let length = tail
             .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ')' | '"'))
             .unwrap_or(tail.len());
@@ -168,10 +176,14 @@ fn run(text: &str) -> Measure {
     if text.is_empty() {
         return Measure::default();
     }
-    let simple = |c: char| c.is_alphanumeric() && (c < '\u{0E00}' || matches!(c, '\u{AC00}'..='\u{D7AF}'));
+    let simple =
+        |c: char| c.is_alphanumeric() && (c < '\u{0E00}' || matches!(c, '\u{AC00}'..='\u{D7AF}'));
     let inner = text.trim_matches(|c: char| c.is_ascii_punctuation());
     if !inner.is_empty() && inner.chars().all(simple) {
-        return Measure { words: 1, ideographs: 0 };
+        return Measure {
+            words: 1,
+            ideographs: 0,
+        };
     }
     Measure::of(text)
 }

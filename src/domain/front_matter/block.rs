@@ -8,9 +8,33 @@ use crate::domain::lint::{Finding, header};
 
 /// Keys that writing tools know: they tell a header from prose that happens to hold a colon.
 const KNOWN: &[&str] = &[
-    "title", "date", "tags", "tag", "layout", "author", "authors", "category", "categories", "slug", "lang",
-    "description", "summary", "excerpt", "draft", "published", "permalink", "image", "cover", "status", "subtitle",
-    "modified", "name", "topics", "keywords", "url", "id",
+    "title",
+    "date",
+    "tags",
+    "tag",
+    "layout",
+    "author",
+    "authors",
+    "category",
+    "categories",
+    "slug",
+    "lang",
+    "description",
+    "summary",
+    "excerpt",
+    "draft",
+    "published",
+    "permalink",
+    "image",
+    "cover",
+    "status",
+    "subtitle",
+    "modified",
+    "name",
+    "topics",
+    "keywords",
+    "url",
+    "id",
 ];
 
 /// A block that was found.
@@ -125,7 +149,9 @@ fn fenced(text: &str, opener: Line<'_>, fence: Fence, search: &mut Search) {
                 fenced: true,
             });
         }
-        None if !first_telling.trim_start().starts_with('-') && looks_like_header(first_telling, fence) => {
+        None if !first_telling.trim_start().starts_with('-')
+            && looks_like_header(first_telling, fence) =>
+        {
             unclosed(text, opener, fence, search);
         }
         None => {}
@@ -179,7 +205,10 @@ fn too_large(line: usize) -> Finding {
 
 /// Keys with no opening fence: either the fence is there at the end only, or there is none at all (Pelican).
 fn bare(text: &str, first: Line<'_>, search: &mut Search) {
-    let fence = Fence { mark: '-', indent: 0 };
+    let fence = Fence {
+        mark: '-',
+        indent: 0,
+    };
     let mut keys = 0;
     let mut inner_end = first.start;
     let mut plain = true;
@@ -202,7 +231,8 @@ fn bare(text: &str, first: Line<'_>, search: &mut Search) {
         }
     }
     // One line alone may be prose, unless it says that it is a title.
-    let enough = keys > 1 || key_of(first.text, true).is_some_and(|key| key.eq_ignore_ascii_case("title"));
+    let enough =
+        keys > 1 || key_of(first.text, true).is_some_and(|key| key.eq_ignore_ascii_case("title"));
     if !enough {
         return;
     }
@@ -234,7 +264,15 @@ fn bare(text: &str, first: Line<'_>, search: &mut Search) {
 fn misplaced(text: &str, first: Line<'_>, search: &mut Search) {
     let opener = Lines::from(text, first.end, first.number + 1)
         .take(4)
-        .find(|line| matches!(Fence::opened_by(line.text), Some(Fence { mark: '-', indent: 0 })));
+        .find(|line| {
+            matches!(
+                Fence::opened_by(line.text),
+                Some(Fence {
+                    mark: '-',
+                    indent: 0
+                })
+            )
+        });
     let Some(opener) = opener else { return };
     if let Some(end) = real_block(text, opener) {
         search.headings_from = end;
@@ -251,10 +289,18 @@ fn misplaced(text: &str, first: Line<'_>, search: &mut Search) {
 
 /// Where the block that a fence opens ends, if its first line is a key that writing tools know.
 fn real_block(text: &str, opener: Line<'_>) -> Option<usize> {
-    let fence = Fence { mark: '-', indent: 0 };
+    let fence = Fence {
+        mark: '-',
+        indent: 0,
+    };
     let mut after = Lines::from(text, opener.end, opener.number + 1);
-    after.clone().find(|line| !line.is_blank()).filter(|line| is_known_key(line.text))?;
-    after.find(|line| fence.is_closed_by(line.text)).map(|line| line.end)
+    after
+        .clone()
+        .find(|line| !line.is_blank())
+        .filter(|line| is_known_key(line.text))?;
+    after
+        .find(|line| fence.is_closed_by(line.text))
+        .map(|line| line.end)
 }
 
 /// Whether a line could stand in a header: a key, an item, something indented or a comment.
@@ -282,7 +328,9 @@ pub(super) fn key_of(line: &str, strict: bool) -> Option<&str> {
     let bare = key.trim_matches(['"', '\'']);
     let is_word = !bare.is_empty()
         && key.len() < 64
-        && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@' | '$'))
+        && bare
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '@' | '$'))
         && bare.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '$' | '@'));
     let spaced = rest.is_empty() || rest.starts_with([' ', '\t']);
     let known = || KNOWN.iter().any(|k| bare.eq_ignore_ascii_case(k)) && !rest.starts_with("//");
@@ -309,7 +357,8 @@ impl Block {
             Err(trouble @ (Trouble::Syntax { .. } | Trouble::TooDeep { .. })) => {
                 let (finding, why) = cause::of(inner, self.first_line, self.dialect, &trouble);
                 findings.push(finding);
-                let entries = salvage::entries(inner, self.inner.start, self.first_line, self.dialect);
+                let entries =
+                    salvage::entries(inner, self.inner.start, self.first_line, self.dialect);
                 (entries, Some(why))
             }
         };

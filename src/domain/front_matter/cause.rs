@@ -8,23 +8,40 @@ use super::yaml::closing_quote;
 use crate::domain::lint::{Finding, header};
 
 /// The finding for a broken block, and its sentence.
-pub(super) fn of(source: &str, first_line: usize, dialect: Dialect, trouble: &Trouble) -> (Finding, String) {
+pub(super) fn of(
+    source: &str,
+    first_line: usize,
+    dialect: Dialect,
+    trouble: &Trouble,
+) -> (Finding, String) {
     let (line, message) = match trouble {
         Trouble::Syntax { line, message } => (*line, message.as_str()),
-        Trouble::TooDeep { line } => (*line, "lists and maps are nested more than 32 deep — make them flatter"),
+        Trouble::TooDeep { line } => (
+            *line,
+            "lists and maps are nested more than 32 deep — make them flatter",
+        ),
         Trouble::NotKeys => (first_line, "there are no key: value lines"),
     };
     if let Some(marker) = Lines::from(source, 0, first_line).find(|l| is_marker(l.text)) {
         let what = "There are merge-conflict markers in the header — keep one version and delete the markers.";
-        return (Finding::at_line(&header::CONFLICT, marker.number, what), what.to_owned());
+        return (
+            Finding::at_line(&header::CONFLICT, marker.number, what),
+            what.to_owned(),
+        );
     }
     let named = match dialect {
         Dialect::Toml => toml_cause(source, first_line),
-        Dialect::Yaml if matches!(trouble, Trouble::Syntax { .. }) => yaml_cause(source, first_line),
+        Dialect::Yaml if matches!(trouble, Trouble::Syntax { .. }) => {
+            yaml_cause(source, first_line)
+        }
         Dialect::Yaml | Dialect::Json | Dialect::Pelican | Dialect::None => None,
     };
-    let (line, what) = named.unwrap_or_else(|| (line, format!("The header cannot be read here: {message}.")));
-    (Finding::at_line(&header::UNREADABLE, line, what.clone()), what)
+    let (line, what) =
+        named.unwrap_or_else(|| (line, format!("The header cannot be read here: {message}.")));
+    (
+        Finding::at_line(&header::UNREADABLE, line, what.clone()),
+        what,
+    )
 }
 
 /// Where the scan of a YAML block stands.
@@ -78,15 +95,21 @@ impl Scan {
         self.literal = false;
         if let Some(item) = text.trim_start().strip_prefix('-') {
             if let Some(key) = self.full.as_ref().filter(|_| indent.is_empty()) {
-                return Some(format!("There are list items under “{key}”, which already has a value — use one or the other."));
+                return Some(format!(
+                    "There are list items under “{key}”, which already has a value — use one or the other."
+                ));
             }
             if !item.is_empty() && !item.starts_with(' ') && !item.starts_with('-') {
-                return Some("There is no space after the dash of this list item — write “- ” before it.".to_owned());
+                return Some(
+                    "There is no space after the dash of this list item — write “- ” before it."
+                        .to_owned(),
+                );
             }
             return value_cause("item", item.trim(), later, &mut self.quote);
         }
         let Some(key) = key_of(text.trim_start(), false) else {
-            let outside = indent.is_empty() && !text.starts_with(['{', '}', '[', ']', '"', '\'', '?', '%']);
+            let outside =
+                indent.is_empty() && !text.starts_with(['{', '}', '[', ']', '"', '\'', '?', '%']);
             return outside.then(|| {
                 if text.contains(':') {
                     "There is no space after the colon, or this is no key — write “key: value”.".to_owned()
@@ -97,11 +120,14 @@ impl Scan {
         };
         let value = text.split_once(':').map_or("", |(_, rest)| rest);
         if !value.is_empty() && !value.starts_with([' ', '\t']) {
-            return Some(format!("There is no space after the colon of “{key}” — write “{key}: {value}”."));
+            return Some(format!(
+                "There is no space after the colon of “{key}” — write “{key}: {value}”."
+            ));
         }
         let value = value.trim();
         self.literal = value.starts_with(['|', '>']);
-        self.full = (!value.is_empty() && !value.starts_with(['#', '|', '>', '&', '!'])).then(|| key.to_owned());
+        self.full = (!value.is_empty() && !value.starts_with(['#', '|', '>', '&', '!']))
+            .then(|| key.to_owned());
         value_cause(key, value, later, &mut self.quote)
     }
 }
@@ -120,7 +146,9 @@ fn value_cause(key: &str, value: &str, later: &str, open: &mut Option<char>) -> 
                 *open = Some(quote);
                 None
             }
-            None => Some(format!("{the} has an opening quote {quote} and no closing one — add it at the end.")),
+            None => Some(format!(
+                "{the} has an opening quote {quote} and no closing one — add it at the end."
+            )),
         },
         '@' | '`' => {
             let first = &value[..1];
@@ -132,12 +160,22 @@ fn value_cause(key: &str, value: &str, later: &str, open: &mut Option<char>) -> 
         first @ ('[' | '{') => {
             let close = if first == '[' { ']' } else { '}' };
             let inside = value.trim_end().trim_end_matches(close);
-            let ends = value.split(" #").next().unwrap_or(value).trim_end().ends_with(close);
-            (!ends && value.contains(close) || inside.contains("](")).then(|| format!("{the} begins with {first} — put it in quotes."))
+            let ends = value
+                .split(" #")
+                .next()
+                .unwrap_or(value)
+                .trim_end()
+                .ends_with(close);
+            (!ends && value.contains(close) || inside.contains("]("))
+                .then(|| format!("{the} begins with {first} — put it in quotes."))
         }
         _ if value.contains(": ") => {
             let curly = value.starts_with(['“', '”', '‘']);
-            let why = if curly { " (curly quotes do not count as quotes)" } else { "" };
+            let why = if curly {
+                " (curly quotes do not count as quotes)"
+            } else {
+                ""
+            };
             Some(format!("{the} contains \": \" — put it in quotes{why}."))
         }
         _ => None,
@@ -147,7 +185,8 @@ fn value_cause(key: &str, value: &str, later: &str, open: &mut Option<char>) -> 
 /// The subject of a sentence about a key's value.
 fn the(key: &str) -> String {
     match key {
-        "title" | "subtitle" | "description" | "summary" | "excerpt" | "date" | "image" | "value" => format!("The {key}"),
+        "title" | "subtitle" | "description" | "summary" | "excerpt" | "date" | "image"
+        | "value" => format!("The {key}"),
         "item" => "This list item".to_owned(),
         _ => format!("The value of “{key}”"),
     }
@@ -163,9 +202,13 @@ fn goes_on(later: &str, quote: char) -> bool {
 fn inner_quotes(key: &str, quote: char) -> String {
     let the = the(key);
     if quote == '"' {
-        format!("{the} has double quotes inside double quotes — write them as \\\" or use single quotes outside.")
+        format!(
+            "{the} has double quotes inside double quotes — write them as \\\" or use single quotes outside."
+        )
     } else {
-        format!("{the} has a single quote inside single quotes — write it twice or use double quotes outside.")
+        format!(
+            "{the} has a single quote inside single quotes — write it twice or use double quotes outside."
+        )
     }
 }
 
@@ -180,11 +223,16 @@ fn toml_cause(source: &str, first_line: usize) -> Option<(usize, String)> {
         }
         match value.chars().next() {
             Some(quote @ ('"' | '\'')) if closing_quote(&value[1..], quote).is_none() => {
-                let what = format!("The {key} has an opening quote {quote} and no closing one — add it at the end.");
+                let what = format!(
+                    "The {key} has an opening quote {quote} and no closing one — add it at the end."
+                );
                 return Some((line.number, what));
             }
             Some(c) if c.is_alphabetic() && !matches!(value, "true" | "false" | "inf" | "nan") => {
-                return Some((line.number, format!("The {key} is text without quotes — put it in double quotes.")));
+                return Some((
+                    line.number,
+                    format!("The {key} is text without quotes — put it in double quotes."),
+                ));
             }
             Some(_) | None => {}
         }

@@ -9,9 +9,10 @@ mod lists;
 mod pairs;
 mod proof;
 
+use super::Change;
 use super::lines::{ending_before, ending_of};
 use super::slot::Slot;
-use super::{Change, Dialect, Entry, FrontMatter, Splice, Value};
+pub(super) use super::{Dialect, Entry, FrontMatter, Splice, Value};
 use crate::domain::draft::{Draft, TitleSource, is_absolute, one_line, tags};
 
 /// What a slot is to say.
@@ -40,7 +41,9 @@ impl Wish {
             if is_absolute(url) {
                 Ok(url.to_owned())
             } else {
-                Err(format!("“{url}” is not a full address: begin it with https://."))
+                Err(format!(
+                    "“{url}” is not a full address: begin it with https://."
+                ))
             }
         };
         let (slot, wanted) = match change {
@@ -53,13 +56,23 @@ impl Wish {
             }
             Change::Tags(list) => {
                 let tags = tags::tidy(list.iter().map(String::as_str));
-                let wanted = if tags.is_empty() { Wanted::Absent } else { Wanted::List(tags) };
+                let wanted = if tags.is_empty() {
+                    Wanted::Absent
+                } else {
+                    Wanted::List(tags)
+                };
                 (Slot::Tags, wanted)
             }
-            Change::Visibility(visibility) => (Slot::Visibility, text(visibility.map(|v| v.word()))),
+            Change::Visibility(visibility) => {
+                (Slot::Visibility, text(visibility.map(|v| v.word())))
+            }
             Change::License(license) => (Slot::License, text(license.map(|l| l.id()))),
             Change::CanonicalUrl(url) => {
-                let url = url.as_deref().filter(|u| !u.trim().is_empty()).map(address).transpose()?;
+                let url = url
+                    .as_deref()
+                    .filter(|u| !u.trim().is_empty())
+                    .map(address)
+                    .transpose()?;
                 (Slot::Canonical, text(url.as_deref()))
             }
             Change::MediumUrl(url) => (Slot::MediumUrl, Wanted::Text(address(url)?)),
@@ -71,7 +84,8 @@ impl Wish {
     fn is_granted(&self, draft: &Draft) -> bool {
         let details = &draft.details;
         let said = match self.slot {
-            Slot::Title => Some(details.title.text.as_str()).filter(|_| details.title.source != TitleSource::FileName),
+            Slot::Title => Some(details.title.text.as_str())
+                .filter(|_| details.title.source != TitleSource::FileName),
             Slot::Tags => {
                 return match &self.wanted {
                     Wanted::List(tags) => details.tags == *tags,
@@ -88,7 +102,11 @@ impl Wish {
             Wanted::Text(text) => said == Some(text),
             // An empty key, as templates have it, says nothing: it may stay. One that cannot be read goes.
             Wanted::Absent => {
-                said.is_none() && draft.front_matter.entry(self.slot).is_none_or(|(_, e)| e.value.is_empty())
+                said.is_none()
+                    && draft
+                        .front_matter
+                        .entry(self.slot)
+                        .is_none_or(|(_, e)| e.value.is_empty())
             }
             Wanted::List(_) => false,
         }
@@ -101,10 +119,18 @@ impl FrontMatter {
     ///
     /// # Errors
     /// A plain sentence why it cannot be done safely, and what to do by hand.
-    pub fn edit(&self, text: &str, draft: &Draft, change: &Change) -> Result<Option<Splice>, String> {
+    pub fn edit(
+        &self,
+        text: &str,
+        draft: &Draft,
+        change: &Change,
+    ) -> Result<Option<Splice>, String> {
         let wish = Wish::of(change)?;
         if Self::read(text).front_matter != *self || draft.body != (self.block.end..text.len()) {
-            return Err("The text has changed since it was read: reload the draft and try again.".to_owned());
+            return Err(
+                "The text has changed since it was read: reload the draft and try again."
+                    .to_owned(),
+            );
         }
         if wish.is_granted(draft) {
             return Ok(None);
@@ -136,13 +162,15 @@ impl FrontMatter {
                 ));
             }
         }
-        if !self.fenced {
+        if !self.fenced && self.dialect != Dialect::None {
             return Err("The closing --- of the header is missing: put it below the last key, then try again.".to_owned());
         }
         match &self.salvaged {
             // A title that is itself the trouble is mended by writing it anew; the proof says whether it was.
             Some(_) if wish.slot == Slot::Title => Ok(()),
-            Some(why) => Err(format!("The header is broken, so it is not edited. Mend it first: {why}")),
+            Some(why) => Err(format!(
+                "The header is broken, so it is not edited. Mend it first: {why}"
+            )),
             None => Ok(()),
         }
     }
@@ -150,10 +178,15 @@ impl FrontMatter {
     /// The tool that writes this header itself.
     fn generator(&self, text: &str) -> Option<&'static str> {
         let has = |key: &str| self.get(key).is_some();
-        let creator = self.get("creator").and_then(|e| e.value.text()).unwrap_or_default();
+        let creator = self
+            .get("creator")
+            .and_then(|e| e.value.text())
+            .unwrap_or_default();
         if has("organization_url_name") || (has("ignorePublish") && has("updated_at")) {
             Some("Qiita CLI")
-        } else if self.dialect == Dialect::Toml && (creator.starts_with("Emacs") || creator.contains("ox-hugo")) {
+        } else if self.dialect == Dialect::Toml
+            && (creator.starts_with("Emacs") || creator.contains("ox-hugo"))
+        {
             Some("ox-hugo")
         } else if has("cuid") && has("datePublished") {
             Some("Hashnode")
@@ -195,7 +228,7 @@ impl FrontMatter {
 
     fn removals(&self, text: &str, entry: &Entry) -> Vec<Splice> {
         if self.in_braces(text) {
-            vec![braces::removal(text, &self.entries, entry)]
+            vec![braces::removal(&self.entries, entry)]
         } else {
             vec![pairs::removal(text, entry)]
         }
@@ -213,13 +246,36 @@ impl FrontMatter {
         }
     }
 
-    /// Puts a value in place of another one, with a space after the colon where there was none at all.
+    /// Puts a value in place of another one, or behind the colon of a key that has none.
     fn value_splice(&self, text: &str, entry: &Entry, with: String) -> Splice {
-        let range = entry.value_span.clone();
-        let bare = range.is_empty() && matches!(entry.value, Value::Null);
-        let glued = range.is_empty() || text[..range.start].ends_with(':') && self.dialect != Dialect::Json;
-        let with = if bare && glued { format!(" {with}") } else { with };
-        Splice { range, with }
+        let mut range = entry.value_span.clone();
+        let between = text
+            .get(entry.key_span.end..range.start)
+            .unwrap_or_default();
+        if self.dialect == Dialect::Yaml && between.contains(['\n', '\r']) && between.trim() == ":"
+        {
+            // A list or map that begins below its key: the new value goes behind the colon.
+            let colon = entry.key_span.end + between.find(':').map_or(0, |at| at + 1);
+            return Splice {
+                range: colon..range.end,
+                with: format!(" {with}"),
+            };
+        }
+        if !range.is_empty() || self.dialect == Dialect::Toml {
+            return Splice { range, with };
+        }
+        // The one space that templates leave behind the colon is used and not doubled.
+        let rest = &text[range.end..];
+        if rest
+            .strip_prefix(' ')
+            .is_some_and(|r| r.is_empty() || r.starts_with(['\n', '\r']))
+        {
+            range.end += 1;
+        }
+        Splice {
+            range,
+            with: format!(" {with}"),
+        }
     }
 
     fn insertions(&self, text: &str, wish: &Wish) -> Vec<Splice> {
@@ -233,9 +289,11 @@ impl FrontMatter {
     /// Whether new keys are spelled in camel case: the block has such keys and none in snake case.
     fn is_camel(&self) -> bool {
         let camel = |key: &str| {
-            key.starts_with(|c: char| c.is_ascii_lowercase()) && key.contains(|c: char| c.is_ascii_uppercase())
+            key.starts_with(|c: char| c.is_ascii_lowercase())
+                && key.contains(|c: char| c.is_ascii_uppercase())
         };
-        self.entries.iter().any(|e| camel(&e.key)) && !self.entries.iter().any(|e| e.key.contains('_'))
+        self.entries.iter().any(|e| camel(&e.key))
+            && !self.entries.iter().any(|e| e.key.contains('_'))
     }
 }
 
@@ -249,7 +307,11 @@ fn new_block(text: &str, wish: &Wish) -> Splice {
         Wanted::Absent => String::new(),
     };
     // A text that begins with blank lines keeps them; they do the parting.
-    let gap = if text.starts_with(['\n', '\r']) { "" } else { eol };
+    let gap = if text.starts_with(['\n', '\r']) {
+        ""
+    } else {
+        eol
+    };
     Splice {
         range: 0..0,
         with: format!("---{eol}{key}: {value}{eol}---{eol}{gap}"),

@@ -104,7 +104,13 @@ mod tests {
         let lines: Vec<_> = Lines::of(text).map(|l| (l.number, l.text, l.end)).collect();
         assert_eq!(
             lines,
-            [(1, "a", 3), (2, "b", 5), (3, "c", 7), (4, "", 8), (5, "d", 9)]
+            [
+                (1, "a", 3),
+                (2, "b", 5),
+                (3, "c", 7),
+                (4, "", 8),
+                (5, "d", 9)
+            ]
         );
         assert_eq!(ending_before(text, 3), Some("\r\n"));
         assert_eq!(ending_before(text, 5), Some("\r"));

@@ -59,7 +59,11 @@ fn double(text: &str) -> String {
             '\r' => quoted.push_str("\\r"),
             c if needs_escape(c) => {
                 let code = u32::from(c);
-                let escape = if code > 0xFFFF { format!("\\U{code:08X}") } else { format!("\\u{code:04X}") };
+                let escape = if code > 0xFFFF {
+                    format!("\\U{code:08X}")
+                } else {
+                    format!("\\u{code:04X}")
+                };
                 quoted.push_str(&escape);
             }
             c => quoted.push(c),
@@ -71,13 +75,18 @@ fn double(text: &str) -> String {
 
 /// Characters that cannot stand in a scalar as they are, or that a loader may change.
 fn needs_escape(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+    c.is_control()
+        || matches!(
+            c,
+            '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}'
+        )
 }
 
 /// Whether every loader reads this as the same text without quotes.
 fn is_plain(text: &str, flow: bool) -> bool {
     const INDICATORS: &[char] = &[
-        '-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`', '=', '<', '~', '.',
+        '-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@',
+        '`', '=', '<', '~', '.',
     ];
     let tricky_word = matches!(
         text.to_ascii_lowercase().as_str(),
@@ -91,7 +100,9 @@ fn is_plain(text: &str, flow: bool) -> bool {
         && !text.contains(" #")
         && !text.contains("{{")
         && !text.contains("{%")
-        && !text.chars().any(|c| needs_escape(c) || (c.is_whitespace() && c != ' '))
+        && !text
+            .chars()
+            .any(|c| needs_escape(c) || (c.is_whitespace() && c != ' '))
         && !looks_like_number(text)
         && !(flow && text.contains([',', '[', ']', '{', '}', ':', '"', '\'', '#']))
 }
@@ -99,9 +110,25 @@ fn is_plain(text: &str, flow: bool) -> bool {
 /// Numbers, dates and times in any loader's eyes.
 fn looks_like_number(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
-        && text
-            .chars()
-            .all(|c| c.is_ascii_hexdigit() || matches!(c, '_' | '+' | '-' | '.' | ':' | ' ' | 'x' | 'X' | 'o' | 'O' | 'T' | 't' | 'Z' | 'z'))
+        && text.chars().all(|c| {
+            c.is_ascii_hexdigit()
+                || matches!(
+                    c,
+                    '_' | '+'
+                        | '-'
+                        | '.'
+                        | ':'
+                        | ' '
+                        | 'x'
+                        | 'X'
+                        | 'o'
+                        | 'O'
+                        | 'T'
+                        | 't'
+                        | 'Z'
+                        | 'z'
+                )
+        })
 }
 
 #[cfg(test)]
@@ -111,12 +138,48 @@ mod tests {
     #[test]
     fn text_that_a_loader_would_read_differently_is_quoted() {
         for text in [
-            "yes", "No", "404", "1e3", "0x1F", "2024-01-01", "12:30", "~", "null", "a: b", "#x", "a #b", "@me", "`x`",
-            "[NEW] x", "{{ x }}", "- a", "ends:", " lead", "*b*", "&c", "!d", "%e", "", "a\u{85}b", ".inf", "a\tb",
+            "yes",
+            "No",
+            "404",
+            "1e3",
+            "0x1F",
+            "2024-01-01",
+            "12:30",
+            "~",
+            "null",
+            "a: b",
+            "#x",
+            "a #b",
+            "@me",
+            "`x`",
+            "[NEW] x",
+            "{{ x }}",
+            "- a",
+            "ends:",
+            " lead",
+            "*b*",
+            "&c",
+            "!d",
+            "%e",
+            "",
+            "a\u{85}b",
+            ".inf",
+            "a\tb",
         ] {
-            assert!(yaml(text, Quotes::Plain, false).starts_with('"'), "{text:?}");
+            assert!(
+                yaml(text, Quotes::Plain, false).starts_with('"'),
+                "{text:?}"
+            );
         }
-        for text in ["What's in a name", "C++ and C#", "a:b", "Hello, world", "2024 in review", "a, b", "龙虾"] {
+        for text in [
+            "What's in a name",
+            "C++ and C#",
+            "a:b",
+            "Hello, world",
+            "2024 in review",
+            "a, b",
+            "龙虾",
+        ] {
             assert_eq!(yaml(text, Quotes::Plain, false), text);
         }
         assert_eq!(yaml("a, b", Quotes::Plain, true), "\"a, b\"");

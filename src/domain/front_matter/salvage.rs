@@ -9,14 +9,22 @@ use super::yaml::closing_quote;
 use super::{Dialect, Entry, Item, Value, toml};
 
 /// Reads a broken block.
-pub(super) fn entries(source: &str, base: usize, first_line: usize, dialect: Dialect) -> Vec<Entry> {
+pub(super) fn entries(
+    source: &str,
+    base: usize,
+    first_line: usize,
+    dialect: Dialect,
+) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut open: Option<Loose> = None;
     for line in Lines::from(source, 0, first_line) {
         if line.is_blank() || line.text.starts_with('#') || is_marker(line.text) {
             continue;
         }
-        if dialect == Dialect::Toml && line.text.trim_start().starts_with('[') && !line.text.contains('=') {
+        if dialect == Dialect::Toml
+            && line.text.trim_start().starts_with('[')
+            && !line.text.contains('=')
+        {
             // Keys below a table are not the draft's own.
             break;
         }
@@ -32,7 +40,10 @@ pub(super) fn entries(source: &str, base: usize, first_line: usize, dialect: Dia
 
 /// Whether a line is one of the marks that a merge leaves behind.
 pub(super) fn is_marker(line: &str) -> bool {
-    ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark)) || line == "======="
+    ["<<<<<<< ", ">>>>>>> ", "||||||| "]
+        .iter()
+        .any(|mark| line.starts_with(mark))
+        || line == "======="
 }
 
 /// An entry as its lines come in.
@@ -89,7 +100,12 @@ impl Loose {
     }
 
     fn into_entry(self) -> Entry {
-        let Self { mut entry, head, items, more } = self;
+        let Self {
+            mut entry,
+            head,
+            items,
+            more,
+        } = self;
         // Even empty items say that the value was meant to be a list.
         let listed = !items.is_empty();
         let head = if matches!(head.as_bytes(), [b'|' | b'>'] | [b'|' | b'>', b'-' | b'+']) {
@@ -112,10 +128,12 @@ impl Loose {
                 Value::List(own.chain(items).collect())
             }
             None if listed => {
-                let first = Some(scalar(&whole)).filter(|v| !v.is_empty()).map(|value| Item {
-                    value,
-                    span: entry.value_span.start..entry.value_span.start,
-                });
+                let first = Some(scalar(&whole))
+                    .filter(|v| !v.is_empty())
+                    .map(|value| Item {
+                        value,
+                        span: entry.value_span.start..entry.value_span.start,
+                    });
                 Value::List(first.into_iter().chain(items).collect())
             }
             None => scalar(&whole),
@@ -184,7 +202,14 @@ fn without_comment(text: &str) -> &str {
 
 /// Takes off one pair of matching quotes, straight or curly, or a lone one.
 fn unquoted(text: &str) -> &str {
-    const PAIRS: [(char, char); 6] = [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('„', '“'), ('”', '”')];
+    const PAIRS: [(char, char); 6] = [
+        ('"', '"'),
+        ('\'', '\''),
+        ('“', '”'),
+        ('‘', '’'),
+        ('„', '“'),
+        ('”', '”'),
+    ];
     for (open, close) in PAIRS {
         if let Some(inner) = text.strip_prefix(open).and_then(|t| t.strip_suffix(close)) {
             return inner.trim();
@@ -195,7 +220,12 @@ fn unquoted(text: &str) -> &str {
         if text.starts_with(open) && (open != close || odd(open)) {
             return text[open.len_utf8()..].trim();
         }
-        if close != '’' && close != '\'' && text.ends_with(close) && odd(close) && !text.contains('“') {
+        if close != '’'
+            && close != '\''
+            && text.ends_with(close)
+            && odd(close)
+            && !text.contains('“')
+        {
             return text[..text.len() - close.len_utf8()].trim();
         }
     }
@@ -223,7 +253,12 @@ mod tests {
 
     #[test]
     fn items_below_a_flow_list_are_added_to_it_and_empty_ones_dropped() {
-        let entries = entries("tags: [a, \"b, c\"]\n- d\n-e\n-\nx: y: z\n", 0, 2, Dialect::Yaml);
+        let entries = entries(
+            "tags: [a, \"b, c\"]\n- d\n-e\n-\nx: y: z\n",
+            0,
+            2,
+            Dialect::Yaml,
+        );
         let Value::List(items) = &entries[0].value else {
             panic!("a list")
         };
@@ -234,7 +269,12 @@ mod tests {
 
     #[test]
     fn text_at_column_0_belongs_to_the_key_above() {
-        let entries = entries("excerpt: >\none\ntwo\ntitle: \"a\nb\"\n", 0, 2, Dialect::Yaml);
+        let entries = entries(
+            "excerpt: >\none\ntwo\ntitle: \"a\nb\"\n",
+            0,
+            2,
+            Dialect::Yaml,
+        );
         assert_eq!(entries[0].value.text(), Some("one two"));
         assert_eq!(entries[1].value.text(), Some("a b"));
     }

@@ -19,8 +19,9 @@ pub(crate) enum Slot {
     MediumUrl,
 }
 
-/// Tables of Zola and others below which a key counts as well.
-const EXTRA: &str = "extra";
+/// The table that Zola leaves to the writer: keys count there as well.
+pub(crate) const EXTRA: &str = "extra";
+/// The table in which Zola keeps tags.
 pub(crate) const TAXONOMIES: &str = "taxonomies";
 
 impl Slot {
@@ -68,7 +69,11 @@ impl FrontMatter {
     /// The entry that fills a slot: the first key with a value, else the first one that is there at all; with the
     /// name of the table it stands in.
     pub(crate) fn entry(&self, slot: Slot) -> Option<(Option<&'static str>, &Entry)> {
-        let top = slot.keys().iter().filter_map(|key| self.get(key)).map(|e| (None, e));
+        let top = slot
+            .keys()
+            .iter()
+            .filter_map(|key| self.get(key))
+            .map(|e| (None, e));
         let table = match slot {
             Slot::Title => None,
             Slot::Tags => Some(TAXONOMIES),
@@ -76,7 +81,10 @@ impl FrontMatter {
         };
         let nested = table.into_iter().flat_map(|table| {
             let entries = self.table(table);
-            slot.keys().iter().filter_map(move |key| last_of(entries, key)).map(move |e| (Some(table), e))
+            slot.keys()
+                .iter()
+                .filter_map(move |key| last_of(entries, key))
+                .map(move |e| (Some(table), e))
         });
         let all: Vec<_> = top.chain(nested).collect();
         all.iter()
@@ -87,7 +95,10 @@ impl FrontMatter {
 
     /// The entry that holds the tags, `keywords` included when nothing else does.
     pub(crate) fn tags_entry(&self) -> Option<&Entry> {
-        let own = self.entry(Slot::Tags).map(|(_, e)| e).filter(|e| !e.value.is_empty());
+        let own = self
+            .entry(Slot::Tags)
+            .map(|(_, e)| e)
+            .filter(|e| !e.value.is_empty());
         own.or_else(|| {
             self.get("keywords")
                 .filter(|e| matches!(e.value, Value::List(_)))

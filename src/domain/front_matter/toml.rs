@@ -10,14 +10,23 @@ use super::{DEPTH_AT_MOST, Entry, Item, Value};
 
 /// Reads a block. `base` is where it begins in the text, `first_line` the line of the file it begins on.
 pub(super) fn parse(source: &str, base: usize, first_line: usize) -> Result<Vec<Entry>, Trouble> {
-    let reader = Reader { source, base, first_line };
+    let reader = Reader {
+        source,
+        base,
+        first_line,
+    };
     match Document::parse(source) {
         Ok(document) => reader.table(document.as_table(), 0),
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
             Err(Trouble::Syntax {
                 line: reader.line(at),
-                message: error.message().lines().next().unwrap_or("it is not TOML").to_owned(),
+                message: error
+                    .message()
+                    .lines()
+                    .next()
+                    .unwrap_or("it is not TOML")
+                    .to_owned(),
             })
         }
     }
@@ -29,7 +38,9 @@ pub(super) fn key_of(line: &str) -> Option<&str> {
     let bare = key.trim().trim_matches(['"', '\'']);
     let is_key = !bare.is_empty()
         && bare.len() < 64
-        && bare.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        && bare
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     is_key.then_some(bare)
 }
 
@@ -95,7 +106,10 @@ impl Reader<'_> {
         }
         Ok(match value {
             TomlValue::String(text) => Value::Text(text.value().clone()),
-            TomlValue::Integer(_) | TomlValue::Float(_) | TomlValue::Boolean(_) | TomlValue::Datetime(_) => {
+            TomlValue::Integer(_)
+            | TomlValue::Float(_)
+            | TomlValue::Boolean(_)
+            | TomlValue::Datetime(_) => {
                 let span = value.span().unwrap_or(0..0);
                 Value::Text(self.source.get(span).unwrap_or_default().trim().to_owned())
             }
@@ -114,7 +128,10 @@ impl Reader<'_> {
                 for (name, value) in table {
                     let span = self.in_text(value.span().unwrap_or(0..0));
                     let value = self.value(value, depth + 1)?;
-                    let key = table.key(name).and_then(toml_edit::Key::span).unwrap_or(0..0);
+                    let key = table
+                        .key(name)
+                        .and_then(toml_edit::Key::span)
+                        .unwrap_or(0..0);
                     entries.push(Entry {
                         key: name.to_owned(),
                         line: self.line(key.start),
@@ -129,7 +146,9 @@ impl Reader<'_> {
     }
 
     fn line(&self, at: usize) -> usize {
-        let lines = Lines::of(self.source).take_while(|line| line.start <= at).count();
+        let lines = Lines::of(self.source)
+            .take_while(|line| line.start <= at)
+            .count();
         self.first_line + lines.saturating_sub(1)
     }
 

@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use serde_saphyr::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StrInput, StructureStyle, options};
+use serde_saphyr::granit_parser::{
+    ErrorKind, Event, Parser, ScalarStyle, Span, StrInput, StructureStyle, options,
+};
 
 use super::block::Trouble;
 use super::{DEPTH_AT_MOST, Entry, HEADER_AT_MOST, Item, Value};
@@ -148,8 +150,14 @@ impl<'s> Reader<'s> {
             }
             Event::MappingStart(style, ..) => {
                 let entries = self.map()?;
-                let last = entries.last().map_or(own.end, |e| e.value_span.end - self.base);
-                let closing = || self.source[last..].find('}').map_or(last, |at| last + at + 1);
+                let last = entries
+                    .last()
+                    .map_or(own.end, |e| e.value_span.end - self.base);
+                let closing = || {
+                    self.source[last..]
+                        .find('}')
+                        .map_or(last, |at| last + at + 1)
+                };
                 let end = match style {
                     StructureStyle::Flow => closing(),
                     StructureStyle::Block => last,
@@ -161,7 +169,11 @@ impl<'s> Reader<'s> {
         })
     }
 
-    fn items(&mut self, style: StructureStyle, start: usize) -> Result<(Vec<Item>, Range<usize>), Trouble> {
+    fn items(
+        &mut self,
+        style: StructureStyle,
+        start: usize,
+    ) -> Result<(Vec<Item>, Range<usize>), Trouble> {
         let mut items: Vec<Item> = Vec::new();
         loop {
             let (event, span) = self.next()?;
@@ -172,8 +184,7 @@ impl<'s> Reader<'s> {
                     items,
                     match style {
                         StructureStyle::Flow => start..closing,
-                        // The parser begins a block list after its first dash.
-                        StructureStyle::Block => self.source[..start].rfind('-').unwrap_or(start)..last,
+                        StructureStyle::Block => self.first_dash(start)..last,
                     },
                 ));
             }
@@ -182,6 +193,20 @@ impl<'s> Reader<'s> {
                 value,
                 span: self.in_text(span),
             });
+        }
+    }
+
+    /// The parser begins a block list at its first dash, or after it when the dash is not indented.
+    fn first_dash(&self, start: usize) -> usize {
+        let line = self.source[..start]
+            .rfind(['\n', '\r'])
+            .map_or(0, |end| end + 1);
+        let at_dash =
+            self.source[start..].starts_with('-') && self.source[line..start].trim().is_empty();
+        if at_dash {
+            start
+        } else {
+            self.source[..start].rfind('-').unwrap_or(start)
         }
     }
 
@@ -196,7 +221,10 @@ impl<'s> Reader<'s> {
     fn copy(&mut self, id: usize) -> Value {
         let size = match self.anchors.get(&id) {
             Some(Value::Text(text)) => text.len() + 1,
-            Some(Value::List(items)) => items.iter().map(|i| i.value.text().map_or(1, str::len) + 1).sum(),
+            Some(Value::List(items)) => items
+                .iter()
+                .map(|i| i.value.text().map_or(1, str::len) + 1)
+                .sum(),
             Some(Value::Null | Value::Map(_)) | None => return Value::Null,
         };
         if size > self.copies {

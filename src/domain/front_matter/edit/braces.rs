@@ -5,14 +5,19 @@ use crate::domain::front_matter::quote::{self, Quotes};
 use crate::domain::front_matter::{Dialect, Entry, FrontMatter, Splice};
 
 /// Takes an entry out, with the comma that parted it from its neighbour.
-pub(super) fn removal(text: &str, entries: &[Entry], entry: &Entry) -> Splice {
-    let at = entries.iter().position(|e| e.key_span == entry.key_span).unwrap_or(0);
-    let range = match (at.checked_sub(1).and_then(|i| entries.get(i)), entries.get(at + 1)) {
+pub(super) fn removal(entries: &[Entry], entry: &Entry) -> Splice {
+    let at = entries
+        .iter()
+        .position(|e| e.key_span == entry.key_span)
+        .unwrap_or(0);
+    let range = match (
+        at.checked_sub(1).and_then(|i| entries.get(i)),
+        entries.get(at + 1),
+    ) {
         (_, Some(next)) => entry.key_span.start..next.key_span.start,
         (Some(previous), None) => previous.value_span.end..entry.value_span.end,
         (None, None) => entry.key_span.start..entry.value_span.end,
     };
-    let _ = text;
     Splice {
         range,
         with: String::new(),
@@ -29,11 +34,22 @@ pub(super) fn insertion(header: &FrontMatter, text: &str, wish: &Wish) -> Splice
         Wanted::List(tags) => lists::new_flow(header.dialect, tags),
         Wanted::Absent => String::new(),
     };
-    let quoted_keys = header.entries.first().is_none_or(|e| text[e.key_span.clone()].starts_with(['"', '\'']));
-    let key = if json || quoted_keys { format!("\"{key}\"") } else { key.to_owned() };
+    let quoted_keys = header
+        .entries
+        .first()
+        .is_none_or(|e| text[e.key_span.clone()].starts_with(['"', '\'']));
+    let key = if json || quoted_keys {
+        format!("\"{key}\"")
+    } else {
+        key.to_owned()
+    };
     let colon = header.entries.last().map_or(": ", |e| {
         let between = &text[e.key_span.end..e.value_span.start];
-        if between == ":" && quoted_keys { ":" } else { ": " }
+        if between == ":" && quoted_keys {
+            ":"
+        } else {
+            ": "
+        }
     });
     let Some(last) = header.entries.last() else {
         let at = header.inner.start + text[header.inner.clone()].find('{').map_or(0, |at| at + 1);

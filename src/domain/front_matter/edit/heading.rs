@@ -5,10 +5,16 @@ use crate::domain::draft::heading::Headings;
 use crate::domain::front_matter::{FrontMatter, Splice};
 
 /// The heading's text as asked; as it is where Markdown reads it so, else with its marks escaped.
-pub(super) fn candidates(text: &str, header: &FrontMatter, wish: &Wish) -> Result<Vec<Splice>, String> {
+pub(super) fn candidates(
+    text: &str,
+    header: &FrontMatter,
+    wish: &Wish,
+) -> Result<Vec<Splice>, String> {
     let headings = Headings::of(text, header.block.end);
     let (Some(heading), Wanted::Text(title)) = (headings.title(), &wish.wanted) else {
-        return Err("The heading that the title was taken from is gone: change it by hand.".to_owned());
+        return Err(
+            "The heading that the title was taken from is gone: change it by hand.".to_owned(),
+        );
     };
     Ok([title.clone(), escaped(title)]
         .into_iter()
@@ -22,7 +28,10 @@ pub(super) fn candidates(text: &str, header: &FrontMatter, wish: &Wish) -> Resul
 fn escaped(title: &str) -> String {
     let mut escaped = String::with_capacity(title.len() + 8);
     for c in title.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '!' | '-' | '=' | '+') {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '!' | '-' | '=' | '+'
+        ) {
             escaped.push('\\');
         }
         escaped.push(c);

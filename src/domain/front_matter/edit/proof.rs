@@ -2,8 +2,8 @@
 
 use super::Wish;
 use crate::domain::draft::{Draft, TitleSource};
-use crate::domain::front_matter::slot::Slot;
-use crate::domain::front_matter::{Dialect, Entry, FrontMatter, Splice, Value};
+use crate::domain::front_matter::slot::{EXTRA, Slot, TAXONOMIES};
+use crate::domain::front_matter::{Dialect, Entry, FrontMatter, Splice, Value, folded_eq};
 
 /// Checks one edit.
 ///
@@ -18,14 +18,16 @@ pub(super) fn check(text: &str, draft: &Draft, wish: &Wish, splice: &Splice) -> 
     if after.front_matter.salvaged.is_some() && draft.front_matter.salvaged.is_none() {
         return Err("the header would be broken".to_owned());
     }
-    let made = draft.front_matter.dialect == Dialect::None && after.front_matter.dialect != Dialect::None;
+    let made =
+        draft.front_matter.dialect == Dialect::None && after.front_matter.dialect != Dialect::None;
     if !made && after.front_matter.dialect != draft.front_matter.dialect {
         return Err("the header would be read in another way".to_owned());
     }
-    if others(&draft.front_matter, wish.slot) != others(&after.front_matter, wish.slot) {
+    if !only_one_differs(&draft.front_matter, &after.front_matter, wish.slot) {
         return Err("other keys would change".to_owned());
     }
-    let in_heading = wish.slot == Slot::Title && matches!(after.details.title.source, TitleSource::Heading { .. });
+    let in_heading = wish.slot == Slot::Title
+        && matches!(after.details.title.source, TitleSource::Heading { .. });
     let (old, new) = (&text[draft.body.clone()], &edited[after.body.clone()]);
     let same = if in_heading {
         draft.body.start == after.body.start && splice.range.start >= draft.body.start
@@ -34,34 +36,58 @@ pub(super) fn check(text: &str, draft: &Draft, wish: &Wish, splice: &Splice) -> 
     } else {
         old == new
     };
-    if same { Ok(()) } else { Err("the text below the header would change".to_owned()) }
-}
-
-impl Wish {
-    /// Whether a key belongs to what is being changed.
-    fn owns(slot: Slot, entry: &Entry) -> bool {
-        slot.keys()
-            .iter()
-            .any(|key| crate::domain::front_matter::folded_eq(&entry.key, key))
+    if same {
+        Ok(())
+    } else {
+        Err("the text below the header would change".to_owned())
     }
 }
 
-/// Every key and scalar except those of the slot, in order, without their places.
-fn others(header: &FrontMatter, slot: Slot) -> Vec<(String, String)> {
-    let mut list = Vec::new();
-    for entry in &header.entries {
-        if Wish::owns(slot, entry) {
-            continue;
-        }
-        if let Value::Map(nested) = &entry.value {
-            for inner in nested.iter().filter(|inner| !Wish::owns(slot, inner)) {
-                flatten(&format!("{}.{}", entry.key, inner.key), &inner.value, &mut list);
-            }
+/// A path with what stands there.
+type Said = Vec<(String, String)>;
+
+/// Every key and scalar, in order and without their places: those of the slot entry by entry, and all the others.
+fn said(header: &FrontMatter, slot: Slot) -> (Vec<Said>, Said) {
+    let mut own = Vec::new();
+    let mut others = Vec::new();
+    let mut take = |path: &str, entry: &Entry| {
+        if slot.keys().iter().any(|key| folded_eq(&entry.key, key)) {
+            let mut values = Vec::new();
+            flatten(path, &entry.value, &mut values);
+            own.push(values);
         } else {
-            flatten(&entry.key, &entry.value, &mut list);
+            flatten(path, &entry.value, &mut others);
+        }
+    };
+    for entry in &header.entries {
+        match &entry.value {
+            Value::Map(nested) if matches!(entry.key.as_str(), EXTRA | TAXONOMIES) => {
+                for inner in nested {
+                    take(&format!("{}.{}", entry.key, inner.key), inner);
+                }
+            }
+            Value::Null | Value::Text(_) | Value::List(_) | Value::Map(_) => {
+                take(&entry.key, entry)
+            }
         }
     }
-    list
+    (own, others)
+}
+
+/// Whether all is as before but for one entry of the slot.
+fn only_one_differs(before: &FrontMatter, after: &FrontMatter, slot: Slot) -> bool {
+    let ((own_before, others_before), (mut own_after, others_after)) =
+        (said(before, slot), said(after, slot));
+    let mut gone = 0;
+    for values in own_before {
+        match own_after.iter().position(|v| *v == values) {
+            Some(at) => {
+                own_after.remove(at);
+            }
+            None => gone += 1,
+        }
+    }
+    others_before == others_after && gone <= 1 && own_after.len() <= 1
 }
 
 fn flatten(path: &str, value: &Value, list: &mut Vec<(String, String)>) {
