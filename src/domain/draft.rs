@@ -1,5 +1,15 @@
 //! A draft: one local Markdown file, read tolerantly and never rewritten by reading it.
 
+#[cfg(test)]
+mod corpus;
+mod details;
+mod file_name;
+pub(crate) mod heading;
+mod measure;
+pub(crate) mod tags;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +17,11 @@ use crate::domain::front_matter::FrontMatter;
 use crate::domain::lint::Finding;
 use crate::domain::post::{License, Visibility};
 use crate::domain::text::Measure;
+
+use heading::Headings;
+
+pub use details::same_title;
+pub(crate) use details::{is_absolute, one_line};
 
 /// A draft, parsed from the whole text of its file (without a byte order mark).
 #[derive(Debug, Clone, PartialEq)]
@@ -97,14 +112,18 @@ impl Draft {
     /// Reads a draft. Never fails: what cannot be read becomes a finding, and the text is all body.
     #[must_use]
     pub fn parse(file: &Path, text: &str) -> Self {
-        let _ = text;
+        let reading = FrontMatter::read(text);
+        let (front_matter, mut findings) = (reading.front_matter, reading.findings);
+        let body = front_matter.block.end..text.len();
+        let headings = Headings::of(text, reading.headings_from);
+        let details = details::of(file, &front_matter, &headings, &mut findings);
         Self {
             file: file.to_owned(),
-            front_matter: FrontMatter::default(),
-            details: Details::default(),
-            body: 0..text.len(),
-            measure: Measure::of(text),
-            findings: Vec::new(),
+            measure: measure::of(&text[body.clone()]),
+            front_matter,
+            details,
+            body,
+            findings,
         }
     }
 }

@@ -4,6 +4,8 @@
 //! gutter, the review and the command line read. A finding is made where the bend happens (the conversion, the
 //! header reader, the post), so the list is a by-product of the truth and not a second opinion.
 
+pub mod header;
+
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -39,6 +41,24 @@ pub struct Rule {
     /// What the writer can do, as an imperative: `make it a list or an image`.
     pub cure: &'static str,
 }
+
+/// Every rule there is, in the order they are listed to the writer.
+pub static RULES: &[&Rule] = &[
+    // the header
+    &header::UNREADABLE,
+    &header::UNCLOSED,
+    &header::FENCE,
+    &header::NOT_FIRST,
+    &header::NOT_KEYS,
+    &header::TOO_LARGE,
+    &header::CONFLICT,
+    &header::KEY_TWICE,
+    &header::TITLE_FROM_FILE,
+    &header::TITLE_DIFFERS,
+    &header::CANONICAL,
+    &header::VISIBILITY,
+    &header::LICENSE,
+];
 
 /// One place in one draft where a rule applies.
 #[derive(Debug, Clone, PartialEq, Eq)]

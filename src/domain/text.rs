@@ -53,7 +53,9 @@ impl std::ops::Add for Measure {
     }
 }
 
-fn is_ideograph(c: char) -> bool {
+/// Whether a character belongs to a script written without spaces, where each character counts as a word.
+#[must_use]
+pub fn is_ideograph(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
