@@ -4,7 +4,75 @@
 //! gutter, the review and the command line read. A finding is made where the bend happens (the conversion, the
 //! header reader, the post), so the list is a by-product of the truth and not a second opinion.
 
+pub mod attribute;
+pub mod canonical;
+pub mod code;
+pub mod conflict;
+pub mod definition;
+pub mod embed;
+pub mod footnote;
 pub mod header;
+pub mod heading;
+pub mod html;
+pub mod image;
+pub mod link;
+pub mod list;
+pub mod math;
+pub mod quote;
+pub mod style;
+pub mod table;
+pub mod tags;
+pub mod title;
+pub mod unfinished;
+pub mod wikilink;
+
+use crate::domain::draft::{Details, TitleSource};
+use crate::domain::post::{TAG_LENGTH, TAGS_AT_MOST, TAGS_KEPT, TITLE_LENGTH};
+
+/// Every rule about the body, the title, the tags and the original address.
+pub static RULES: &[&Rule] = &[
+    &attribute::ATTRIBUTE,
+    &canonical::CANONICAL,
+    &code::OPEN_FENCE,
+    &code::DIAGRAM,
+    &conflict::CONFLICT,
+    &definition::DEFINITION,
+    &embed::LIKELY,
+    &embed::TEMPLATE,
+    &footnote::NUMBERED,
+    &footnote::UNUSED,
+    &heading::DEEP,
+    &heading::SECOND_TITLE,
+    &heading::SUBTITLE,
+    &html::DROPPED,
+    &html::FLATTENED,
+    &html::COMPONENT,
+    &image::ALT,
+    &image::LOCAL,
+    &image::DATA,
+    &image::FORMAT,
+    &image::LINKED,
+    &link::RELATIVE,
+    &link::ANCHOR,
+    &link::EMPTY,
+    &link::SCHEME,
+    &list::NESTED,
+    &list::SPLIT,
+    &math::MATH,
+    &quote::NESTED,
+    &quote::CALLOUT,
+    &quote::UNCLOSED,
+    &style::STRUCK,
+    &style::LOST,
+    &table::TABLE,
+    &tags::MANY,
+    &tags::TOO_MANY,
+    &tags::LONG,
+    &title::LONG,
+    &title::FROM_FILE,
+    &unfinished::UNFINISHED,
+    &wikilink::WIKILINK,
+];
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,5 +158,169 @@ impl Finding {
             place: None,
             what: what.into(),
         }
+    }
+}
+
+/// What Medium would not take of a draft's details.
+#[must_use]
+pub fn check_details(details: &Details) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    check_title(details, &mut findings);
+    check_tags(&details.tags, &mut findings);
+    if let Some(address) = &details.canonical_url
+        && !is_web_address(address)
+    {
+        findings.push(Finding::general(
+            &canonical::CANONICAL,
+            format!("The original address is not a web address: {address}"),
+        ));
+    }
+    findings
+}
+
+fn check_title(details: &Details, findings: &mut Vec<Finding>) {
+    let title = &details.title;
+    let length = title.text.chars().count();
+    if length > TITLE_LENGTH {
+        findings.push(Finding::general(
+            &title::LONG,
+            format!("The title has {length} characters."),
+        ));
+    }
+    // A draft without any title at all is an error of its own, raised when the request is made.
+    if title.source == TitleSource::FileName && length > 0 {
+        findings.push(Finding::general(
+            &title::FROM_FILE,
+            format!("The title is the name of the file: {}.", title.text),
+        ));
+    }
+}
+
+fn check_tags(tags: &[String], findings: &mut Vec<Finding>) {
+    if tags.len() > TAGS_AT_MOST {
+        findings.push(Finding::general(
+            &tags::TOO_MANY,
+            format!("This draft has {} tags.", tags.len()),
+        ));
+    } else if tags.len() > TAGS_KEPT {
+        findings.push(Finding::general(
+            &tags::MANY,
+            format!(
+                "Medium's API keeps the first {TAGS_KEPT}: {}.",
+                tags[..TAGS_KEPT].join(", ")
+            ),
+        ));
+    }
+    for tag in tags.iter().filter(|t| t.chars().count() > TAG_LENGTH) {
+        findings.push(Finding::general(
+            &tags::LONG,
+            format!(
+                "The tag \"{tag}\" has {} characters, so Medium ignores it.",
+                tag.chars().count()
+            ),
+        ));
+    }
+}
+
+/// Whether an address is absolute and for the web.
+fn is_web_address(address: &str) -> bool {
+    url::Url::parse(address)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+/// A count with its noun: `1 link is`, `3 links are`.
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::draft::Title;
+
+    fn details(title: &str, source: TitleSource, tags: &[&str]) -> Details {
+        Details {
+            title: Title {
+                text: title.into(),
+                source,
+            },
+            tags: tags.iter().map(|t| (*t).to_owned()).collect(),
+            ..Details::default()
+        }
+    }
+
+    fn ids(details: &Details) -> Vec<&'static str> {
+        check_details(details).iter().map(|f| f.rule.id).collect()
+    }
+
+    #[test]
+    fn every_rule_has_its_own_id_in_kebab_case_and_says_why_and_what_to_do() {
+        let mut seen = std::collections::HashSet::new();
+        for rule in RULES {
+            assert!(seen.insert(rule.id), "{} twice", rule.id);
+            assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+            assert!(!rule.why.is_empty() && !rule.cure.is_empty(), "{}", rule.id);
+            assert!(!rule.why.ends_with('.') && !rule.cure.ends_with('.'));
+        }
+    }
+
+    #[test]
+    fn an_ordinary_draft_has_nothing_to_complain_about() {
+        assert!(ids(&details("A title", TitleSource::Header, &["a", "b", "c"])).is_empty());
+    }
+
+    #[test]
+    fn a_fourth_tag_is_a_note_that_names_those_kept() {
+        let found = check_details(&details("T", TitleSource::Header, &["a", "b", "c", "d"]));
+        assert_eq!(found[0].rule.severity, Severity::Note);
+        assert_eq!(found[0].what, "Medium's API keeps the first 3: a, b, c.");
+    }
+
+    #[test]
+    fn a_sixth_tag_is_an_error() {
+        let six = details("T", TitleSource::Header, &["a", "b", "c", "d", "e", "f"]);
+        assert_eq!(ids(&six), ["tags-too-many"]);
+    }
+
+    #[test]
+    fn a_tag_of_26_characters_is_named_and_one_of_25_is_not() {
+        let long = "é".repeat(26);
+        let tags = details("T", TitleSource::Header, &[&long, &"é".repeat(25)]);
+        assert_eq!(ids(&tags), ["tag-long"]);
+        assert!(check_details(&tags)[0].what.contains(&long));
+    }
+
+    #[test]
+    fn a_title_over_100_characters_or_from_the_file_name_is_a_warning() {
+        assert_eq!(
+            ids(&details(&"x".repeat(101), TitleSource::Header, &[])),
+            ["title-long"]
+        );
+        assert!(ids(&details(&"x".repeat(100), TitleSource::Header, &[])).is_empty());
+        assert_eq!(
+            ids(&details("my post", TitleSource::FileName, &[])),
+            ["title-from-file"]
+        );
+    }
+
+    #[test]
+    fn an_original_address_must_be_for_the_web() {
+        for (address, fine) in [
+            ("https://a.example/x", true),
+            ("/posts/x", false),
+            ("ftp://a.example/x", false),
+        ] {
+            let details = Details {
+                canonical_url: Some(address.into()),
+                ..details("T", TitleSource::Header, &[])
+            };
+            assert_eq!(ids(&details).is_empty(), fine, "{address}");
+        }
+    }
+
+    #[test]
+    fn counts_agree_with_their_nouns() {
+        assert_eq!(image::alt(1, ""), "1 picture has no description.");
+        assert_eq!(image::alt(3, ""), "3 pictures have no description.");
     }
 }

@@ -6,6 +6,20 @@
 
 pub mod convert;
 pub mod html;
+pub mod text;
+
+mod embeds;
+mod flow;
+mod inline;
+mod markup;
+mod raw_html;
+mod report;
+mod table;
+mod walk;
+mod walk_inline;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -76,18 +90,19 @@ pub enum Level {
     Title,
     /// The subtitle: an h2 right after the title.
     Subtitle,
-    /// Large heading: later h1, and h2 (sent as h3).
+    /// Large heading: later h1, and h2.
     Large,
-    /// Small heading: h3 and h4 (sent as h4).
+    /// Small heading: h3 and h4.
     Small,
 }
 
 /// One item of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// Its text; `\n` is a break inside the item.
+    /// Its text; `\n` is a break inside the item. The mark of a deeper item (`– `, `1. `) or of a task (`☐ `) is
+    /// already part of it.
     pub text: Text,
-    /// How deep it stood in the draft: 0 is the outer list. Shown by a mark at the start of the text that is sent.
+    /// How deep it stood in the draft: 0 is the outer list. For information: the text shows it already.
     pub depth: usize,
 }
 
@@ -140,7 +155,141 @@ impl Story {
     /// The first and last dozen words of the text below title and subtitle: they betray a wrong or truncated file.
     #[must_use]
     pub fn first_and_last_words(&self) -> (String, String) {
-        (String::new(), String::new())
+        let prose: Vec<&Block> = self.blocks.iter().filter(|b| b.kind.is_prose()).collect();
+        let mut first = Vec::new();
+        for block in &prose {
+            if first.len() >= WORDS_SHOWN {
+                break;
+            }
+            let text = block.kind.to_plain();
+            first.extend(text.split_whitespace().take(WORDS_SHOWN).map(str::to_owned));
+        }
+        first.truncate(WORDS_SHOWN);
+        let mut last = Vec::new();
+        for block in prose.iter().rev() {
+            if last.len() >= WORDS_SHOWN {
+                break;
+            }
+            let text = block.kind.to_plain();
+            let missing = WORDS_SHOWN - last.len();
+            last.extend(
+                text.split_whitespace()
+                    .rev()
+                    .take(missing)
+                    .map(str::to_owned),
+            );
+        }
+        last.reverse();
+        (
+            at_most(&first.join(" "), false),
+            at_most(&last.join(" "), true),
+        )
+    }
+
+    /// The headings, top to bottom.
+    #[must_use]
+    pub fn outline(&self) -> Vec<OutlineEntry> {
+        self.blocks
+            .iter()
+            .enumerate()
+            .filter_map(|(number, block)| match &block.kind {
+                BlockKind::Heading { level, text } => Some(OutlineEntry {
+                    level: *level,
+                    text: text.to_plain(),
+                    line: block.lines.map(|l| l.first),
+                    block: number,
+                }),
+                BlockKind::Paragraph(_)
+                | BlockKind::List { .. }
+                | BlockKind::Quote(_)
+                | BlockKind::Code { .. }
+                | BlockKind::Image(_)
+                | BlockKind::Embed { .. }
+                | BlockKind::Separator => None,
+            })
+            .collect()
+    }
+
+    /// The block made from a line of the file, or the last one above it; `None` above the first.
+    ///
+    /// Looks at every block once: the title may have been moved up and footnotes down, so the blocks are not in
+    /// order of their lines, and even a book has only some ten thousand of them.
+    #[must_use]
+    pub fn block_at_line(&self, line: usize) -> Option<usize> {
+        self.blocks
+            .iter()
+            .enumerate()
+            .filter_map(|(number, block)| Some((block.lines?, number)))
+            .filter(|(lines, _)| lines.first <= line)
+            .max_by_key(|(lines, number)| {
+                (
+                    lines.contains(line),
+                    lines.first,
+                    std::cmp::Reverse(*number),
+                )
+            })
+            .map(|(_, number)| number)
+    }
+}
+
+/// How many words [`Story::first_and_last_words`] shows of each end.
+const WORDS_SHOWN: usize = 12;
+/// And how many characters at most: some scripts have no spaces.
+const CHARACTERS_SHOWN: usize = 80;
+
+/// Cuts a long text, at its start or at its end.
+fn at_most(text: &str, keep_end: bool) -> String {
+    let length = text.chars().count();
+    if length <= CHARACTERS_SHOWN {
+        text.to_owned()
+    } else if keep_end {
+        let kept: String = text.chars().skip(length - CHARACTERS_SHOWN).collect();
+        format!("…{kept}")
+    } else {
+        let kept: String = text.chars().take(CHARACTERS_SHOWN).collect();
+        format!("{kept}…")
+    }
+}
+
+/// One heading of [`Story::outline`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutlineEntry {
+    /// Its size.
+    pub level: Level,
+    /// Its text, without styles.
+    pub text: String,
+    /// Line of the file, from 1; `None` for a title or subtitle from the header.
+    pub line: Option<usize>,
+    /// Its place among the blocks.
+    pub block: usize,
+}
+
+impl BlockKind {
+    /// Whether it holds sentences: paragraphs, quotes, lists.
+    fn is_prose(&self) -> bool {
+        match self {
+            Self::Paragraph(_) | Self::List { .. } | Self::Quote(_) => true,
+            Self::Heading { .. }
+            | Self::Code { .. }
+            | Self::Image(_)
+            | Self::Embed { .. }
+            | Self::Separator => false,
+        }
+    }
+
+    /// The characters of it, without styles; pieces on lines of their own.
+    #[must_use]
+    pub fn to_plain(&self) -> String {
+        let joined = |texts: &mut dyn Iterator<Item = String>| texts.collect::<Vec<_>>().join("\n");
+        match self {
+            Self::Heading { text, .. } | Self::Paragraph(text) => text.to_plain(),
+            Self::List { items, .. } => joined(&mut items.iter().map(|i| i.text.to_plain())),
+            Self::Quote(paragraphs) => joined(&mut paragraphs.iter().map(Text::to_plain)),
+            Self::Code { text, .. } => text.clone(),
+            Self::Image(image) => image.alt.clone(),
+            Self::Embed { url } => url.clone(),
+            Self::Separator => String::new(),
+        }
     }
 }
 

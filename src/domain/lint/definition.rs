@@ -1,0 +1,21 @@
+//! Definition lists.
+
+use crate::domain::lint::{Rule, Severity, plural};
+
+/// A list of terms and definitions.
+pub static DEFINITION: Rule = Rule {
+    id: "definition-list",
+    severity: Severity::Note,
+    why: "Medium has none; terms become bold paragraphs",
+    cure: "check how it reads",
+};
+
+/// Says how many definition lists there are.
+#[must_use]
+pub fn definition(count: usize, sample: &str) -> String {
+    let _ = sample;
+    format!(
+        "{} written as paragraphs.",
+        plural(count, "definition list is", "definition lists are")
+    )
+}

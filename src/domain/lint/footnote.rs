@@ -1,0 +1,38 @@
+//! Footnotes.
+
+use crate::domain::lint::{Rule, Severity, plural};
+
+/// Footnotes.
+pub static NUMBERED: Rule = Rule {
+    id: "footnotes",
+    severity: Severity::Note,
+    why: "Medium has no footnotes; they are numbered and listed at the end",
+    cure: "check the list at the end",
+};
+
+/// A footnote nothing refers to.
+pub static UNUSED: Rule = Rule {
+    id: "footnote-unused",
+    severity: Severity::Note,
+    why: "it stands at the end without a number in the text",
+    cure: "refer to it or take it out",
+};
+
+/// Says how many footnotes there are.
+#[must_use]
+pub fn numbered(count: usize, sample: &str) -> String {
+    let _ = sample;
+    format!(
+        "{} listed at the end.",
+        plural(count, "footnote is", "footnotes are")
+    )
+}
+
+/// Says how many footnotes are unused.
+#[must_use]
+pub fn unused(count: usize, sample: &str) -> String {
+    format!(
+        "{} never referred to, the first: {sample}.",
+        plural(count, "footnote is", "footnotes are")
+    )
+}

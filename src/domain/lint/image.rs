@@ -1,0 +1,71 @@
+//! Pictures that may not arrive as they stand.
+
+use crate::domain::lint::{Rule, Severity, plural};
+
+/// A picture without a description.
+pub static ALT: Rule = Rule {
+    id: "image-alt",
+    severity: Severity::Note,
+    why: "readers who cannot see it learn nothing",
+    cure: "write a description between the brackets",
+};
+
+/// A picture from this computer.
+pub static LOCAL: Rule = Rule {
+    id: "image-local",
+    severity: Severity::Warning,
+    why: "Medium cannot fetch it from this computer",
+    cure: "put it online, or add it on medium.com",
+};
+
+/// A picture written into the text as a data address.
+pub static DATA: Rule = Rule {
+    id: "image-data",
+    severity: Severity::Error,
+    why: "Medium refuses pictures written into the text",
+    cure: "save it as a file",
+};
+
+/// A picture in a format Medium does not take.
+pub static FORMAT: Rule = Rule {
+    id: "image-format",
+    severity: Severity::Warning,
+    why: "Medium takes JPEG, PNG, GIF and TIFF",
+    cure: "convert it to PNG or JPEG",
+};
+
+/// A picture that is also a link.
+pub static LINKED: Rule = Rule {
+    id: "image-linked",
+    severity: Severity::Note,
+    why: "the picture is kept, its link is not",
+    cure: "put the link into the caption",
+};
+
+/// Says how many pictures lack a description.
+#[must_use]
+pub fn alt(count: usize, sample: &str) -> String {
+    let _ = sample;
+    format!(
+        "{} no description.",
+        plural(count, "picture has", "pictures have")
+    )
+}
+
+/// Says how many pictures are local.
+#[must_use]
+pub fn local(count: usize, sample: &str) -> String {
+    format!(
+        "{} a local path, the first: {sample}.",
+        plural(count, "picture has", "pictures have")
+    )
+}
+
+/// Says how many pictures lose their link.
+#[must_use]
+pub fn linked(count: usize, sample: &str) -> String {
+    format!(
+        "{} a link, the first to {sample}.",
+        plural(count, "picture loses", "pictures lose")
+    )
+}

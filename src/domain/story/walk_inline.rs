@@ -1,0 +1,396 @@
+//! The walk inside a paragraph: styles, links, pictures, and the marks of other dialects in running text.
+
+use comrak::Node;
+use comrak::nodes::{NodeLink, NodeValue};
+
+use crate::domain::lint;
+use crate::domain::story::embeds::{absolute, is_web, template_mark};
+use crate::domain::story::inline::Face;
+use crate::domain::story::walk::Walk;
+use crate::domain::story::{BlockKind, Image, Text};
+
+/// Words that say: not finished.
+const REMINDERS: [&str; 6] = ["TODO", "FIXME", "TBD", "TK", "LINKME", "XXX"];
+
+/// What kind of address a link has.
+enum Address {
+    /// For the web or for mail.
+    Sendable(String),
+    /// A place in the same text.
+    Anchor,
+    /// Relative to the writer's own site.
+    Relative,
+    /// Nothing at all.
+    Empty,
+    /// Any other scheme.
+    Foreign,
+}
+
+impl Address {
+    fn of(url: &str) -> Self {
+        let url = url.trim();
+        if url.is_empty() {
+            return Self::Empty;
+        }
+        if url.starts_with('#') {
+            return Self::Anchor;
+        }
+        let whole = absolute(url);
+        if is_web(&whole) {
+            return Self::Sendable(whole);
+        }
+        match url.split_once(':') {
+            Some((scheme, rest)) if is_scheme(scheme) => {
+                if scheme.eq_ignore_ascii_case("mailto") && !rest.is_empty() {
+                    Self::Sendable(whole)
+                } else {
+                    Self::Foreign
+                }
+            }
+            _ => Self::Relative,
+        }
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.len() > 1
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+}
+
+impl<'a> Walk<'a> {
+    /// Enters an inline node; says whether its children are to be walked.
+    pub(super) fn open_inline(&mut self, node: Node<'a>, value: &NodeValue, line: usize) -> bool {
+        self.flow.line = line.max(self.flow.line);
+        if self.html.skips() && !matches!(value, NodeValue::HtmlInline(_)) {
+            return false;
+        }
+        match value {
+            NodeValue::Text(text) => self.prose(text, line),
+            NodeValue::SoftBreak => self.flow.text.soft_break(),
+            NodeValue::LineBreak => self.hard_break(),
+            NodeValue::Code(code) => self.code_span(&code.literal),
+            NodeValue::HtmlInline(html) => self.html_inline(html, line),
+            NodeValue::Emph => self.flow.text.begin(Face::Emphasis),
+            NodeValue::Strong => self.flow.text.begin(Face::Strong),
+            NodeValue::Strikethrough => {
+                let sample = plain_text(node);
+                self.report
+                    .count(&lint::style::STRUCK, line, &sample, lint::style::struck);
+            }
+            NodeValue::Link(link) => self.open_link(&link.url, line),
+            NodeValue::Image(image) => {
+                self.image_node(node, image, line);
+                return false;
+            }
+            NodeValue::FootnoteReference(note) => {
+                let number = self.note_number(&note.name);
+                self.flow.text.push(&format!("[{number}]"));
+            }
+            NodeValue::ShortCode(code) => self.flow.text.push(&code.emoji),
+            NodeValue::Math(math) => {
+                let fence = if math.display_math { "$$" } else { "$" };
+                self.math(
+                    &format!("{fence}{}{fence}", math.literal),
+                    math.display_math,
+                    line,
+                );
+            }
+            // Containers without a meaning of their own; and what our options never make.
+            _ => {}
+        }
+        true
+    }
+
+    /// Leaves an inline node.
+    pub(super) fn close_inline(&mut self, value: &NodeValue, line: usize) {
+        match value {
+            NodeValue::Emph => self.flow.text.end(Face::Emphasis),
+            NodeValue::Strong => self.flow.text.end(Face::Strong),
+            NodeValue::Link(_) => self.close_link(line),
+            _ => {}
+        }
+    }
+
+    pub(super) fn hard_break(&mut self) {
+        if self.in_cell {
+            self.flow.text.push(" ");
+        } else {
+            self.flow.text.hard_break();
+        }
+    }
+
+    fn code_span(&mut self, code: &str) {
+        self.flow.text.begin(Face::Code);
+        self.flow.text.push(code);
+        self.flow.text.end(Face::Code);
+    }
+
+    fn math(&mut self, source: &str, display: bool, line: usize) {
+        self.report
+            .count(&lint::math::MATH, line, source, lint::math::math);
+        if !display || self.in_cell || self.flow.hold_pictures {
+            self.code_span(source);
+            return;
+        }
+        self.flow.flush();
+        let mut lines = self.flow.piece();
+        lines.last = lines.first + source.matches('\n').count();
+        self.flow.line = lines.last;
+        self.stand_alone(
+            BlockKind::Code {
+                language: None,
+                text: source.to_owned(),
+            },
+            lines,
+        );
+        self.flow.piece_line = self.flow.line;
+    }
+
+    /// Running text: reminders are reported, links between notes become text, the rest is as written.
+    pub(super) fn prose(&mut self, text: &str, line: usize) {
+        self.look_for_reminders(text, line);
+        if is_attribute_list(text) {
+            let rule = &lint::attribute::ATTRIBUTE;
+            self.report
+                .count(rule, line, text, lint::attribute::attribute);
+            return;
+        }
+        if let Some((dialect, mark)) = template_mark(text) {
+            let sample = format!("{mark} ({dialect})");
+            let rule = &lint::embed::TEMPLATE;
+            self.report
+                .count(rule, line, &sample, lint::embed::template);
+        }
+        let mut rest = text;
+        while let Some(start) = rest.find("[[") {
+            let Some(length) = rest[start + 2..].find("]]") else {
+                break;
+            };
+            let inside = &rest[start + 2..start + 2 + length];
+            let before = &rest[..start];
+            rest = &rest[start + 2 + length + 2..];
+            if inside.trim().is_empty()
+                || inside.contains('[')
+                || before.ends_with(|c: char| c.is_alphanumeric() || c == ']')
+            {
+                self.raised(before);
+                self.flow.text.push("[[");
+                self.flow.text.push(inside);
+                self.flow.text.push("]]");
+                continue;
+            }
+            let embedded = before.ends_with('!');
+            self.raised(before.strip_suffix('!').unwrap_or(before));
+            self.wikilink(inside, embedded, line);
+        }
+        self.raised(rest);
+    }
+
+    fn wikilink(&mut self, inside: &str, embedded: bool, line: usize) {
+        let (target, shown) = match inside.split_once('|') {
+            Some((target, shown)) => (target.trim(), shown.trim()),
+            None => (inside.trim(), inside.trim()),
+        };
+        if embedded && is_picture_file(target) {
+            let is_size = shown.bytes().all(|b| b.is_ascii_digit() || b == b'x');
+            self.picture(Image {
+                source: target.to_owned(),
+                alt: if is_size || shown == target {
+                    String::new()
+                } else {
+                    shown.to_owned()
+                },
+                caption: Text::default(),
+            });
+            return;
+        }
+        let rule = &lint::wikilink::WIKILINK;
+        self.report
+            .count(rule, line, inside, lint::wikilink::wikilink);
+        self.flow.text.push(shown.trim_start_matches('#'));
+    }
+
+    pub(super) fn look_for_reminders(&mut self, text: &str, line: usize) {
+        if text.contains("???") {
+            self.unfinished("???", line);
+        }
+        for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
+            if REMINDERS.contains(&word) {
+                self.unfinished(word, line);
+                return;
+            }
+        }
+    }
+
+    fn unfinished(&mut self, mark: &str, line: usize) {
+        self.report.add(
+            &lint::unfinished::UNFINISHED,
+            line,
+            format!("\"{mark}\" looks unfinished."),
+        );
+    }
+
+    pub(super) fn open_link(&mut self, url: &str, line: usize) {
+        let link = &mut self.report;
+        let address = match Address::of(url) {
+            Address::Sendable(address) => Some(address),
+            Address::Anchor => {
+                link.count(&lint::link::ANCHOR, line, url, lint::link::anchor);
+                None
+            }
+            Address::Relative => {
+                link.count(&lint::link::RELATIVE, line, url, lint::link::relative);
+                None
+            }
+            Address::Empty => {
+                link.count(&lint::link::EMPTY, line, "", lint::link::empty);
+                None
+            }
+            Address::Foreign => {
+                link.count(&lint::link::SCHEME, line, url, lint::link::scheme);
+                None
+            }
+        };
+        self.links.push((
+            self.flow.text.written(),
+            address.clone().unwrap_or_default(),
+        ));
+        self.flow.text.begin_link(address.as_deref());
+    }
+
+    /// Ends a link. One without text would be invisible, so it shows its address.
+    pub(super) fn close_link(&mut self, line: usize) {
+        if let Some((written, address)) = self.links.pop()
+            && written == self.flow.text.written()
+            && !address.is_empty()
+        {
+            let rule = &lint::link::EMPTY;
+            self.report.count(rule, line, &address, lint::link::empty);
+            self.flow.text.push(&address);
+        }
+        self.flow.text.end_link();
+    }
+
+    fn image_node(&mut self, node: Node<'a>, image: &NodeLink, line: usize) {
+        let alt = plain_text(node);
+        if image.url.trim().is_empty() {
+            self.flow.text.push(&alt);
+            return;
+        }
+        self.flow.line = line.max(self.flow.line);
+        let caption = if image.title.is_empty() {
+            Text::default()
+        } else {
+            Text::plain(image.title.clone())
+        };
+        self.picture(Image {
+            source: image.url.clone(),
+            alt,
+            caption,
+        });
+    }
+
+    /// A picture, checked and put on its own; in a table only its description can stay.
+    pub(super) fn picture(&mut self, mut image: Image) {
+        let line = self.flow.line;
+        image.source = absolute(image.source.trim());
+        if self.flow.text.in_link() {
+            let address = self.links.last().map_or("", |(_, a)| a.as_str()).to_owned();
+            let rule = &lint::image::LINKED;
+            self.report.count(rule, line, &address, lint::image::linked);
+            // The picture is what the link shows: it needs no text besides.
+            if let Some((written, _)) = self.links.last_mut() {
+                *written = usize::MAX;
+            }
+        }
+        self.check_picture(&image, line);
+        if self.in_cell {
+            self.flow.text.push(if image.alt.is_empty() {
+                "[picture]"
+            } else {
+                &image.alt
+            });
+            return;
+        }
+        if self.flow.picture(image) {
+            self.report
+                .count(&lint::list::SPLIT, line, "", lint::list::split);
+        }
+        self.flow.piece_line = line;
+    }
+
+    fn check_picture(&mut self, image: &Image, line: usize) {
+        if image.alt.trim().is_empty() {
+            self.report
+                .count(&lint::image::ALT, line, "", lint::image::alt);
+        }
+        let source = image.source.as_str();
+        if source
+            .get(..5)
+            .is_some_and(|s| s.eq_ignore_ascii_case("data:"))
+        {
+            let what = format!(
+                "A picture of {} kB is written into the text.",
+                source.len() / 1024 + 1
+            );
+            self.report.add(&lint::image::DATA, line, what);
+            return;
+        }
+        if !is_web(source) {
+            let rule = &lint::image::LOCAL;
+            self.report.count(rule, line, source, lint::image::local);
+        }
+        if let Some(format) = refused_format(source) {
+            let what = format!("This picture is {format}: {source}");
+            self.report.add(&lint::image::FORMAT, line, what);
+        }
+    }
+}
+
+/// The ending of a picture Medium does not take.
+fn refused_format(source: &str) -> Option<&'static str> {
+    let ending = ending(source)?;
+    ["SVG", "WebP", "AVIF", "BMP"]
+        .into_iter()
+        .find(|f| f.eq_ignore_ascii_case(ending))
+}
+
+fn is_picture_file(target: &str) -> bool {
+    ending(target).is_some_and(|e| {
+        [
+            "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "tiff",
+        ]
+        .iter()
+        .any(|p| p.eq_ignore_ascii_case(e))
+    })
+}
+
+fn ending(source: &str) -> Option<&str> {
+    let path = source.split(['?', '#']).next()?;
+    path.rsplit('/').next()?.rsplit_once('.').map(|(_, e)| e)
+}
+
+/// `{: .class}` on a line of its own.
+fn is_attribute_list(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with("{:") && text.ends_with('}') && text.len() < 200
+}
+
+/// The characters below a node, without their markup.
+fn plain_text(node: Node<'_>) -> String {
+    let mut text = String::new();
+    for inner in node.descendants() {
+        match &inner.data().value {
+            NodeValue::Text(t) => text.push_str(t),
+            NodeValue::Code(code) => text.push_str(&code.literal),
+            NodeValue::ShortCode(code) => text.push_str(&code.emoji),
+            NodeValue::Math(math) => text.push_str(&math.literal),
+            NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}
