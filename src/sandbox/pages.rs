@@ -58,9 +58,9 @@ pub(super) fn list(posts: &[KeptPost]) -> String {
     for post in posts.iter().rev() {
         let status = post.publish_status.word();
         // Writing to a string cannot fail.
-        let _ = write!(
+        let _ = writeln!(
             rows,
-            "<li><a href=\"{}\">{}</a><p><span class=\"badge {status}\">{status}</span> {}</p></li>\n",
+            "<li><a href=\"{}\">{}</a><p><span class=\"badge {status}\">{status}</span> {}</p></li>",
             escape(&post.path),
             escape(&post.title),
             day(post.received_at),
@@ -104,9 +104,12 @@ fn tags(tags: &[String]) -> String {
     if tags.is_empty() {
         return "<li class=\"none\">no tags</li>".into();
     }
-    tags.iter()
-        .map(|tag| format!("<li>{}</li>", escape(tag)))
-        .collect()
+    let mut list = String::new();
+    for tag in tags {
+        // Writing to a string cannot fail.
+        let _ = write!(list, "<li>{}</li>", escape(tag));
+    }
+    list
 }
 
 fn day(milliseconds: i64) -> String {

@@ -105,7 +105,7 @@ pub(super) fn story_html(html: &str) -> String {
     shape(&RULES.clean(html).to_string())
 }
 
-/// Renders Markdown, then cleans it. Which dialect Medium reads is not known; plain CommonMark is taken.
+/// Renders Markdown, then cleans it. Which dialect Medium reads is not known; plain `CommonMark` is taken.
 pub(super) fn markdown_html(markdown: &str) -> String {
     let mut options = comrak::Options::default();
     // Raw HTML passes here because everything is cleaned afterwards.

@@ -67,8 +67,8 @@ pub(super) enum Trouble {
 pub(super) enum Unsent {
     /// The name was not found.
     Name,
-    /// Nobody listens, or there is no way there.
-    Refused,
+    /// Nobody listens, there is no way there, or the other side broke off before there was a connection; the reason.
+    Unreachable(String),
     /// Nobody answered in time.
     Timeout,
     /// The connection cannot be trusted; the reason.
@@ -208,17 +208,18 @@ fn trouble(error: &reqwest::Error, total: Duration) -> Trouble {
     } else if is_about_trust(error) {
         Unsent::Untrusted(innermost(error))
     } else {
-        Unsent::Refused
+        Unsent::Unreachable(innermost(error))
     })
 }
 
 /// rustls hands its errors on inside I/O errors of kind "invalid data"; a peer that speaks no TLS ends the same way.
 fn is_about_trust(error: &reqwest::Error) -> bool {
-    causes(error).any(|cause| {
-        cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData)
-    })
+    fn is_invalid_data(io: &std::io::Error) -> bool {
+        // One I/O error may hold another, which the chain of causes then passes over.
+        let inner = io.get_ref().and_then(|inner| inner.downcast_ref());
+        io.kind() == std::io::ErrorKind::InvalidData || inner.is_some_and(is_invalid_data)
+    }
+    causes(error).any(|cause| cause.downcast_ref().is_some_and(is_invalid_data))
 }
 
 /// What lies under an error, outermost first; the error itself, which names the address, is left out.
@@ -231,10 +232,11 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
 
 /// The innermost cause: the outer ones only repeat that the request failed, and name its address.
 fn innermost(error: &reqwest::Error) -> String {
-    causes(error).last().map_or_else(
-        || "no reason given".into(),
-        |e| super::wire::clean(&e.to_string()),
-    )
+    let reason = causes(error).last().map(ToString::to_string);
+    let reason = reason.unwrap_or_else(|| "no reason given".into());
+    // The number of a system error says nothing that its words do not.
+    let words = reason.split(" (os error").next().unwrap_or(&reason);
+    super::wire::clean(words)
 }
 
 async fn read(mut response: Response) -> Reply {

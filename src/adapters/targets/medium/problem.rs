@@ -98,7 +98,7 @@ pub(super) fn again(ended: &Ended, tries: u32) -> Again {
     match ended {
         Err(Trouble::Silent(_)) => Again::Soon,
         Err(Trouble::Unsent(unsent)) => match unsent {
-            Unsent::Name | Unsent::Refused | Unsent::Timeout => Again::Soon,
+            Unsent::Name | Unsent::Unreachable(_) | Unsent::Timeout => Again::Soon,
             Unsent::Untrusted(_) | Unsent::Proxy | Unsent::Token | Unsent::Unprepared(_) => {
                 Again::Never
             }
@@ -129,7 +129,7 @@ pub(super) fn account(ended: Ended, base: &ApiBase) -> Result<Account, Failure> 
                 Unsent::Token => FailureKind::SignedOut,
                 Unsent::Unprepared(_) => FailureKind::Internal,
                 Unsent::Name
-                | Unsent::Refused
+                | Unsent::Unreachable(_)
                 | Unsent::Timeout
                 | Unsent::Untrusted(_)
                 | Unsent::Proxy => FailureKind::NotSent,
@@ -342,8 +342,8 @@ fn unsent_words(unsent: &Unsent, base: &ApiBase) -> (String, String) {
             format!("You seem to be offline: {host} was not found."),
             "Connect to a network and try again.".into(),
         ),
-        Unsent::Refused => (
-            format!("{host} cannot be reached: the connection was refused."),
+        Unsent::Unreachable(reason) => (
+            format!("{host} cannot be reached ({reason})."),
             "Check your network and try again.".into(),
         ),
         Unsent::Timeout => (

@@ -232,7 +232,7 @@ fn every_kind_of_not_sent_has_words_that_say_so() {
     let base = ApiBase::default();
     let kinds = [
         (Unsent::Name, "not found"),
-        (Unsent::Refused, "refused"),
+        (Unsent::Unreachable("refused".into()), "refused"),
         (Unsent::Timeout, "did not answer"),
         (
             Unsent::Untrusted("bad certificate".into()),
