@@ -49,13 +49,19 @@ pub(super) fn refusal<B>(shared: &Shared, request: &Request<B>) -> Option<Proble
     }
 }
 
+/// What this server may be called; the port is left out only where a browser leaves it out.
+fn our_names(port: u16) -> impl Iterator<Item = String> {
+    ["127.0.0.1", "localhost", "[::1]"]
+        .into_iter()
+        .map(move |host| match port {
+            80 => host.to_owned(),
+            port => format!("{host}:{port}"),
+        })
+}
+
 /// A name that a web page made point here (DNS rebinding) is not ours, whatever address it has.
 fn host_is_ours<B>(port: u16, request: &Request<B>) -> bool {
-    let ours = |name: &str| {
-        ["127.0.0.1", "localhost", "[::1]"]
-            .iter()
-            .any(|host| name.eq_ignore_ascii_case(&format!("{host}:{port}")))
-    };
+    let ours = |name: &str| our_names(port).any(|ours| name.eq_ignore_ascii_case(&ours));
     let mut named = request.headers().get_all(header::HOST).iter();
     let (Some(host), None) = (named.next(), named.next()) else {
         return false;
@@ -69,11 +75,8 @@ fn host_is_ours<B>(port: u16, request: &Request<B>) -> bool {
 
 fn origin_is_ours(port: u16, headers: &HeaderMap) -> bool {
     headers.get_all(header::ORIGIN).iter().all(|origin| {
-        origin.to_str().is_ok_and(|origin| {
-            ["127.0.0.1", "localhost", "[::1]"]
-                .iter()
-                .any(|host| origin == format!("http://{host}:{port}"))
-        })
+        let origin = origin.to_str().unwrap_or_default();
+        our_names(port).any(|ours| origin == format!("http://{ours}"))
     })
 }
 

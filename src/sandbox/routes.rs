@@ -1,22 +1,23 @@
 //! The endpoints: Medium's own, as far as they are known, the pages, and the sandbox's switches.
 
+mod images;
+mod switches;
+mod tokens;
+
 use std::sync::Arc;
 
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post, put};
 use axum::{Extension, Router, middleware};
-use base64::Engine as _;
 use bytes::Bytes;
 use jiff::Timestamp;
-use md5::{Digest as _, Md5};
 use serde_json::{Value, json};
 
-use super::answers::{Problem, data, gateway_page, page, plain_json};
+use super::answers::{Problem, data, gateway_page, page};
 use super::asked::Asked;
-use super::faults::{Fault, FaultOrder, Reach};
 use super::ledger::KeptPost;
 use super::strike::{DropTags, pass};
 use super::{Shared, guard, pages, random_hex, sanitise};
@@ -33,7 +34,7 @@ type Answer = Result<Response, Problem>;
 
 /// All routes behind the one layer that guards them.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
-    let images = post(post_image).layer(DefaultBodyLimit::max(IMAGE_LIMIT + 64 * 1024));
+    let images = post(images::post_image).layer(DefaultBodyLimit::max(IMAGE_LIMIT + 64 * 1024));
     Router::new()
         .route("/v1/me", get(me))
         .route("/v1/users/{user}/publications", get(publications))
@@ -47,13 +48,13 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
             post(post_to_publication),
         )
         .route("/v1/images", images)
-        .route("/v1/tokens", post(tokens))
-        .route("/_sandbox/fault", put(put_fault))
-        .route("/_sandbox/requests", get(requests))
-        .route("/_sandbox/posts", get(posts))
+        .route("/v1/tokens", post(tokens::tokens))
+        .route("/_sandbox/fault", put(switches::put_fault))
+        .route("/_sandbox/requests", get(switches::requests))
+        .route("/_sandbox/posts", get(switches::posts))
         .route("/", get(home))
         .route("/style.css", get(style))
-        .route("/i/{name}", get(image))
+        .route("/i/{name}", get(images::image))
         .route("/@you/{story}", get(story))
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
@@ -299,137 +300,6 @@ fn slug(title: &str) -> String {
     slug
 }
 
-async fn post_image(
-    State(shared): App,
-    multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
-) -> Answer {
-    let mut parts = multipart.map_err(|_| Problem::media_type("multipart/form-data"))?;
-    let broken = |_| Problem::invalid("The upload is not well formed or too large");
-    let part = parts.next_field().await.map_err(broken)?;
-    let part = part.filter(|part| part.name() == Some("image") && part.file_name().is_some());
-    let part = part
-        .ok_or_else(|| Problem::invalid("One part named image, with a file name, is required"))?;
-    let ending = match part.content_type() {
-        Some("image/jpeg") => "jpeg",
-        Some("image/png") => "png",
-        Some("image/gif") => "gif",
-        Some("image/tiff") => "tiff",
-        _ => {
-            return Err(Problem::invalid(
-                "Only JPEG, PNG, GIF and TIFF pictures are accepted",
-            ));
-        }
-    };
-    let bytes = part.bytes().await.map_err(broken)?;
-    if parts.next_field().await.map_err(broken)?.is_some() {
-        return Err(Problem::unexpected_field());
-    }
-    let sum: [u8; 16] = Md5::digest(&bytes).into();
-    let md5 = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(sum);
-    let name = format!("{:032x}.{ending}", u128::from_be_bytes(sum));
-    let answer = json!({"url": format!("{}/i/{name}", shared.origin()), "md5": md5});
-    let kept = tokio::task::spawn_blocking(move || shared.ledger.keep_image(&name, &bytes)).await;
-    kept.map_err(std::io::Error::other)
-        .and_then(|kept| kept)
-        .map_err(|e| Problem::disk(&e))?;
-    Ok(data(StatusCode::CREATED, answer))
-}
-
-/// Exchanges a code for a token. The client secret must be this run's token, which is also what is handed out: the
-/// endpoint takes no bearer, and must not give one to whoever asks.
-async fn tokens(State(shared): App, headers: HeaderMap, body: Bytes) -> Answer {
-    if media_type(&headers) != "application/x-www-form-urlencoded" {
-        return Err(Problem::media_type("application/x-www-form-urlencoded"));
-    }
-    let mut fields: Vec<(String, String)> =
-        url::form_urlencoded::parse(&body).into_owned().collect();
-    let mut take = |name: &str| {
-        let at = fields
-            .iter()
-            .position(|(known, value)| known == name && !value.is_empty())?;
-        Some(fields.swap_remove(at).1)
-    };
-    let grant = take("grant_type");
-    let proof = match grant.as_deref() {
-        Some("authorization_code") => take("code").and(take("redirect_uri")),
-        Some("refresh_token") => take("refresh_token"),
-        _ => None,
-    };
-    let (id, secret) = (take("client_id"), take("client_secret"));
-    if !fields.is_empty() {
-        return Err(Problem::unexpected_field());
-    }
-    let (Some(_), Some(_), Some(secret)) = (proof, id, secret) else {
-        return Err(Problem::invalid("A required field is missing"));
-    };
-    if !guard::is_token(&shared, &secret) {
-        // The code Medium gives for an unknown application.
-        return Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            6005,
-            "Application not found",
-        ));
-    }
-    let sixty_days = 60 * 24 * 3600 * 1000;
-    let answer = json!({
-        "token_type": "Bearer",
-        "access_token": shared.token.expose(),
-        "refresh_token": "practice",
-        "scope": ["basicProfile", "listPublications", "publishPost", "uploadImage"],
-        "expires_at": Timestamp::now().as_millisecond() + sixty_days,
-    });
-    Ok(plain_json(StatusCode::CREATED, &answer))
-}
-
-async fn put_fault(State(shared): App, headers: HeaderMap, body: Bytes) -> Answer {
-    #[derive(serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Order {
-        fault: Option<String>,
-        #[serde(default)]
-        times: Option<u32>,
-        #[serde(default)]
-        on: Reach,
-    }
-    if media_type(&headers) != "application/json" {
-        return Err(Problem::media_type("application/json"));
-    }
-    let order: Order =
-        serde_json::from_slice(&body).map_err(|e| Problem::invalid(e.to_string()))?;
-    let fault = match order.fault.as_deref() {
-        None => None,
-        Some(name) => {
-            Some(Fault::parse(name).ok_or_else(|| Problem::invalid("There is no such fault"))?)
-        }
-    };
-    shared.faults.set(fault.map(|fault| FaultOrder {
-        fault,
-        times: order.times,
-        reach: order.on,
-    }));
-    let answer = json!({"fault": fault.map(Fault::name), "times": order.times, "on": order.on});
-    Ok(plain_json(StatusCode::OK, &answer))
-}
-
-async fn requests(State(shared): App) -> Response {
-    plain_json(StatusCode::OK, &shared.log.rows())
-}
-
-async fn posts(State(shared): App) -> Answer {
-    let list: Vec<Value> = kept_posts(&shared)?
-        .iter()
-        .map(|post| {
-            let mut row = answer_for(&shared, post);
-            row["contentFormat"] = post.content_format.clone().into();
-            row["content"] = post.content.clone().into();
-            row["notifyFollowers"] = post.notify_followers.into();
-            row["receivedAt"] = post.received_at.into();
-            row
-        })
-        .collect();
-    Ok(plain_json(StatusCode::OK, &list))
-}
-
 fn kept_posts(shared: &Shared) -> Result<Vec<KeptPost>, Problem> {
     shared.ledger.posts().map_err(|e| Problem::disk(&e))
 }
@@ -451,28 +321,6 @@ async fn story(State(shared): App, Path(name): Path<String>) -> Answer {
 async fn style() -> Response {
     let kind = HeaderValue::from_static("text/css; charset=utf-8");
     ([(header::CONTENT_TYPE, kind)], pages::STYLE).into_response()
-}
-
-async fn image(State(shared): App, Path(name): Path<String>) -> Response {
-    let kind = match name.split_once('.') {
-        Some((sum, "jpeg")) if is_sum(sum) => "image/jpeg",
-        Some((sum, "png")) if is_sum(sum) => "image/png",
-        Some((sum, "gif")) if is_sum(sum) => "image/gif",
-        Some((sum, "tiff")) if is_sum(sum) => "image/tiff",
-        _ => return page(StatusCode::NOT_FOUND, pages::missing()),
-    };
-    match shared.ledger.image(&name) {
-        Some(bytes) => (
-            [(header::CONTENT_TYPE, HeaderValue::from_static(kind))],
-            bytes,
-        )
-            .into_response(),
-        None => page(StatusCode::NOT_FOUND, pages::missing()),
-    }
-}
-
-fn is_sum(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 async fn nothing_here(request: axum::extract::Request) -> Response {

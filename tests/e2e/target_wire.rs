@@ -347,3 +347,85 @@ async fn an_interim_answer_is_not_taken_for_the_answer() {
         .await;
     assert!(matches!(outcome, Outcome::Sent { .. }), "{outcome:?}");
 }
+
+/// Runs one ignored test of this binary in a process of its own, with these proxies in its environment.
+async fn run_with_proxy(test: &str, proxy: u16) -> bool {
+    let this = std::env::current_exe().expect("this binary");
+    let address = format!("http://127.0.0.1:{proxy}");
+    let mut child = std::process::Command::new(this);
+    child.args(["--exact", &format!("e2e::target_wire::{test}"), "--ignored"]);
+    for name in [
+        "http_proxy",
+        "HTTP_PROXY",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "all_proxy",
+        "ALL_PROXY",
+    ] {
+        child.env(name, &address);
+    }
+    child.env_remove("no_proxy").env_remove("NO_PROXY");
+    let ended = tokio::task::spawn_blocking(move || child.output())
+        .await
+        .expect("ran")
+        .expect("ran");
+    let told = String::from_utf8_lossy(&ended.stdout).into_owned();
+    assert!(
+        told.contains("1 passed") || told.contains("1 failed"),
+        "it did not run: {told}"
+    );
+    ended.status.success()
+}
+
+#[tokio::test]
+async fn a_proxy_never_sees_the_sandbox_and_never_sees_the_token() {
+    let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let kept = Arc::clone(&seen);
+    let proxy = Script::run(move |mut stream| {
+        let kept = Arc::clone(&kept);
+        async move {
+            let request = read_request(&mut stream).await;
+            kept.lock().expect("not poisoned").extend(request);
+            let _ = stream
+                .write_all(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+                .await;
+        }
+    })
+    .await;
+    assert!(
+        run_with_proxy(
+            "with_a_proxy_set_the_sandbox_is_reached_directly",
+            proxy.port
+        )
+        .await
+    );
+    assert_eq!(proxy.connections(), 0);
+    // The control: the proxy is there, and used for what lies outside.
+    assert!(run_with_proxy("with_a_proxy_that_refuses_nothing_is_sent", proxy.port).await);
+    assert_eq!(proxy.connections(), 1);
+    let seen = String::from_utf8_lossy(&seen.lock().expect("not poisoned")).into_owned();
+    assert!(seen.starts_with("CONNECT api.byline.invalid:443"), "{seen}");
+    assert!(!seen.contains("CANARY"), "{seen}");
+}
+
+#[tokio::test]
+#[ignore = "run by the test of the proxy, which sets one"]
+async fn with_a_proxy_set_the_sandbox_is_reached_directly() {
+    assert!(std::env::var("HTTP_PROXY").is_ok());
+    let made = answer("201 Created", "", MADE);
+    assert!(matches!(
+        Script::answering(made).await.send(post()).await,
+        Outcome::Sent { .. }
+    ));
+}
+
+#[tokio::test]
+#[ignore = "run by the test of the proxy, which sets one"]
+async fn with_a_proxy_that_refuses_nothing_is_sent() {
+    let target = target("https://api.byline.invalid/v1", Duration::from_secs(5));
+    let outcome = target.create(&token(), &plan(&account(), post())).await;
+    assert!(
+        matches!(&outcome, Outcome::NotSent { what, .. } if what.contains("proxy")),
+        "{outcome:?}"
+    );
+}

@@ -1,9 +1,9 @@
 //! Reads Medium's answers. What comes from the network is hostile text until it has been through here.
 
 use serde_json::{Map, Value};
-use url::{Host, Url};
+use url::Url;
 
-use super::ApiBase;
+use super::base::{ApiBase, is_loopback};
 use crate::domain::attempt::Receipt;
 use crate::domain::plan::Account;
 use crate::domain::post::Visibility;
@@ -117,12 +117,7 @@ pub(super) fn receipt(body: &[u8], base: &ApiBase) -> Result<Receipt, NoReceipt>
 /// An address for a person to open: https to a host of the internet; from this machine also to this machine.
 fn believable(address: &str, base: &ApiBase) -> Option<String> {
     let url = Url::parse(address).ok()?;
-    let host = url.host()?;
-    let here = match &host {
-        Host::Domain(name) => *name == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    };
+    let here = is_loopback(&url.host()?);
     let fits = match url.scheme() {
         "https" => !here || base.is_loopback(),
         "http" => base.is_loopback(),

@@ -1,5 +1,6 @@
 //! The table of endings, row by row.
 
+use super::super::client::Silence;
 use super::*;
 
 fn reply(status: u16, media_type: &str, body: &str) -> Reply {
