@@ -1,0 +1,154 @@
+//! Medium: its limits, and the plug for [`Publisher`].
+//!
+//! `base` is its address, `client` moves bytes, `wire` reads answers, `problem` decides what an ending means.
+
+pub mod base;
+mod client;
+mod problem;
+mod wire;
+
+use std::time::{Duration, Instant};
+
+use crate::domain::attempt::Outcome;
+use crate::domain::plan::{Account, Plan};
+use crate::ports::failure::Failure;
+use crate::ports::publisher::{Answer, Publisher};
+use crate::ports::secrets::Secret;
+pub use base::{ApiBase, MEDIUM_API};
+use client::{Client, Reply, Trouble};
+use problem::Again;
+
+/// How long to wait, and how often to ask again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// For a connection, TLS included.
+    pub connect: Duration,
+    /// For making a post, from the first byte to the last of the answer. Medium is slow when it fetches pictures.
+    pub create: Duration,
+    /// For asking whose token it is, all tries together.
+    pub ask: Duration,
+    /// First pause between two tries; it doubles each time, and a random part of it is taken.
+    pub pause: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            create: Duration::from_secs(90),
+            ask: Duration::from_secs(20),
+            pause: Duration::from_secs(1),
+        }
+    }
+}
+
+/// Most tries of a question that may be repeated.
+const TRIES: u32 = 3;
+/// Longest pause between two tries.
+const PAUSE: Duration = Duration::from_secs(8);
+
+/// Medium, or the stand-in that speaks as it does.
+#[derive(Debug)]
+pub struct MediumTarget {
+    base: ApiBase,
+    limits: Limits,
+    client: Client,
+}
+
+impl MediumTarget {
+    /// The target at this address. Nothing is loaded or connected before the first use.
+    #[must_use]
+    pub fn new(base: &ApiBase) -> Self {
+        Self::with_limits(base, Limits::default())
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn with_limits(base: &ApiBase, limits: Limits) -> Self {
+        let client = Client::new(base, limits.connect);
+        Self {
+            base: base.clone(),
+            limits,
+            client,
+        }
+    }
+
+    async fn ask(&self, token: &Secret) -> Result<Account, Failure> {
+        let url = self.base.endpoint(&["me"]);
+        let end = Instant::now() + self.limits.ask;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            // One hung try must leave room for another.
+            let left = end.saturating_duration_since(Instant::now());
+            let wait = if tries < TRIES {
+                left.min(self.limits.ask / 2)
+            } else {
+                left
+            };
+            let ended = self.client.get(url.clone(), token, wait).await;
+            let again = problem::again(&ended, tries);
+            let failure = match problem::account(ended, &self.base) {
+                Ok(account) => return Ok(account),
+                Err(failure) => failure,
+            };
+            let pause = match again {
+                Again::Never => return Err(failure),
+                Again::Soon => full_jitter((self.limits.pause * 2_u32.pow(tries - 1)).min(PAUSE)),
+                Again::After(wait) => wait,
+            };
+            let left = end.saturating_duration_since(Instant::now());
+            if tries >= TRIES || pause >= left {
+                return Err(failure);
+            }
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    async fn make(&self, token: &Secret, plan: &Plan) -> Outcome {
+        let id = &plan.account.id;
+        if !wire::is_id(id) {
+            return Outcome::NotSent {
+                what: "The id of this account is not one that can be sent.".into(),
+                hint: "Sign in again under Account.".into(),
+            };
+        }
+        let url = self.base.endpoint(&["users", id, "posts"]);
+        let ended = self
+            .client
+            .post(url, token, &plan.body, self.limits.create)
+            .await;
+        problem::outcome(ended, &self.base)
+    }
+}
+
+/// A random part of a pause, so that many clients do not come back at once. Without randomness, the whole.
+fn full_jitter(most: Duration) -> Duration {
+    getrandom::u32().map_or(most, |random| {
+        most.mul_f64(f64::from(random) / f64::from(u32::MAX))
+    })
+}
+
+impl Publisher for MediumTarget {
+    fn account<'a>(&'a self, token: &'a Secret) -> Answer<'a, Result<Account, Failure>> {
+        Box::pin(self.ask(token))
+    }
+
+    fn create<'a>(&'a self, token: &'a Secret, plan: &'a Plan) -> Answer<'a, Outcome> {
+        Box::pin(self.make(token, plan))
+    }
+}
+
+/// How a request ended: with an answer, or with trouble.
+type Ended = Result<Reply, Trouble>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_jittered_pause_is_never_longer_than_the_whole() {
+        let most = Duration::from_millis(80);
+        assert!((0..1000).all(|_| full_jitter(most) <= most));
+    }
+}
