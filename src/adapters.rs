@@ -6,5 +6,7 @@ pub mod clock;
 pub mod editor;
 pub mod environment;
 pub mod files;
+pub mod journal;
+pub mod keyring;
 pub mod paths;
 pub mod program;

@@ -4,9 +4,9 @@
 //! it. A file that this would change in other ways (hard links, an owner that cannot be copied, a folder that may
 //! not be written to) is written in place instead, after a synced copy of the old text.
 
-use std::fs::{File, OpenOptions, Permissions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Seek as _, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -100,7 +100,8 @@ fn prepare(
         Err(error) if is_forbidden(&error) => return Ok(Prepared::ClosedFolder),
         Err(error) => return Err(("making a new file beside it", error)),
     };
-    new.write_all(bytes)
+    new.as_file_mut()
+        .write_all(bytes)
         .map_err(|error| ("writing the new text", error))?;
     match attributes::copy(&old.file, &old.metadata, new.as_file()) {
         Ok(()) => {}
@@ -149,7 +150,8 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<Saved, Failure> {
     }
     // The mode an ordinary program would give a new file; the writer's umask takes its part.
     let mut new = beside(&target, 0o666).map_err(|e| failed("making a new file", &e))?;
-    new.write_all(bytes)
+    new.as_file_mut()
+        .write_all(bytes)
         .map_err(|e| failed("writing the new text", &e))?;
     new.as_file()
         .sync_all()
@@ -288,12 +290,19 @@ fn beside(target: &Path, mode: u32) -> io::Result<NamedTempFile> {
     let folder = target
         .parent()
         .ok_or_else(|| io::Error::from(Errno::ISDIR))?;
+    // The file is opened here and not by the library, which would dress up the error and lose its number.
     tempfile::Builder::new()
         .prefix(PREFIX)
         .rand_bytes(RANDOM)
         .suffix(SUFFIX)
-        .permissions(Permissions::from_mode(mode))
-        .tempfile_in(folder)
+        .make_in(folder, |path| {
+            OpenOptions::new()
+                .read(true)
+                .write(true)
+                .create_new(true)
+                .mode(mode)
+                .open(path)
+        })
 }
 
 /// Where a new file belongs: its links followed to the end, also when the last one leads to nothing yet.

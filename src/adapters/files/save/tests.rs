@@ -1,7 +1,8 @@
 //! A save changes the text and nothing else, or nothing at all.
 
 use super::*;
-use std::os::unix::fs::symlink;
+use std::fs::Permissions;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 struct Room {
     folder: tempfile::TempDir,
