@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod clipboard;
 pub mod clock;
+pub mod config;
 pub mod editor;
 pub mod environment;
 pub mod files;
