@@ -234,11 +234,8 @@ fn read(file: &Path) -> io::Result<Option<String>> {
 }
 
 fn line_of(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    1 + text.as_bytes()[..at]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count()
+    let before = text.get(..at).unwrap_or(text);
+    1 + before.matches('\n').count()
 }
 
 fn one_line(message: &str) -> String {

@@ -122,7 +122,7 @@ impl Keyring for SystemKeyring {
     }
 
     fn forget(&self, service: &str) -> Result<bool, Failure> {
-        Ok(within_limit(service, |entry| entry.delete_credential())?.is_some())
+        Ok(within_limit(service, Entry::delete_credential)?.is_some())
     }
 }
 

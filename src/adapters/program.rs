@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 /// The variable that may hold the token; no child of Byline inherits it.
@@ -37,24 +38,22 @@ pub fn feed(mut command: Command, bytes: Vec<u8>, limit: Duration) -> bool {
     let Ok(mut child) = started else {
         return false;
     };
-    // A program that reads nothing would block the write for ever, so the write has a thread of its own; ending
-    // the program breaks its pipe and so ends the thread.
-    let writer = child
-        .stdin
-        .take()
-        .map(|mut input| std::thread::spawn(move || input.write_all(&bytes).is_ok()));
-    match wait(&mut child, limit) {
-        Some(status) => {
-            let written = writer.is_some_and(|thread| thread.join().unwrap_or(false));
-            status.success() && written
-        }
-        None => {
-            // The process may have ended meanwhile; either way it must be reaped.
-            let _ = child.kill();
-            let _ = child.wait();
-            false
-        }
+    // A program that reads nothing would block the write for ever, so the write has a thread of its own, which is
+    // left behind if need be.
+    let (written, is_written) = mpsc::channel();
+    if let Some(mut input) = child.stdin.take() {
+        std::thread::spawn(move || {
+            // Nobody listens any more when it took too long.
+            let _ = written.send(input.write_all(&bytes).is_ok());
+        });
     }
+    if let Some(status) = wait(&mut child, limit) {
+        return status.success() && is_written.recv_timeout(limit).unwrap_or(false);
+    }
+    // The program may have ended meanwhile; either way it must be reaped.
+    let _ = child.kill();
+    let _ = child.wait();
+    false
 }
 
 /// Waits for a program, at most `limit`; `None` when it is still running.

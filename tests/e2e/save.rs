@@ -1,6 +1,7 @@
 //! Saving on real, bad disks: full, read-only, failing, and under kill -9.
 
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -228,7 +229,6 @@ fn as_an_ordinary_user_closed_folders_are_written_in_place_and_closed_files_not_
     if !real::is_root() || !real::has(&["setpriv"]) {
         return;
     }
-    use std::os::unix::fs::{PermissionsExt as _, chown};
     let base = tempfile::tempdir().expect("a folder");
     let open = |path: &Path, mode| {
         let bits = std::fs::Permissions::from_mode(mode);
@@ -294,6 +294,48 @@ fn as_an_ordinary_user_closed_folders_are_written_in_place_and_closed_files_not_
         "{said}"
     );
     assert_eq!(std::fs::read_to_string(&path).expect("readable"), OLD);
+}
+
+#[test]
+fn access_lists_survive_and_none_is_gained_from_the_folder() {
+    if !real::has(&["setfacl", "getfacl"]) {
+        return;
+    }
+    let base = tempfile::tempdir().expect("a folder");
+    let acl = |arguments: &[&str], path: &Path| {
+        let output = Command::new(arguments[0])
+            .args(&arguments[1..])
+            .arg(path)
+            .output()
+            .expect("it starts");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        output.status.success().then_some(text)
+    };
+    let list = |path: &Path| acl(&["getfacl", "-cpn"], path).expect("readable");
+    let files = Files::new(&base.path().join("state"));
+    let save = |path: &Path| {
+        let read = files.load(path).expect("readable").fingerprint;
+        let saved = files.save(path, b"new", Some(&read)).expect("room");
+        assert!(matches!(saved, Saved::Done { note: None, .. }), "{saved:?}");
+    };
+    let (with, without) = (base.path().join("with.md"), base.path().join("without.md"));
+    for path in [&with, &without] {
+        std::fs::write(path, OLD).expect("room");
+    }
+    let set = acl(&["setfacl", "-m", "u:4711:rw,g:4712:r"], &with);
+    if set.is_none() || acl(&["setfacl", "-d", "-m", "u:4713:rwx"], base.path()).is_none() {
+        real::skip("this file system has no access lists");
+        return;
+    }
+    let before = (list(&with), list(&without));
+    assert!(before.0.contains("4711") && !before.1.contains("4713"));
+    save(&with);
+    save(&without);
+    assert_eq!((list(&with), list(&without)), before);
+    // The control: a new file in this folder does gain one.
+    let new = base.path().join("new.md");
+    files.save(&new, b"new", None).expect("room");
+    assert!(list(&new).contains("4713"));
 }
 
 #[test]

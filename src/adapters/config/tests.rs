@@ -200,7 +200,7 @@ fn a_project_may_set_drafts_and_defaults_inside_itself_and_nothing_else() {
     }
     for folder in ["/etc", "../other", "~/writing", "a/../../b"] {
         let config = project(&format!("drafts = [\"{folder}\"]"));
-        assert_eq!(config.settings.drafts, [PathBuf::new(); 0], "{folder}");
+        assert!(config.settings.drafts.is_empty(), "{folder}");
     }
 }
 
