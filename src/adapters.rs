@@ -1,3 +1,14 @@
 //! Floor 1, the plugs: the only files that touch disk, network, keyring, clipboard and other programs.
 
+pub mod browser;
+pub mod clipboard;
+pub mod clock;
+pub mod config;
+pub mod editor;
+pub mod environment;
+pub mod files;
+pub mod journal;
+pub mod keyring;
+pub mod paths;
+pub mod program;
 pub mod targets;

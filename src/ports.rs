@@ -9,3 +9,4 @@ pub mod failure;
 pub mod journal;
 pub mod publisher;
 pub mod secrets;
+pub mod settings;

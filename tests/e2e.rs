@@ -1,7 +1,10 @@
-//! The end-to-end tests: one binary, one module per subject.
+//! The end-to-end tests: one binary, so that it links once; one module per subject.
 
 mod e2e {
+    mod keyring;
+    mod real;
     mod sandbox_guard;
+    mod save;
     mod support;
     mod target_contract;
     mod target_wire;

@@ -1,0 +1,219 @@
+//! The keys there are: the one list that reading, saving and suggestions go by.
+
+use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
+
+use toml_edit::Item;
+
+use crate::domain::post::{License, Visibility};
+use crate::ports::settings::{Heading, Mouse, Settings, WriteBack};
+
+/// Whose file is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Scope<'a> {
+    /// The writer's own.
+    User {
+        /// What `~` stands for.
+        home: &'a Path,
+    },
+    /// That of a folder, which somebody else may have written.
+    Project {
+        /// The folder; nothing outside it may be named.
+        folder: &'a Path,
+    },
+}
+
+/// One key.
+pub(super) struct Key {
+    /// Its full name.
+    pub name: &'static str,
+    /// Whether a project may set it.
+    pub in_project: bool,
+    /// What it must be, to follow “must be”.
+    pub expects: &'static str,
+    /// Takes the value over; `None` when it is not what is expected.
+    pub read: fn(&Item, Scope<'_>, &mut Settings) -> Option<()>,
+}
+
+/// All keys, in the order of the default file.
+pub(super) static KEYS: [Key; 11] = [
+    Key {
+        name: "drafts",
+        in_project: true,
+        expects: "a list of folders such as [\"~/writing\"]: full paths or from your home with ~/, in a project's file folders inside the project",
+        read: |item, scope, settings| {
+            settings.drafts = folders(item, scope)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "defaults.status",
+        in_project: true,
+        expects: "\"draft\" or \"unlisted\"; \"public\" is always chosen by hand",
+        read: |item, _, settings| {
+            let status = Visibility::parse(item.as_str()?)?;
+            settings.status = Some(status).filter(|status| *status != Visibility::Public)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "defaults.license",
+        in_project: true,
+        expects: "a licence Medium offers, such as \"all-rights-reserved\" or \"cc-40-by\"",
+        read: |item, _, settings| {
+            settings.license = License::parse(item.as_str()?)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "editor.width",
+        in_project: false,
+        expects: "a number from 20 to 200",
+        read: |item, _, settings| {
+            let width = u16::try_from(item.as_integer()?).ok()?;
+            settings.width = Some(width).filter(|width| (20..=200).contains(width))?;
+            Some(())
+        },
+    },
+    Key {
+        name: "editor.command",
+        in_project: false,
+        expects: "a command in quotes such as \"vim\"",
+        read: |item, _, settings| {
+            let command = item.as_str()?.trim();
+            settings.command = Some(command.to_owned()).filter(|command| !command.is_empty());
+            Some(())
+        },
+    },
+    Key {
+        name: "editor.autosave",
+        in_project: false,
+        expects: "a time from \"250ms\" to \"60s\"",
+        read: |item, _, settings| {
+            let range = Duration::from_millis(250)..=Duration::from_secs(60);
+            settings.autosave = duration(item.as_str()?).filter(|time| range.contains(time))?;
+            Some(())
+        },
+    },
+    Key {
+        name: "editor.daily_goal",
+        in_project: false,
+        expects: "a number of words from 0 to 100000",
+        read: |item, _, settings| {
+            let goal = u32::try_from(item.as_integer()?).ok()?;
+            settings.daily_goal = Some(goal).filter(|goal| *goal <= 100_000)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "publish.write_back",
+        in_project: false,
+        expects: "\"ask\", \"always\" or \"never\"",
+        read: |item, _, settings| {
+            settings.write_back = one_of(WriteBack::ALL, WriteBack::word, item)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "publish.heading",
+        in_project: false,
+        expects: "\"add\" or \"keep\"",
+        read: |item, _, settings| {
+            settings.heading = one_of(Heading::ALL, Heading::word, item)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "ui.ascii",
+        in_project: false,
+        expects: "true or false",
+        read: |item, _, settings| {
+            settings.ascii = item.as_bool()?;
+            Some(())
+        },
+    },
+    Key {
+        name: "ui.mouse",
+        in_project: false,
+        expects: "\"auto\", \"on\" or \"off\"",
+        read: |item, _, settings| {
+            settings.mouse = one_of(Mouse::ALL, Mouse::word, item)?;
+            Some(())
+        },
+    },
+];
+
+/// Whether a name is that of a section.
+pub(super) fn is_section(name: &str) -> bool {
+    KEYS.iter().any(|key| {
+        key.name
+            .split_once('.')
+            .is_some_and(|(section, _)| section == name)
+    })
+}
+
+/// What was probably meant by a name that is no key, as a sentence.
+pub(super) fn suggestion(name: &str) -> String {
+    let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
+    let nearest = KEYS
+        .iter()
+        .map(|key| {
+            // A key in the wrong section is as near as a slip of the finger.
+            let whole = strsim::osa_distance(name, key.name);
+            let end = strsim::osa_distance(&last(name), &last(key.name));
+            (whole.min(end + 1), key.name)
+        })
+        .min();
+    match nearest {
+        Some((distance, key)) if distance <= 3 && distance < last(name).len() => {
+            format!("Did you mean {key}?")
+        }
+        _ => "It was passed over.".into(),
+    }
+}
+
+fn one_of<T: Copy, const N: usize>(
+    all: [T; N],
+    word: fn(T) -> &'static str,
+    item: &Item,
+) -> Option<T> {
+    let given = item.as_str()?;
+    all.into_iter().find(|one| word(*one) == given)
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    let text = text.trim();
+    if let Some(number) = text.strip_suffix("ms") {
+        return number.trim().parse().ok().map(Duration::from_millis);
+    }
+    let number = text.strip_suffix('s')?;
+    number.trim().parse().ok().map(Duration::from_secs)
+}
+
+fn folders(item: &Item, scope: Scope<'_>) -> Option<Vec<PathBuf>> {
+    item.as_array()?
+        .iter()
+        .map(|value| folder(value.as_str()?, scope))
+        .collect()
+}
+
+fn folder(text: &str, scope: Scope<'_>) -> Option<PathBuf> {
+    if text.is_empty() {
+        return None;
+    }
+    match scope {
+        Scope::User { home } => match text.strip_prefix('~') {
+            Some("") => Some(home.to_owned()),
+            Some(rest) => rest.strip_prefix('/').map(|rest| home.join(rest)),
+            None => Some(PathBuf::from(text)).filter(|path| path.is_absolute()),
+        },
+        // Somebody else's file must not lead Byline to the writer's other folders.
+        Scope::Project { folder } => {
+            let inside = !text.starts_with('~')
+                && Path::new(text)
+                    .components()
+                    .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+            inside.then(|| folder.join(text))
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Drafts on disk: finding, reading and saving them without ever losing a byte.
+
+mod attributes;
+mod discover;
+mod read;
+mod recovery;
+mod save;
+mod trouble;
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+pub use recovery::Rescued;
+
+use crate::ports::drafts::{Drafts, Fingerprint, Found, Loaded, Saved};
+use crate::ports::failure::Failure;
+
+/// The drafts of this machine.
+#[derive(Debug)]
+pub struct Files {
+    /// Where texts go that cannot be kept in their place.
+    recovery: PathBuf,
+    /// Folders already swept of what killed saves left behind.
+    swept: Mutex<HashSet<PathBuf>>,
+}
+
+impl Files {
+    /// Keeps recovery copies under Byline's `state` folder.
+    #[must_use]
+    pub fn new(state: &Path) -> Self {
+        Self {
+            recovery: state.join("recovery"),
+            swept: Mutex::default(),
+        }
+    }
+
+    /// Keeps a copy of a draft's text where nothing else writes: for the moment when it cannot be saved in its
+    /// place. `at` is the time, in seconds since 1970. Returns where the copy is, synced.
+    ///
+    /// # Errors
+    /// When the copy cannot be written either.
+    pub fn rescue(&self, draft: &Path, bytes: &[u8], at: i64) -> Result<PathBuf, Failure> {
+        recovery::save(&self.recovery, draft, bytes, at)
+    }
+
+    /// The copies there are, newest first. What is not a copy is passed over.
+    ///
+    /// # Errors
+    /// When the folder exists and cannot be read.
+    pub fn rescued(&self) -> Result<Vec<Rescued>, Failure> {
+        recovery::list(&self.recovery)
+    }
+
+    /// Removes a copy the writer no longer wants.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn discard(&self, rescued: &Rescued) -> Result<(), Failure> {
+        recovery::discard(&self.recovery, rescued)
+    }
+}
+
+impl Drafts for Files {
+    fn discover(
+        &self,
+        folder: &Path,
+        found: &mut dyn FnMut(Vec<Found>) -> bool,
+    ) -> Result<(), Failure> {
+        discover::discover(folder, found)
+    }
+
+    fn load(&self, path: &Path) -> Result<Loaded, Failure> {
+        read::load(path)
+    }
+
+    fn save(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        expected: Option<&Fingerprint>,
+    ) -> Result<Saved, Failure> {
+        let saved = match expected {
+            Some(expected) => save::replace(path, bytes, expected, &self.recovery)?,
+            None => save::create(path, bytes)?,
+        };
+        if matches!(saved, Saved::Done { .. }) {
+            self.sweep_once(path);
+        }
+        Ok(saved)
+    }
+}
+
+impl Files {
+    /// Removes what killed saves left beside a file, once per folder and run.
+    fn sweep_once(&self, path: &Path) {
+        let Ok(target) = path.canonicalize() else {
+            return;
+        };
+        let Some(folder) = target.parent() else {
+            return;
+        };
+        let first_time = self
+            .swept
+            .lock()
+            .is_ok_and(|mut swept| swept.insert(folder.to_owned()));
+        if first_time {
+            save::sweep(folder, save::LEFTOVER_AGE);
+        }
+    }
+}

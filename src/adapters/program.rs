@@ -1,0 +1,120 @@
+//! Other programs: started without a shell, without the token, and never waited for without a limit.
+
+use std::ffi::OsStr;
+use std::io::Write as _;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+/// The variable that may hold the token; no child of Byline inherits it.
+pub const TOKEN_VARIABLE: &str = "MEDIUM_INTEGRATION_TOKEN";
+
+/// A command that will not inherit the token. Every program Byline starts begins here.
+#[must_use]
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.env_remove(TOKEN_VARIABLE);
+    command
+}
+
+/// Splits a command line into words as a shell does with quotes and backslashes, but expands nothing.
+/// `None` when a quote is left open or there is no word.
+#[must_use]
+pub fn words(line: &str) -> Option<Vec<String>> {
+    shell_words::split(line)
+        .ok()
+        .filter(|words| !words.is_empty())
+}
+
+/// Hands bytes to a program's standard input and waits for it, at most `limit`. Returns whether it took them and
+/// ended well; a program that is still running then is ended.
+#[must_use]
+pub fn feed(mut command: Command, bytes: Vec<u8>, limit: Duration) -> bool {
+    let started = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(mut child) = started else {
+        return false;
+    };
+    // A program that reads nothing would block the write for ever, so the write has a thread of its own, which is
+    // left behind if need be.
+    let (written, is_written) = mpsc::channel();
+    if let Some(mut input) = child.stdin.take() {
+        std::thread::spawn(move || {
+            // Nobody listens any more when it took too long.
+            let _ = written.send(input.write_all(&bytes).is_ok());
+        });
+    }
+    if let Some(status) = wait(&mut child, limit) {
+        return status.success() && is_written.recv_timeout(limit).unwrap_or(false);
+    }
+    // The program may have ended meanwhile; either way it must be reaped.
+    let _ = child.kill();
+    let _ = child.wait();
+    false
+}
+
+/// Waits for a program, at most `limit`; `None` when it is still running.
+pub fn wait(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
+    let end = Instant::now() + limit;
+    loop {
+        if let Ok(Some(status)) = child.try_wait() {
+            return Some(status);
+        }
+        if Instant::now() >= end {
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_split_as_a_shell_does_and_nothing_is_expanded() {
+        assert_eq!(
+            words(r#"'/opt/my editor/bin' --wait "$HOME" a\ b"#),
+            Some(vec![
+                "/opt/my editor/bin".into(),
+                "--wait".into(),
+                "$HOME".into(),
+                "a b".into()
+            ])
+        );
+        assert_eq!(words("vi 'open"), None);
+        assert_eq!(words("  "), None);
+    }
+
+    #[test]
+    fn a_program_that_never_reads_is_ended_after_the_limit() {
+        let start = Instant::now();
+        let mut sleep = command("sleep");
+        sleep.arg("30");
+        assert!(!feed(
+            sleep,
+            vec![b'x'; 1 << 20],
+            Duration::from_millis(100)
+        ));
+        assert!(start.elapsed() < Duration::from_secs(5));
+        // The control: one that reads is given everything.
+        assert!(feed(
+            command("cat"),
+            vec![b'x'; 1 << 20],
+            Duration::from_secs(5)
+        ));
+    }
+
+    #[test]
+    fn no_child_inherits_the_token() {
+        let removed: Vec<_> = command("true")
+            .get_envs()
+            .filter(|(_, value)| value.is_none())
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        assert_eq!(removed, [TOKEN_VARIABLE]);
+    }
+}

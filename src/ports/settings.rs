@@ -1,0 +1,156 @@
+//! What the writer has settled once: the values of the configuration, and what was odd about it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::domain::post::{License, Visibility};
+
+/// The settings that are in force. The name of a field's key in `config.toml` stands behind each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Folders of drafts, full paths; new drafts go into the first. Empty until the writer chose. (`drafts`)
+    pub drafts: Vec<PathBuf>,
+    /// Visibility of new drafts; never public. (`defaults.status`)
+    pub status: Visibility,
+    /// Licence of new drafts. (`defaults.license`)
+    pub license: License,
+    /// Columns of text while writing. (`editor.width`)
+    pub width: u16,
+    /// The writer's own editor, where neither VISUAL nor EDITOR names one. (`editor.command`)
+    pub command: Option<String>,
+    /// Pause after the last key before the draft is saved. (`editor.autosave`)
+    pub autosave: Duration,
+    /// Words a day; 0 for no goal. (`editor.daily_goal`)
+    pub daily_goal: u32,
+    /// Whether the address of a sent story is written into its draft. (`publish.write_back`)
+    pub write_back: WriteBack,
+    /// Whether the title is put at the top of a story that lacks it. (`publish.heading`)
+    pub heading: Heading,
+    /// Draw with ASCII characters only. (`ui.ascii`)
+    pub ascii: bool,
+    /// Whether the mouse is used. (`ui.mouse`)
+    pub mouse: Mouse,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            drafts: Vec::new(),
+            status: Visibility::Draft,
+            license: License::AllRightsReserved,
+            width: 66,
+            command: None,
+            autosave: Duration::from_secs(2),
+            daily_goal: 500,
+            write_back: WriteBack::Ask,
+            heading: Heading::Add,
+            ascii: false,
+            mouse: Mouse::Auto,
+        }
+    }
+}
+
+/// Whether the address of a sent story is written into its draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteBack {
+    /// The writer is asked each time.
+    Ask,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl WriteBack {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::Ask, Self::Always, Self::Never];
+
+    /// The word in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ask => "ask",
+            Self::Always => "always",
+            Self::Never => "never",
+        }
+    }
+}
+
+/// Whether the title is put at the top of a story that lacks it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heading {
+    /// Put there: Medium does not show a title that is not in the text.
+    Add,
+    /// Left as the writer wrote it.
+    Keep,
+}
+
+impl Heading {
+    /// Both, in the order they are offered.
+    pub const ALL: [Self; 2] = [Self::Add, Self::Keep];
+
+    /// The word in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Keep => "keep",
+        }
+    }
+}
+
+/// Whether the mouse is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mouse {
+    /// On this machine yes, over SSH no.
+    Auto,
+    /// Always.
+    On,
+    /// Never.
+    Off,
+}
+
+impl Mouse {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::On, Self::Off];
+
+    /// The word in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
+}
+
+/// Something in a configuration file that was passed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Oddity {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong, one plain sentence.
+    pub what: String,
+    /// What was meant, or what to do; may be empty.
+    pub hint: String,
+}
+
+impl std::fmt::Display for Oddity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = self.file.file_name().unwrap_or_default().to_string_lossy();
+        write!(
+            f,
+            "{}, line {}: {}",
+            name.escape_debug(),
+            self.line,
+            self.what
+        )?;
+        if !self.hint.is_empty() {
+            write!(f, " {}", self.hint)?;
+        }
+        Ok(())
+    }
+}
