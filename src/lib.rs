@@ -20,6 +20,9 @@
 //! |---|---|---|
 //! | 0 | [`domain`], [`prose`] | values: no I/O, no clock, no terminal |
 //! | 1 | [`ports`], [`adapters`], [`sandbox`] | the world: disk, network, keyring, a stand-in Medium |
+//! | 2 | [`app`], [`screens`] | the application, pure: a message in, effects out |
+//! | 3 | [`ui`], and the `view` of each screen | drawing: the model in, cells out |
+//! | 4 | [`runtime`] | the terminal, threads and time |
 
 pub mod domain;
 pub mod prose;
@@ -27,3 +30,10 @@ pub mod prose;
 pub mod adapters;
 pub mod ports;
 pub mod sandbox;
+
+pub mod app;
+pub mod screens;
+
+pub mod ui;
+
+pub mod runtime;

@@ -13,8 +13,8 @@ mod tests;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::domain::front_matter::FrontMatter;
-use crate::domain::lint::Finding;
+use crate::domain::front_matter::{Change, FrontMatter, Splice};
+use crate::domain::lint::{Finding, check_details};
 use crate::domain::post::{License, Visibility};
 use crate::domain::text::Measure;
 
@@ -109,6 +109,21 @@ pub enum SiteStatus {
 }
 
 impl Draft {
+    /// Where the body of a text begins, in bytes: after the header, if there is one.
+    #[must_use]
+    pub fn body_start(text: &str) -> usize {
+        FrontMatter::of(text).0.block.end
+    }
+
+    /// The replacement that makes the header say what is asked, and nothing else different; `None` when it already says
+    /// so. `text` must be the text this draft was read from.
+    ///
+    /// # Errors
+    /// A plain sentence why it cannot be done safely, and what to do by hand.
+    pub fn edit(&self, text: &str, change: &Change) -> Result<Option<Splice>, String> {
+        self.front_matter.edit(text, self, change)
+    }
+
     /// Reads a draft. Never fails: what cannot be read becomes a finding, and the text is all body.
     #[must_use]
     pub fn parse(file: &Path, text: &str) -> Self {
@@ -117,6 +132,7 @@ impl Draft {
         let body = front_matter.block.end..text.len();
         let headings = Headings::of(text, reading.headings_from);
         let details = details::of(file, &front_matter, &headings, &mut findings);
+        findings.extend(check_details(&details));
         Self {
             file: file.to_owned(),
             measure: measure::of(&text[body.clone()]),

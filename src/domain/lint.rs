@@ -5,7 +5,6 @@
 //! header reader, the post), so the list is a by-product of the truth and not a second opinion.
 
 pub mod attribute;
-pub mod canonical;
 pub mod code;
 pub mod conflict;
 pub mod definition;
@@ -26,13 +25,27 @@ pub mod title;
 pub mod unfinished;
 pub mod wikilink;
 
-use crate::domain::draft::{Details, TitleSource};
+use crate::domain::draft::Details;
 use crate::domain::post::{TAG_LENGTH, TAGS_AT_MOST, TAGS_KEPT, TITLE_LENGTH};
 
-/// Every rule about the body, the title, the tags and the original address.
+/// Every rule there is.
 pub static RULES: &[&Rule] = &[
+    &header::UNREADABLE,
+    &header::UNCLOSED,
+    &header::FENCE,
+    &header::NOT_FIRST,
+    &header::NOT_KEYS,
+    &header::TOO_LARGE,
+    &header::CONFLICT,
+    &header::KEY_TWICE,
+    &header::TITLE_FROM_FILE,
+    &header::TITLE_DIFFERS,
+    &header::CANONICAL,
+    &header::VISIBILITY,
+    &header::LICENSE,
+    &crate::domain::plan::NO_TITLE,
+    &crate::domain::plan::NO_TEXT,
     &attribute::ATTRIBUTE,
-    &canonical::CANONICAL,
     &code::OPEN_FENCE,
     &code::DIAGRAM,
     &conflict::CONFLICT,
@@ -69,7 +82,6 @@ pub static RULES: &[&Rule] = &[
     &tags::TOO_MANY,
     &tags::LONG,
     &title::LONG,
-    &title::FROM_FILE,
     &unfinished::UNFINISHED,
     &wikilink::WIKILINK,
 ];
@@ -110,24 +122,6 @@ pub struct Rule {
     pub cure: &'static str,
 }
 
-/// Every rule there is, in the order they are listed to the writer.
-pub static RULES: &[&Rule] = &[
-    // the header
-    &header::UNREADABLE,
-    &header::UNCLOSED,
-    &header::FENCE,
-    &header::NOT_FIRST,
-    &header::NOT_KEYS,
-    &header::TOO_LARGE,
-    &header::CONFLICT,
-    &header::KEY_TWICE,
-    &header::TITLE_FROM_FILE,
-    &header::TITLE_DIFFERS,
-    &header::CANONICAL,
-    &header::VISIBILITY,
-    &header::LICENSE,
-];
-
 /// One place in one draft where a rule applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -167,14 +161,6 @@ pub fn check_details(details: &Details) -> Vec<Finding> {
     let mut findings = Vec::new();
     check_title(details, &mut findings);
     check_tags(&details.tags, &mut findings);
-    if let Some(address) = &details.canonical_url
-        && !is_web_address(address)
-    {
-        findings.push(Finding::general(
-            &canonical::CANONICAL,
-            format!("The original address is not a web address: {address}"),
-        ));
-    }
     findings
 }
 
@@ -185,13 +171,6 @@ fn check_title(details: &Details, findings: &mut Vec<Finding>) {
         findings.push(Finding::general(
             &title::LONG,
             format!("The title has {length} characters."),
-        ));
-    }
-    // A draft without any title at all is an error of its own, raised when the request is made.
-    if title.source == TitleSource::FileName && length > 0 {
-        findings.push(Finding::general(
-            &title::FROM_FILE,
-            format!("The title is the name of the file: {}.", title.text),
         ));
     }
 }
@@ -222,12 +201,6 @@ fn check_tags(tags: &[String], findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether an address is absolute and for the web.
-fn is_web_address(address: &str) -> bool {
-    url::Url::parse(address)
-        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-}
-
 /// A count with its noun: `1 link is`, `3 links are`.
 fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
@@ -236,7 +209,7 @@ fn plural(count: usize, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::draft::Title;
+    use crate::domain::draft::{Title, TitleSource};
 
     fn details(title: &str, source: TitleSource, tags: &[&str]) -> Details {
         Details {
@@ -291,31 +264,12 @@ mod tests {
     }
 
     #[test]
-    fn a_title_over_100_characters_or_from_the_file_name_is_a_warning() {
+    fn a_title_over_100_characters_is_a_warning() {
         assert_eq!(
             ids(&details(&"x".repeat(101), TitleSource::Header, &[])),
             ["title-long"]
         );
         assert!(ids(&details(&"x".repeat(100), TitleSource::Header, &[])).is_empty());
-        assert_eq!(
-            ids(&details("my post", TitleSource::FileName, &[])),
-            ["title-from-file"]
-        );
-    }
-
-    #[test]
-    fn an_original_address_must_be_for_the_web() {
-        for (address, fine) in [
-            ("https://a.example/x", true),
-            ("/posts/x", false),
-            ("ftp://a.example/x", false),
-        ] {
-            let details = Details {
-                canonical_url: Some(address.into()),
-                ..details("T", TitleSource::Header, &[])
-            };
-            assert_eq!(ids(&details).is_empty(), fine, "{address}");
-        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! be expressed here cannot be sent, so the preview cannot show it either. Each bend leaves a [`Finding`].
 
 pub mod convert;
+pub mod highlight;
 pub mod html;
 pub mod text;
 

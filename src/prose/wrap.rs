@@ -132,6 +132,34 @@ fn fill(text: &str, is_rest: bool, width: usize) -> Fill {
     if is_rest { Fill::Last } else { Fill::More }
 }
 
+/// The rows of one line of text that is not being edited (a preview), as bytes of the text; blanks may hang past the
+/// width. One row, empty, for an empty line.
+#[must_use]
+pub fn rows_of(text: &str, width: usize) -> Vec<std::ops::Range<usize>> {
+    let width = width.max(LEAST_WIDTH);
+    let mut rows = Vec::new();
+    let mut start = 0;
+    // A row needs the text up to its end and a little more: whatever follows is not looked at again for every row.
+    let mut need = width * 8 + LOOK_AHEAD;
+    loop {
+        let mut end = (start + need).min(text.len());
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        match fill(&text[start..end], end == text.len(), width) {
+            Fill::Cut(len) => {
+                rows.push(start..start + len);
+                start += len;
+            }
+            Fill::Last => {
+                rows.push(start..text.len());
+                return rows;
+            }
+            Fill::More => need *= 2,
+        }
+    }
+}
+
 /// Whether a cluster is a blank after which a line may break. No-break spaces are not.
 pub(super) fn hangs(cluster: &str) -> bool {
     let mut chars = cluster.chars();

@@ -8,7 +8,7 @@ use std::time::Instant;
 use byline::adapters::keyring::SystemKeyring;
 use byline::ports::secrets::{Keyring as _, KeyringState, Secret};
 
-use crate::real;
+use super::real;
 
 const SERVICE: &str = "byline:api.medium.com";
 

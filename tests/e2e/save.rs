@@ -12,7 +12,7 @@ use byline::domain::attempt::{AttemptId, Outcome};
 use byline::ports::drafts::{Drafts as _, Saved};
 use byline::ports::journal::Journal as _;
 
-use crate::real;
+use super::real;
 
 const OLD: &str = "the old text\n";
 

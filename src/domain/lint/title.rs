@@ -9,11 +9,3 @@ pub static LONG: Rule = Rule {
     why: "Medium ignores titles over 100 characters",
     cure: "shorten it",
 };
-
-/// A title made from the name of the file.
-pub static FROM_FILE: Rule = Rule {
-    id: "title-from-file",
-    severity: Severity::Warning,
-    why: "a file name is rarely a good title",
-    cure: "give it a title in the header or as first heading",
-};

@@ -1,0 +1,66 @@
+//! What a writer can ask for.
+
+/// Something asked for by a key, the palette or the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Show the list of drafts.
+    GoDrafts,
+    /// Show the history of sends.
+    GoHistory,
+    /// Show the account.
+    GoAccount,
+    /// Open the selected draft for writing.
+    Write,
+    /// Start a new draft.
+    New,
+    /// Publish: open the review.
+    Publish,
+    /// Title, tags, visibility…
+    Details,
+    /// What will look different on Medium.
+    Checks,
+    /// Text, split view, preview.
+    View,
+    /// Hand the draft to `$EDITOR`.
+    ExternalEditor,
+    /// Find in the text, or filter the list.
+    Find,
+    /// Order of the list.
+    Sort,
+    /// Read the folder again.
+    Reload,
+    /// Copy the address of the published story.
+    CopyAddress,
+    /// Open the published story in a browser.
+    OpenAddress,
+    /// All commands.
+    Palette,
+    /// Keys and what they do.
+    Help,
+    /// Take back the last change.
+    Undo,
+    /// Do it again.
+    Redo,
+    /// Save now.
+    Save,
+    /// Begin or end a selection.
+    Mark,
+    /// Select everything.
+    SelectAll,
+    /// Copy the selection.
+    Copy,
+    /// Cut the selection.
+    Cut,
+    /// Insert what was last cut or copied here.
+    Paste,
+    /// Cut the line.
+    CutLine,
+    /// Delete the word before the caret.
+    DeleteWord,
+    /// Draw everything again.
+    Redraw,
+    /// One layer back.
+    Back,
+    /// Leave; everything is saved.
+    Quit,
+}

@@ -1,0 +1,196 @@
+//! What is ordered from the world, as plain data. Only the executor carries an effect out.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ropey::Rope;
+
+use crate::domain::attempt::AttemptId;
+use crate::domain::plan::{Plan, Target};
+use crate::domain::story::convert::Settings;
+use crate::ports::drafts::Fingerprint;
+use crate::ports::journal::Resolution;
+use crate::ports::secrets::Secret;
+
+/// An order to the world.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Walk a folder of drafts and read what the list shows.
+    Discover {
+        /// The folder.
+        folder: PathBuf,
+        /// Names this discovery.
+        run: u64,
+    },
+    /// Read and convert a draft for the preview beside the list.
+    Preview {
+        /// The file.
+        path: PathBuf,
+        /// Names this selection.
+        run: u64,
+    },
+    /// Read a draft to open it.
+    Load {
+        /// The file.
+        path: PathBuf,
+        /// What for.
+        then: Destination,
+    },
+    /// Convert the open draft.
+    Convert {
+        /// Its file.
+        path: PathBuf,
+        /// Its text.
+        rope: Rope,
+        /// The version of the text.
+        version: u64,
+        /// How.
+        settings: Settings,
+    },
+    /// Save the open draft.
+    Save {
+        /// Its file.
+        path: PathBuf,
+        /// Its text.
+        rope: Rope,
+        /// Whether it begins with a byte order mark.
+        bom: bool,
+        /// The state of the file when it was read.
+        expected: Box<Fingerprint>,
+        /// The version of the text.
+        version: u64,
+    },
+    /// Make a new file; never replaces one.
+    Create {
+        /// Its path; a number is added when the name is taken.
+        path: PathBuf,
+        /// Its text.
+        text: String,
+        /// Whether to open it then.
+        open: bool,
+    },
+    /// Keep a copy of the text where it is safe, because saving it failed.
+    Rescue {
+        /// The draft's file.
+        path: PathBuf,
+        /// Its text.
+        rope: Rope,
+    },
+    /// Hand the terminal to the writer's editor.
+    EditExternally {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Read the history of a service.
+    ReadHistory {
+        /// Which.
+        target: Target,
+    },
+    /// Find the token and ask whose it is.
+    LookUpAccount {
+        /// For which service.
+        target: Target,
+    },
+    /// Check a token with Medium and store it.
+    StoreToken {
+        /// The token.
+        secret: Secret,
+        /// Where.
+        keep: Keep,
+    },
+    /// Remove the token from the keyring and from memory.
+    ForgetToken,
+    /// Send: journal first, then exactly one request.
+    Send {
+        /// The very value that was confirmed.
+        plan: Box<Plan>,
+    },
+    /// Record how the writer closed an unknown attempt.
+    Resolve {
+        /// Which service's history.
+        target: Target,
+        /// Which attempt.
+        id: AttemptId,
+        /// How.
+        resolution: Resolution,
+    },
+    /// Put text on the clipboard.
+    Copy {
+        /// The text.
+        text: String,
+    },
+    /// Open an address in a browser, where there is one.
+    Open {
+        /// The address.
+        url: String,
+    },
+    /// Write one setting to the configuration.
+    SaveConfig {
+        /// Dotted key.
+        key: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// Set a timer off later; replaces an earlier one of the same name.
+    Wake {
+        /// Which.
+        timer: Timer,
+        /// When.
+        after: Duration,
+    },
+    /// Take a timer back.
+    Cancel(Timer),
+    /// Draw every cell again.
+    Redraw,
+    /// Leave.
+    Quit,
+}
+
+/// What a draft is loaded for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination {
+    /// Writing.
+    Writer,
+    /// Reading as Medium will show it.
+    Reader,
+    /// The details form.
+    Details,
+    /// The checks.
+    Checks,
+    /// The publish review.
+    Review,
+    /// The writer's own editor.
+    ExternalEditor,
+    /// The open draft again, because its file changed.
+    Reload,
+}
+
+/// Where a token is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// The keyring of the operating system.
+    Keyring,
+    /// Memory, until Byline ends.
+    Session,
+}
+
+/// The timers there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Timer {
+    /// The writer has paused: an undo group ends, the story is converted.
+    Pause,
+    /// Time to save.
+    Autosave,
+    /// Keys typed ahead of a dialog are no longer dropped.
+    Guard,
+    /// One second of the grace before a public send has passed.
+    Grace,
+    /// One second of waiting has passed.
+    Clock,
+    /// The notice has been up long enough.
+    Notice,
+    /// The menu's time for telling a command from typing has passed.
+    Menu,
+    /// The selection in the list rests: read the draft for the preview.
+    Preview,
+}

@@ -1,0 +1,205 @@
+//! Where things stand, as a pure function of the window's size and the view. Both the updates (how many rows make a
+//! page, how wide the text is) and the drawing read it.
+
+use ratatui::layout::Rect;
+
+/// Narrowest and lowest window that is drawn.
+pub const LEAST: (u16, u16) = (20, 5);
+
+/// The frame every screen has: a header row, a body, a status row, a row of keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    /// First row.
+    pub header: Rect,
+    /// All between.
+    pub body: Rect,
+    /// Last row but one; empty in a small window, where notices lie over the body's last row.
+    pub status: Rect,
+    /// Last row: the keys.
+    pub hints: Rect,
+}
+
+/// Whether one thing at a time is shown.
+#[must_use]
+pub fn is_small(width: u16, height: u16) -> bool {
+    width < 60 || height < 16
+}
+
+/// The frame of a window.
+#[must_use]
+pub fn frame(width: u16, height: u16) -> Frame {
+    let status_rows = u16::from(!is_small(width, height));
+    let body = height.saturating_sub(2 + status_rows);
+    Frame {
+        header: Rect::new(0, 0, width, height.min(1)),
+        body: Rect::new(0, 1, width, body),
+        status: Rect::new(0, 1 + body, width, status_rows),
+        hints: Rect::new(0, height.saturating_sub(1), width, 1),
+    }
+}
+
+/// The list of drafts and the preview beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drafts {
+    /// The list, without its heading.
+    pub list: Rect,
+    /// Rows one draft takes.
+    pub item_rows: u16,
+    /// How many drafts fit.
+    pub items: usize,
+    /// The preview, without its heading; `None` in a small window.
+    pub preview: Option<Rect>,
+}
+
+/// Where the list stands.
+#[must_use]
+pub fn drafts(width: u16, height: u16) -> Drafts {
+    let body = frame(width, height).body;
+    let small = is_small(width, height);
+    let item_rows = 2;
+    // Below the header each pane has a rule with its name; in a small window the header names the list.
+    let top = u16::from(!small);
+    let list_width = match width {
+        _ if small => width,
+        0..100 => 34,
+        100..140 => 40,
+        _ => 52,
+    };
+    let rows = body.height.saturating_sub(top);
+    let preview = (!small).then(|| {
+        Rect::new(
+            list_width + 2,
+            body.y + top,
+            width.saturating_sub(list_width + 3),
+            rows,
+        )
+    });
+    Drafts {
+        list: Rect::new(0, body.y + top, list_width, rows),
+        item_rows,
+        items: usize::from(rows / item_rows),
+        preview,
+    }
+}
+
+/// What is shown of an open draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// The text alone.
+    #[default]
+    Text,
+    /// Text and preview.
+    Split,
+    /// The preview alone.
+    Read,
+}
+
+/// An open draft: text, preview, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Writer {
+    /// Where the text is; `None` while only reading.
+    pub text: Option<Rect>,
+    /// Where the preview is; `None` while only writing.
+    pub preview: Option<Rect>,
+}
+
+/// Whether a window has room for text and preview at once.
+#[must_use]
+pub fn can_split(width: u16, height: u16) -> bool {
+    !is_small(width, height) && width >= 72 || width < 72 && height >= 20
+}
+
+/// Where text and preview stand. `below` rows at the bottom of the body are taken (find bar, menu).
+#[must_use]
+pub fn writer(width: u16, height: u16, mode: Mode, measure: u16, below: u16) -> Writer {
+    let frame = frame(width, height);
+    let mut body = frame.body;
+    body.height = body.height.saturating_sub(below).max(1);
+    match mode {
+        Mode::Split if can_split(width, height) && width >= 72 => {
+            // One row for the names of the panes, one column between them.
+            let half = width / 2;
+            let (top, rows) = (body.y + 1, body.height.saturating_sub(1));
+            let text = Rect::new(0, top, half, rows);
+            let preview = Rect::new(half + 1, top, width - half - 1, rows);
+            Writer {
+                text: Some(centred(text, measure)),
+                preview: Some(centred(preview, measure)),
+            }
+        }
+        Mode::Split if can_split(width, height) => {
+            let rows = body.height / 2;
+            let text = Rect::new(0, body.y, width, rows);
+            let preview = Rect::new(0, body.y + rows + 1, width, body.height - rows - 1);
+            Writer {
+                text: Some(centred(text, measure)),
+                preview: Some(centred(preview, measure)),
+            }
+        }
+        Mode::Text | Mode::Split => Writer {
+            text: Some(centred(body, measure)),
+            preview: None,
+        },
+        Mode::Read => Writer {
+            text: None,
+            preview: Some(centred(body, measure)),
+        },
+    }
+}
+
+/// A column of at most `measure` in the middle of an area, with a cell of margin at each side where there is room for
+/// one; the caret may stand in the margin after the last column.
+fn centred(area: Rect, measure: u16) -> Rect {
+    let margin = u16::from(area.width >= 40);
+    let width = measure.min(area.width.saturating_sub(2 * margin)).max(1);
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        width,
+        ..area
+    }
+}
+
+/// An area in the middle of the window for a dialog; the whole window when it is small.
+#[must_use]
+pub fn dialog(width: u16, height: u16, columns: u16, rows: u16) -> Rect {
+    if is_small(width, height) {
+        return Rect::new(0, 0, width, height.saturating_sub(1));
+    }
+    let columns = columns.min(width.saturating_sub(2));
+    let rows = rows.min(height.saturating_sub(2));
+    Rect::new((width - columns) / 2, (height - rows) / 2, columns, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ever_stands_outside_the_window() {
+        for width in 20..200 {
+            for height in 5..70 {
+                let window = Rect::new(0, 0, width, height);
+                let inside = |area: Rect| window.intersection(area) == area;
+                let list = drafts(width, height);
+                assert!(inside(list.list) && list.preview.is_none_or(inside));
+                for mode in [Mode::Text, Mode::Split, Mode::Read] {
+                    for below in [0, 1, 4] {
+                        let writer = writer(width, height, mode, 66, below);
+                        assert!(writer.text.is_none_or(inside), "{width}x{height} {mode:?}");
+                        assert!(
+                            writer.preview.is_none_or(inside),
+                            "{width}x{height} {mode:?}"
+                        );
+                    }
+                }
+                assert!(inside(dialog(width, height, 60, 12)));
+            }
+        }
+    }
+
+    #[test]
+    fn text_is_never_wider_than_the_measure() {
+        let text = writer(200, 50, Mode::Text, 66, 0).text.expect("a text");
+        assert_eq!((text.width, text.x), (66, 67));
+    }
+}

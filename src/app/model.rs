@@ -1,0 +1,193 @@
+//! Everything the application knows. Written only by `update`, read by drawing.
+
+use std::path::PathBuf;
+
+use crate::app::desk::Desk;
+use crate::app::effect::{Destination, Effect, Timer};
+use crate::app::msg::{AccountState, Reading};
+use crate::domain::plan::Target;
+use crate::ports::journal::Record;
+use crate::ports::settings::WriteBack;
+use crate::screens::Screen;
+use crate::screens::drafts::Shelf;
+
+/// Facts that are fixed when Byline starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setup {
+    /// The folder of drafts.
+    pub folder: PathBuf,
+    /// Whether a browser could be opened here.
+    pub browser: bool,
+    /// Whether this is an SSH session.
+    pub ssh: bool,
+    /// Without colours.
+    pub mono: bool,
+    /// Width of the text, in columns.
+    pub measure: u16,
+    /// Words a day the writer wants; 0 for none.
+    pub daily_goal: usize,
+    /// Whether there is an editor of the writer's choice.
+    pub editor: Option<String>,
+}
+
+/// Everything the application knows.
+#[derive(Debug)]
+pub struct Model {
+    /// Facts of this machine and session.
+    pub setup: Setup,
+    /// Columns of the window.
+    pub width: u16,
+    /// Rows of the window.
+    pub height: u16,
+    /// Where stories go.
+    pub target: Target,
+    /// The account there.
+    pub account: AccountState,
+    /// Everything sent there, oldest first.
+    pub history: Vec<Record>,
+    /// Seconds since 1970 at the last message.
+    pub now: i64,
+    /// Seconds the local time is ahead of UTC.
+    pub utc_offset: i64,
+    /// The list of drafts.
+    pub shelf: Shelf,
+    /// The open draft.
+    pub desk: Option<Desk>,
+    /// The screens, a place at the bottom, the visible one last. Never empty.
+    pub screens: Vec<Screen>,
+    /// What lies over the screen.
+    pub overlay: Option<crate::screens::Overlay>,
+    /// A sentence on the status line.
+    pub notice: Option<Notice>,
+    /// What was last cut or copied here.
+    pub clip: String,
+    /// Keys are dropped, except Esc: a dialog has just opened and they were meant for what was there before.
+    pub guarded: bool,
+    /// Leaving: as soon as what is unsaved is saved.
+    pub leaving: Option<Leaving>,
+    /// The writer's answer about write-back.
+    pub write_back: WriteBack,
+    /// The draft for which a load is under way, and what for.
+    pub loading: Option<(PathBuf, Destination)>,
+}
+
+/// How Byline is leaving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// The writer asked; a failed save keeps the program open.
+    Asked,
+    /// The session ends; what cannot be saved is rescued.
+    HungUp,
+}
+
+/// A sentence on the status line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The sentence.
+    pub text: String,
+    /// Whether it tells of something wrong; such a notice stays until the next key.
+    pub bad: bool,
+}
+
+impl Model {
+    /// A model with nothing in it yet.
+    #[must_use]
+    pub fn new(setup: Setup, target: Target, width: u16, height: u16) -> Self {
+        Self {
+            setup,
+            width,
+            height,
+            target,
+            account: AccountState::Unasked,
+            history: Vec::new(),
+            now: 0,
+            utc_offset: 0,
+            shelf: Shelf::default(),
+            desk: None,
+            screens: vec![Screen::Drafts],
+            overlay: None,
+            notice: None,
+            clip: String::new(),
+            guarded: false,
+            leaving: None,
+            write_back: WriteBack::Ask,
+            loading: None,
+        }
+    }
+
+    /// The visible screen.
+    #[must_use]
+    pub fn screen(&self) -> &Screen {
+        self.screens.last().unwrap_or(&Screen::Drafts)
+    }
+
+    /// Shows a sentence for a few seconds.
+    pub fn say(&mut self, effects: &mut Vec<Effect>, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            bad: false,
+        });
+        effects.push(Effect::Wake {
+            timer: Timer::Notice,
+            after: std::time::Duration::from_secs(4),
+        });
+    }
+
+    /// Shows that something is wrong, until the next key.
+    pub fn warn(&mut self, effects: &mut Vec<Effect>, text: impl Into<String>) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            bad: true,
+        });
+        effects.push(Effect::Cancel(Timer::Notice));
+    }
+
+    /// Drops keys for a quarter of a second: a dialog opens, and what was typed ahead was not meant for it.
+    pub fn guard(&mut self, effects: &mut Vec<Effect>) {
+        self.guarded = true;
+        effects.push(Effect::Wake {
+            timer: Timer::Guard,
+            after: std::time::Duration::from_millis(250),
+        });
+    }
+
+    /// The draft and story that the writer is looking at: the open one, else the one selected in the list.
+    #[must_use]
+    pub fn reading(&self) -> Option<&Reading> {
+        match &self.desk {
+            Some(desk) => desk.reading.as_ref(),
+            None => self
+                .shelf
+                .preview
+                .as_ref()
+                .and_then(|preview| preview.as_ref().ok()),
+        }
+    }
+
+    /// The last attempt for a draft that exists or may exist.
+    #[must_use]
+    pub fn sent(&self, file: &std::path::Path) -> Option<&Record> {
+        self.history
+            .iter()
+            .rev()
+            .find(|record| record.file == file && record.may_exist())
+    }
+
+    /// The attempt for a draft that only the writer can close.
+    #[must_use]
+    pub fn open_attempt(&self, file: &std::path::Path) -> Option<&Record> {
+        self.history
+            .iter()
+            .rev()
+            .find(|record| record.file == file && record.is_open())
+    }
+
+    /// How many stories were sent in the last 24 hours (unknown ones count).
+    #[must_use]
+    pub fn sent_today(&self) -> usize {
+        self.history
+            .iter()
+            .filter(|record| record.may_exist() && record.at > self.now - 86_400)
+            .count()
+    }
+}

@@ -1,0 +1,222 @@
+//! What has happened: the one closed inbox of the application.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::app::effect::{Destination, Timer};
+use crate::app::key::Key;
+use crate::domain::attempt::{AttemptId, Outcome};
+use crate::domain::draft::{Draft, SiteStatus, TitleSource};
+use crate::domain::lint::Severity;
+use crate::domain::plan::{Account, Target};
+use crate::domain::story::Story;
+use crate::domain::story::highlight::Colours;
+use crate::ports::clipboard::Copied;
+use crate::ports::drafts::{Found, Loaded, Saved};
+use crate::ports::failure::Failure;
+use crate::ports::journal::Record;
+use crate::ports::secrets::TokenSource;
+
+/// A cause. Answers carry the run or version of their question, so that late ones can be told and dropped; a receipt
+/// never is.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// A key.
+    Key(Key),
+    /// Text pasted (bracketed, or a burst no person can type).
+    Paste(String),
+    /// The window has another size.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// A timer went off.
+    Timer(Timer),
+    /// Files were found.
+    Found {
+        /// Which discovery.
+        run: u64,
+        /// The next files.
+        files: Vec<Found>,
+    },
+    /// Files were read for the list.
+    Glimpsed {
+        /// Which discovery.
+        run: u64,
+        /// What was learnt.
+        glimpses: Vec<Glimpse>,
+    },
+    /// The folder has been walked and read to its end.
+    Discovered {
+        /// Which discovery.
+        run: u64,
+        /// Why it could not be read.
+        failure: Option<Failure>,
+    },
+    /// The selected draft was read for the preview.
+    Previewed {
+        /// Which selection.
+        run: u64,
+        /// The draft and its story.
+        reading: Result<Reading, Failure>,
+    },
+    /// A draft was read to be opened.
+    Loaded {
+        /// What for.
+        then: Destination,
+        /// The file.
+        loaded: Result<Box<Loaded>, Failure>,
+    },
+    /// The open draft was converted.
+    Converted {
+        /// Its file.
+        path: PathBuf,
+        /// The version of the text.
+        version: u64,
+        /// The draft and its story.
+        reading: Reading,
+    },
+    /// A save ended.
+    Saved {
+        /// Its file.
+        path: PathBuf,
+        /// The version of the text.
+        version: u64,
+        /// How.
+        saved: Result<Saved, Failure>,
+    },
+    /// A new file was made.
+    Created {
+        /// Its path.
+        path: PathBuf,
+        /// How.
+        created: Result<(), Failure>,
+        /// Whether to open it.
+        open: bool,
+    },
+    /// The editor of the writer's choice has ended.
+    Edited(Result<(), Failure>),
+    /// The history was read.
+    History(Result<Vec<Record>, Failure>),
+    /// The account was looked up.
+    Account {
+        /// For which service.
+        target: Target,
+        /// What is known now.
+        state: AccountState,
+    },
+    /// A token was checked and stored.
+    TokenStored(Result<TokenSource, Failure>),
+    /// A token was removed.
+    TokenForgotten(Result<bool, Failure>),
+    /// A send has passed a step.
+    SendStarted(AttemptId),
+    /// A send has ended.
+    SendEnded {
+        /// The attempt; `None` when it could not even be recorded, and nothing was sent.
+        attempt: Option<AttemptId>,
+        /// How.
+        outcome: Outcome,
+    },
+    /// An unknown attempt was closed.
+    Resolved(Result<(), Failure>),
+    /// Something was copied.
+    Copied(Copied),
+    /// A browser was asked to open an address.
+    Opened {
+        /// The address.
+        url: String,
+        /// How.
+        opened: Result<(), Failure>,
+    },
+    /// A setting was written.
+    ConfigSaved(Result<(), Failure>),
+    /// The session ends (SIGTERM, SIGHUP, the terminal is gone): save and leave.
+    HangUp,
+}
+
+/// A draft read and converted, with the colours of its code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The draft.
+    pub draft: Draft,
+    /// Its story.
+    pub story: Arc<Story>,
+    /// Colours of the code blocks.
+    pub colours: Arc<Colours>,
+}
+
+/// What the list shows of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glimpse {
+    /// Its file.
+    pub path: PathBuf,
+    /// Title.
+    pub title: String,
+    /// Whether the title is only the file's name.
+    pub untitled: bool,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Words.
+    pub words: usize,
+    /// Reading time.
+    pub minutes: usize,
+    /// Address on Medium, as written back.
+    pub medium_url: Option<String>,
+    /// State on the writer's own site, as a word.
+    pub site: Option<&'static str>,
+    /// Findings of severity error and warning in the header.
+    pub problems: usize,
+    /// Digest of the text, to tell whether it was edited since it was sent.
+    pub source: crate::domain::plan::Digest,
+}
+
+impl Glimpse {
+    /// What the list shows of a draft, made from a text with this digest.
+    #[must_use]
+    pub fn of(draft: &Draft, source: crate::domain::plan::Digest) -> Self {
+        let details = &draft.details;
+        Self {
+            path: draft.file.clone(),
+            title: details.title.text.clone(),
+            untitled: details.title.source == TitleSource::FileName,
+            tags: details.tags.clone(),
+            words: draft.measure.words,
+            minutes: draft.measure.minutes(),
+            medium_url: details.medium_url.clone(),
+            site: details.site_status.map(|status| match status {
+                SiteStatus::Draft => "draft",
+                SiteStatus::Unlisted => "unlisted",
+            }),
+            problems: draft
+                .findings
+                .iter()
+                .filter(|finding| finding.rule.severity > Severity::Note)
+                .count(),
+            source,
+        }
+    }
+}
+
+/// What is known about the account of a service.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum AccountState {
+    /// Nobody has asked yet.
+    #[default]
+    Unasked,
+    /// On its way.
+    Asking,
+    /// Signed in.
+    SignedIn {
+        /// As whom.
+        account: Account,
+        /// Where the token comes from.
+        source: TokenSource,
+    },
+    /// There is no token.
+    NoToken,
+    /// The keyring cannot be used, or the token was refused, or there is no network.
+    Failed(Failure),
+}

@@ -1,0 +1,294 @@
+//! Actions: what the keys of the key table do, whatever the screen.
+
+use crate::app::action::Action;
+use crate::app::effect::{Destination, Effect};
+use crate::app::layout::{Mode, can_split};
+use crate::app::model::{Leaving, Model};
+use crate::app::update::leave;
+use crate::screens::overlay::Overlay;
+use crate::screens::{
+    Next, Screen, account, checks, details, help, history, palette, review, writer,
+};
+
+/// Does what an action asks.
+pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Next {
+    match action {
+        Action::GoDrafts | Action::GoHistory | Action::GoAccount => {
+            return go_to_place(model, action, effects);
+        }
+        Action::Write => return with_draft(model, Destination::Writer, effects),
+        Action::Publish => return with_draft(model, Destination::Review, effects),
+        Action::Details => return with_draft(model, Destination::Details, effects),
+        Action::Checks => return with_draft(model, Destination::Checks, effects),
+        Action::View => return view(model, effects),
+        Action::ExternalEditor => return with_draft(model, Destination::ExternalEditor, effects),
+        Action::New => new_draft(model, effects),
+        Action::Find => find(model, effects),
+        Action::Sort => {
+            model.shelf.sort_next();
+            crate::screens::drafts::settle(model, effects);
+        }
+        Action::Reload => {
+            let folder = model.setup.folder.clone();
+            effects.push(model.shelf.discover(&folder));
+            model.shelf.forget_preview();
+            crate::screens::drafts::settle(model, effects);
+        }
+        Action::CopyAddress => with_address(model, effects, |url| Effect::Copy { text: url }),
+        Action::OpenAddress => with_address(model, effects, |url| Effect::Open { url }),
+        Action::Palette => model.overlay = Some(Overlay::Palette(palette::Palette::default())),
+        Action::Help => model.overlay = Some(Overlay::Help(help::Help::default())),
+        Action::Undo | Action::Redo => undo(model, action == Action::Undo, effects),
+        Action::Save => save(model, effects),
+        Action::Mark => mark(model),
+        Action::SelectAll => {
+            if let (Screen::Writer, Some(desk)) = (
+                model.screens.last().unwrap_or(&Screen::Drafts),
+                &mut model.desk,
+            ) {
+                desk.buffer.select_all();
+            }
+        }
+        Action::Copy => copy(model, effects),
+        Action::Cut | Action::CutLine => cut(model, action == Action::CutLine, effects),
+        Action::Paste => {
+            let text = model.clip.clone();
+            if text.is_empty() {
+                model.say(
+                    effects,
+                    "Nothing has been cut or copied here yet. Your terminal's own paste works too.",
+                );
+            } else if matches!(model.screen(), Screen::Writer) {
+                writer::paste(model, &text, effects);
+            }
+        }
+        Action::DeleteWord => {
+            if matches!(model.screen(), Screen::Writer) {
+                writer::edit(model, effects, |desk| desk.buffer.delete_word_left());
+            }
+        }
+        Action::Redraw => effects.push(Effect::Redraw),
+        Action::Back => return Next::Close,
+        Action::Quit => quit(model, effects),
+    }
+    Next::Stay
+}
+
+fn go_to_place(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Next {
+    let screen = match action {
+        Action::GoHistory => {
+            effects.push(Effect::ReadHistory {
+                target: model.target,
+            });
+            Screen::History(history::History::default())
+        }
+        Action::GoAccount => {
+            if matches!(model.account, crate::app::msg::AccountState::Unasked) {
+                model.account = crate::app::msg::AccountState::Asking;
+                effects.push(Effect::LookUpAccount {
+                    target: model.target,
+                });
+            }
+            Screen::Account(account::Form::open(model))
+        }
+        _ => Screen::Drafts,
+    };
+    model.screens = vec![screen];
+    crate::app::update::arrive(model, effects);
+    Next::Stay
+}
+
+/// Goes somewhere with the open draft, or loads the selected one first.
+fn with_draft(model: &mut Model, then: Destination, effects: &mut Vec<Effect>) -> Next {
+    if model.desk.is_some() {
+        return open_desk(model, then, effects);
+    }
+    let Some(path) = model.shelf.selected().map(|item| item.path.clone()) else {
+        model.say(
+            effects,
+            "There is no draft here yet. Press n for a new one.",
+        );
+        return Next::Stay;
+    };
+    model.loading = Some((path.clone(), then));
+    effects.push(Effect::Load { path, then });
+    Next::Stay
+}
+
+/// Goes somewhere with the open draft.
+pub(crate) fn open_desk(model: &mut Model, then: Destination, effects: &mut Vec<Effect>) -> Next {
+    let Some(desk) = &mut model.desk else {
+        return Next::Stay;
+    };
+    let screen = match then {
+        Destination::Writer | Destination::Reader => Screen::Writer,
+        Destination::Details => Screen::Details(details::Form::of(&desk.details())),
+        Destination::Checks => Screen::Checks(checks::Checks::default()),
+        Destination::Review => {
+            effects.extend(desk.save());
+            if desk.current_reading().is_none() {
+                effects.extend(desk.convert());
+            }
+            Screen::Review(Box::new(review::Review::open(model, effects)))
+        }
+        Destination::ExternalEditor => {
+            effects.extend(desk.save());
+            let path = desk.path.clone();
+            effects.push(Effect::EditExternally { path });
+            return Next::Stay;
+        }
+        Destination::Reload => return Next::Stay,
+    };
+    Next::Open(screen)
+}
+
+fn view(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
+    if !matches!(model.screen(), Screen::Writer) {
+        return with_draft(model, Destination::Reader, effects);
+    }
+    let split = can_split(model.width, model.height);
+    if let Some(desk) = &mut model.desk {
+        desk.mode = match desk.mode {
+            Mode::Text if split => Mode::Split,
+            Mode::Text | Mode::Split => Mode::Read,
+            Mode::Read => Mode::Text,
+        };
+        desk.find = None;
+        effects.extend(desk.convert());
+    }
+    writer::after(model, effects, false);
+    Next::Stay
+}
+
+fn new_draft(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(desk) = &mut model.desk {
+        effects.extend(desk.save());
+    }
+    let day = crate::app::when::date(model.now + model.utc_offset);
+    effects.push(Effect::Create {
+        path: model.setup.folder.join(format!("untitled-{day}.md")),
+        text: "---\ntitle: \ntags: []\n---\n\n".into(),
+        open: true,
+    });
+}
+
+fn find(model: &mut Model, effects: &mut Vec<Effect>) {
+    match model.screen() {
+        Screen::Drafts => model.shelf.open_filter(),
+        Screen::Writer => {
+            if let Some(desk) = &mut model.desk {
+                if desk.mode == Mode::Read {
+                    desk.mode = Mode::Text;
+                }
+                writer::find::open(desk);
+            }
+            writer::after(model, effects, false);
+        }
+        _ => model.say(effects, "There is nothing to search here."),
+    }
+}
+
+fn with_address(
+    model: &mut Model,
+    effects: &mut Vec<Effect>,
+    order: impl FnOnce(String) -> Effect,
+) {
+    let file = match &model.desk {
+        Some(desk) => Some(desk.path.clone()),
+        None => model.shelf.selected().map(|item| item.path.clone()),
+    };
+    let sent = file
+        .as_ref()
+        .and_then(|file| model.sent(file))
+        .and_then(|record| record.url().map(str::to_owned));
+    let written = || {
+        model
+            .reading()
+            .and_then(|reading| reading.draft.details.medium_url.clone())
+    };
+    match sent.or_else(written) {
+        Some(url) => effects.push(order(url)),
+        None => model.say(
+            effects,
+            "This draft has no address yet. Press p to publish it.",
+        ),
+    }
+}
+
+fn undo(model: &mut Model, back: bool, effects: &mut Vec<Effect>) {
+    let mut done = false;
+    writer::edit(model, effects, |desk| {
+        done = if back { desk.undo() } else { desk.redo() }
+    });
+    if !done && model.desk.is_some() {
+        model.say(
+            effects,
+            if back {
+                "Nothing to undo."
+            } else {
+                "Nothing to redo."
+            },
+        );
+    }
+}
+
+fn save(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(desk) = &mut model.desk else {
+        return;
+    };
+    match desk.save() {
+        Some(effect) => effects.push(effect),
+        None if desk.is_saved() => model.say(effects, "Saved."),
+        None => {}
+    }
+}
+
+fn mark(model: &mut Model) {
+    if let Some(desk) = &mut model.desk {
+        desk.marking = !desk.marking;
+        if !desk.marking {
+            desk.buffer.deselect();
+        }
+    }
+}
+
+fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
+    let selected = match (model.screen(), &model.desk) {
+        (Screen::Writer, Some(desk)) => desk.buffer.copy(),
+        _ => None,
+    };
+    match selected {
+        Some(text) => {
+            model.clip.clone_from(&text);
+            effects.push(Effect::Copy { text });
+        }
+        None => model.say(effects, "All is saved. Ctrl-Q leaves."),
+    }
+}
+
+fn cut(model: &mut Model, line: bool, effects: &mut Vec<Effect>) {
+    if !matches!(model.screen(), Screen::Writer) {
+        return;
+    }
+    let mut taken = None;
+    writer::edit(model, effects, |desk| {
+        taken = if line {
+            desk.buffer.cut_line()
+        } else {
+            desk.buffer.cut()
+        };
+        desk.marking = false;
+    });
+    if let Some(text) = taken {
+        model.clip.clone_from(&text);
+        effects.push(Effect::Copy { text });
+    }
+}
+
+fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Screen::Sending(_) = model.screen() {
+        return;
+    }
+    model.leaving = Some(Leaving::Asked);
+    leave(model, effects);
+}

@@ -1,0 +1,340 @@
+//! Answers of the world: what was found, read, saved, sent.
+
+use std::path::PathBuf;
+
+use crate::app::desk::Desk;
+use crate::app::effect::{Destination, Effect};
+use crate::app::layout::Mode;
+use crate::app::model::{Leaving, Model};
+use crate::app::msg::{AccountState, Glimpse, Msg, Reading};
+use crate::app::update::{actions, go, leave, refresh_review, with_screen};
+use crate::domain::attempt::{AttemptId, Outcome};
+use crate::domain::plan::Digest;
+use crate::ports::clipboard::Copied;
+use crate::ports::drafts::{Loaded, Saved};
+use crate::ports::failure::Failure;
+use crate::screens::overlay::{Conflict, Overlay};
+use crate::screens::{Next, Screen, drafts, result, writer};
+
+/// Takes an answer in.
+pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    match msg {
+        Msg::Found { run, files } => {
+            model.shelf.found(run, files);
+            settle_list(model, effects);
+        }
+        Msg::Glimpsed { run, glimpses } => {
+            model.shelf.glimpsed(run, glimpses);
+            settle_list(model, effects);
+        }
+        Msg::Discovered { run, failure } => {
+            model.shelf.discovered(run, failure);
+            settle_list(model, effects);
+        }
+        Msg::Previewed { run, reading } => model.shelf.previewed(run, reading),
+        Msg::Loaded { then, loaded } => on_loaded(model, then, loaded, effects),
+        Msg::Converted {
+            path,
+            version,
+            reading,
+        } => on_converted(model, &path, version, reading, effects),
+        Msg::Saved {
+            path,
+            version,
+            saved,
+        } => on_saved(model, &path, version, saved, effects),
+        Msg::Created {
+            path,
+            created,
+            open,
+        } => on_created(model, path, created, open, effects),
+        Msg::Edited(ended) => {
+            if let Err(failure) = ended {
+                model.warn(effects, failure.to_string());
+            }
+            effects.extend(crate::screens::overlay::reload_effect(model));
+        }
+        Msg::History(history) => on_history(model, history, effects),
+        Msg::Account { target, state } if target == model.target => {
+            model.account = state;
+            refresh_review(model);
+        }
+        Msg::TokenStored(stored) => on_token(model, stored.map(|source| source.words()), effects),
+        Msg::TokenForgotten(forgotten) => {
+            match forgotten {
+                Ok(true) => model.say(effects, "The token was removed from the keyring."),
+                Ok(false) => model.say(effects, "There was no token in the keyring."),
+                Err(failure) => model.warn(effects, failure.to_string()),
+            }
+            effects.push(Effect::LookUpAccount {
+                target: model.target,
+            });
+        }
+        Msg::SendStarted(attempt) => with_screen(model, |_, screen| {
+            if let Screen::Sending(sending) = screen {
+                sending.attempt = Some(attempt);
+            }
+        }),
+        Msg::SendEnded { attempt, outcome } => on_send_ended(model, attempt, outcome, effects),
+        Msg::Resolved(resolved) => {
+            if let Err(failure) = resolved {
+                model.warn(effects, failure.to_string());
+            }
+            effects.push(Effect::ReadHistory {
+                target: model.target,
+            });
+        }
+        Msg::Copied(copied) => {
+            let words = match copied {
+                Copied::Clipboard => "Copied.",
+                Copied::Tmux => "Copied to tmux, which hands it to your terminal.",
+                Copied::ViaTerminal => {
+                    "Sent to your terminal's clipboard. Not there? Select it on screen."
+                }
+            };
+            model.say(effects, words);
+        }
+        Msg::Opened { url, opened } => match opened {
+            Ok(()) => model.say(effects, "Opened in your browser."),
+            Err(_) => model.overlay = Some(Overlay::Link(url)),
+        },
+        Msg::ConfigSaved(Err(failure)) => model.warn(effects, failure.to_string()),
+        Msg::Account { .. } | Msg::ConfigSaved(Ok(())) => {}
+        Msg::Key(_) | Msg::Paste(_) | Msg::Resize { .. } | Msg::Timer(_) | Msg::HangUp => {}
+    }
+}
+
+fn settle_list(model: &mut Model, effects: &mut Vec<Effect>) {
+    if matches!(model.screen(), Screen::Drafts) {
+        drafts::settle(model, effects);
+    } else {
+        model.shelf.settle();
+    }
+}
+
+fn on_loaded(
+    model: &mut Model,
+    then: Destination,
+    loaded: Result<Box<Loaded>, Failure>,
+    effects: &mut Vec<Effect>,
+) {
+    let wanted = model.loading.take();
+    let loaded = match loaded {
+        Ok(loaded) => *loaded,
+        Err(failure) => return model.warn(effects, failure.to_string()),
+    };
+    if then == Destination::Reload {
+        return on_reloaded(model, loaded, effects);
+    }
+    // The writer may have gone elsewhere while the disk was slow.
+    if model.desk.is_some() || wanted.is_none_or(|(path, _)| path != loaded.path) {
+        return;
+    }
+    let mode = if then == Destination::Reader {
+        Mode::Read
+    } else {
+        Mode::Text
+    };
+    let size = (model.width, model.height);
+    let mut desk = Desk::new(loaded, mode, size, model.setup.measure);
+    effects.extend(desk.convert());
+    let reason = desk.read_only.clone();
+    model.desk = Some(desk);
+    if let Some(reason) = reason {
+        model.warn(effects, reason);
+    }
+    let next = actions::open_desk(model, then, effects);
+    go(model, next, effects);
+}
+
+/// The file was read again: nothing is lost on either side.
+fn on_reloaded(model: &mut Model, loaded: Loaded, effects: &mut Vec<Effect>) {
+    let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == loaded.path) else {
+        return;
+    };
+    if loaded.fingerprint.digest == desk.fingerprint().digest {
+        return;
+    }
+    if desk.is_saved() {
+        desk.reload(loaded);
+        effects.extend(desk.convert());
+        writer::after(model, effects, false);
+        model.say(
+            effects,
+            "Read again from disk. Ctrl-Z brings the text before it back.",
+        );
+    } else {
+        model.overlay = Some(Overlay::Conflict(Conflict {
+            now: Some(Box::new(loaded)),
+            first: true,
+        }));
+    }
+}
+
+fn on_converted(
+    model: &mut Model,
+    path: &std::path::Path,
+    version: u64,
+    reading: Reading,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) else {
+        return;
+    };
+    effects.extend(desk.converted(version, reading));
+    if matches!(model.screen(), Screen::Writer) {
+        writer::follow_caret(model);
+    }
+    refresh_review(model);
+}
+
+fn on_saved(
+    model: &mut Model,
+    path: &std::path::Path,
+    version: u64,
+    saved: Result<Saved, Failure>,
+    effects: &mut Vec<Effect>,
+) {
+    let now = model.now;
+    let leaving = model.leaving;
+    let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) else {
+        return;
+    };
+    match saved {
+        Ok(Saved::Done { fingerprint, note }) => {
+            effects.extend(desk.saved(version, fingerprint));
+            let glimpse = desk.current_reading().map(|reading| glimpse(desk, reading));
+            if let Some(glimpse) = glimpse {
+                model.shelf.refresh(now, glimpse);
+            }
+            if let Some(note) = note {
+                model.say(effects, note);
+            }
+        }
+        Ok(Saved::Changed { now }) => {
+            desk.not_saved();
+            rescue_if_hung_up(model, effects);
+            model.leaving = None;
+            if leaving != Some(Leaving::HungUp) {
+                model.overlay = Some(Overlay::Conflict(Conflict { now, first: true }));
+            }
+            return;
+        }
+        Err(failure) => {
+            desk.not_saved();
+            desk.trouble = Some(failure.clone());
+            rescue_if_hung_up(model, effects);
+            model.leaving = None;
+            model.warn(effects, format!("Not saved. {failure}"));
+            return;
+        }
+    }
+    if leaving.is_some() {
+        leave(model, effects);
+    } else if matches!(model.screen(), Screen::Drafts) {
+        model.desk = None;
+        drafts::settle(model, effects);
+    }
+}
+
+/// The session is over and the file could not be written: the text goes where it can be found again.
+fn rescue_if_hung_up(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.leaving == Some(Leaving::HungUp) {
+        if let Some(desk) = &model.desk {
+            effects.push(Effect::Rescue {
+                path: desk.path.clone(),
+                rope: desk.buffer.rope().clone(),
+            });
+        }
+        effects.push(Effect::Quit);
+    }
+}
+
+fn glimpse(desk: &Desk, reading: &Reading) -> Glimpse {
+    Glimpse::of(&reading.draft, Digest::of(desk.text().as_bytes()))
+}
+
+fn on_created(
+    model: &mut Model,
+    path: PathBuf,
+    created: Result<(), Failure>,
+    open: bool,
+    effects: &mut Vec<Effect>,
+) {
+    if let Err(failure) = created {
+        return model.warn(effects, failure.to_string());
+    }
+    if !open {
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        return model.say(effects, format!("Your own text is in {name}."));
+    }
+    model.desk = None;
+    model.screens.truncate(1);
+    model.loading = Some((path.clone(), Destination::Writer));
+    effects.push(Effect::Load {
+        path,
+        then: Destination::Writer,
+    });
+    let folder = model.setup.folder.clone();
+    effects.push(model.shelf.discover(&folder));
+}
+
+fn on_history(
+    model: &mut Model,
+    history: Result<Vec<crate::ports::journal::Record>, Failure>,
+    effects: &mut Vec<Effect>,
+) {
+    match history {
+        Ok(history) => model.history = history,
+        Err(failure) => model.warn(effects, failure.to_string()),
+    }
+    refresh_review(model);
+}
+
+fn on_token(model: &mut Model, stored: Result<&'static str, Failure>, effects: &mut Vec<Effect>) {
+    let failure = match stored {
+        Ok(place) => {
+            model.account = AccountState::Asking;
+            effects.push(Effect::LookUpAccount {
+                target: model.target,
+            });
+            model.say(effects, format!("The token works. Kept in: {place}."));
+            None
+        }
+        Err(failure) => Some(failure.to_string()),
+    };
+    let mut next = Next::Stay;
+    with_screen(model, |model, screen| {
+        if let Screen::Account(form) = screen {
+            next = form.stored(model, effects, failure);
+        }
+    });
+    go(model, next, effects);
+}
+
+fn on_send_ended(
+    model: &mut Model,
+    attempt: Option<AttemptId>,
+    outcome: Outcome,
+    effects: &mut Vec<Effect>,
+) {
+    effects.push(Effect::Cancel(crate::app::effect::Timer::Clock));
+    effects.push(Effect::ReadHistory {
+        target: model.target,
+    });
+    let at = model
+        .screens
+        .iter()
+        .rposition(|screen| matches!(screen, Screen::Sending(_)));
+    let Some(at) = at else {
+        return;
+    };
+    if let Screen::Sending(sending) = model.screens.remove(at) {
+        let ending = result::Ending::new(model, &sending.plan, attempt, outcome, effects);
+        model.screens.insert(at, Screen::Result(Box::new(ending)));
+    }
+}

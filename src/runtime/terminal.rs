@@ -1,0 +1,127 @@
+//! The terminal: taken over on entry, given back exactly as it was after quit, error, panic, signal and hand-over.
+
+use std::io::{self, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use ratatui::Terminal;
+use ratatui::layout::Size;
+
+use crate::runtime::wire::Wire;
+
+/// Alternate screen, bracketed paste, and the cursor's own shape are all that is changed.
+const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[2J";
+const LEAVE: &str = "\x1b[m\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l";
+
+/// Whether the terminal is ours now: so that a panic hook and a guard do not give it back twice.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The screen, taken over for as long as this lives.
+#[derive(Debug)]
+pub struct Screen {
+    terminal: Terminal<Wire<Stdout>>,
+}
+
+impl Screen {
+    /// Takes the terminal over and sees to it that a panic gives it back.
+    ///
+    /// # Errors
+    /// When standard output is not a terminal, or it refuses raw mode.
+    pub fn take() -> io::Result<Self> {
+        let (width, height) = crossterm::terminal::size()?;
+        give_back_on_panic();
+        take_over()?;
+        let wire = Wire::new(io::stdout(), Size::new(width, height));
+        Ok(Self {
+            terminal: Terminal::new(wire)?,
+        })
+    }
+
+    /// Draws a frame; only what changed is sent.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&mut self, render: impl FnOnce(&mut ratatui::Frame)) -> io::Result<()> {
+        self.terminal.draw(render).map(|_| ())
+    }
+
+    /// The window has another size: everything is drawn afresh.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn resize(&mut self, size: Size) -> io::Result<()> {
+        self.terminal.backend_mut().resize(size);
+        self.terminal
+            .resize(ratatui::layout::Rect::new(0, 0, size.width, size.height))?;
+        self.terminal.clear()
+    }
+
+    /// Draws every cell again at the next frame.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn redraw(&mut self) -> io::Result<()> {
+        self.terminal.backend_mut().forget();
+        self.terminal.clear()
+    }
+
+    /// Sends a sequence that does not draw, such as OSC 52.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn control(&mut self, sequence: &str) -> io::Result<()> {
+        use ratatui::backend::Backend as _;
+        self.terminal.backend_mut().control(sequence);
+        self.terminal.backend_mut().flush()
+    }
+
+    /// Lends the terminal to another program while `work` runs, and takes it back.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
+        give_back();
+        let result = work();
+        take_over()?;
+        let (width, height) = crossterm::terminal::size()?;
+        self.resize(Size::new(width, height))?;
+        Ok(result)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Takes the terminal over (again).
+///
+/// # Errors
+/// When it refuses raw mode or is gone.
+pub fn take_over() -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let mut out = io::stdout().lock();
+    out.write_all(ENTER.as_bytes())?;
+    out.flush()
+}
+
+/// Gives the terminal back; harmless when it is not ours.
+pub fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let mut out = io::stdout().lock();
+        // The terminal may be gone; there is nobody left to tell.
+        let _ = out.write_all(LEAVE.as_bytes());
+        let _ = out.flush();
+        let _ = disable_raw_mode();
+    }
+}
+
+fn give_back_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        give_back();
+        before(info);
+    }));
+}

@@ -1,0 +1,355 @@
+//! The wire to the terminal: ratatui's changed cells as few bytes as possible, in one write.
+//!
+//! Over a slow line every byte is time. The stock backend repeats colours, cursor visibility and resets in every frame
+//! (about forty bytes for one typed letter); this one remembers what the terminal already knows.
+
+use std::io::{self, Write};
+
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+use ratatui::style::{Color, Modifier};
+
+/// Bytes from which a frame is worth the sixteen bytes that show it at once.
+const SYNCHRONISED_FROM: usize = 400;
+
+/// A ratatui backend that sends only what has changed.
+#[derive(Debug)]
+pub struct Wire<W: Write> {
+    out: W,
+    pending: Vec<u8>,
+    size: Size,
+    /// Where the terminal's cursor is; `None` when that is not certain.
+    cursor: Option<Position>,
+    visible: Option<bool>,
+    pen: Option<Pen>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pen {
+    fg: Color,
+    bg: Color,
+    modifier: Modifier,
+}
+
+impl Pen {
+    const PLAIN: Self = Self {
+        fg: Color::Reset,
+        bg: Color::Reset,
+        modifier: Modifier::empty(),
+    };
+}
+
+impl<W: Write> Wire<W> {
+    /// A wire to a terminal of some size.
+    pub fn new(out: W, size: Size) -> Self {
+        Self {
+            out,
+            pending: Vec::with_capacity(4096),
+            size,
+            cursor: None,
+            visible: None,
+            pen: None,
+        }
+    }
+
+    /// The terminal has another size.
+    pub fn resize(&mut self, size: Size) {
+        self.size = size;
+        self.forget();
+    }
+
+    /// Nothing is known of the terminal's state any more (another program had it).
+    pub fn forget(&mut self) {
+        self.cursor = None;
+        self.visible = None;
+        self.pen = None;
+    }
+
+    /// Queues a sequence that moves neither cursor nor colours.
+    pub fn control(&mut self, sequence: &str) {
+        self.pending.extend_from_slice(sequence.as_bytes());
+    }
+
+    fn move_to(&mut self, to: Position) {
+        let out = &mut self.pending;
+        match self.cursor {
+            Some(at) if at == to => return,
+            Some(at) if at.y == to.y && at.x < to.x && to.x - at.x == 1 => {
+                out.extend_from_slice(b"\x1b[C")
+            }
+            Some(at) if at.y == to.y && at.x > to.x && at.x - to.x <= 3 => {
+                for _ in 0..at.x - to.x {
+                    out.push(8);
+                }
+            }
+            Some(at) if at.y == to.y && at.x < to.x => {
+                let _ = write!(out, "\x1b[{}C", to.x - at.x);
+            }
+            Some(at) if to.x == 0 && to.y > at.y && to.y - at.y <= 3 => {
+                out.push(b'\r');
+                for _ in 0..to.y - at.y {
+                    out.push(b'\n');
+                }
+            }
+            _ => {
+                let _ = write!(out, "\x1b[{};{}H", to.y + 1, to.x + 1);
+            }
+        }
+        self.cursor = Some(to);
+    }
+
+    fn set_pen(&mut self, to: Pen) {
+        let from = match self.pen {
+            Some(pen) if pen == to => return,
+            Some(pen) => pen,
+            None => {
+                self.pending.extend_from_slice(b"\x1b[m");
+                Pen::PLAIN
+            }
+        };
+        let mut codes: Vec<String> = Vec::new();
+        // Taking single modifiers away needs more codes than starting afresh.
+        let base = if from.modifier.difference(to.modifier).is_empty() {
+            from
+        } else {
+            codes.push("0".into());
+            Pen::PLAIN
+        };
+        for modifier in to.modifier.difference(base.modifier).iter() {
+            codes.extend(modifier_code(modifier).map(str::to_owned));
+        }
+        if to.fg != base.fg {
+            codes.push(colour_code(to.fg, 30));
+        }
+        if to.bg != base.bg {
+            codes.push(colour_code(to.bg, 40));
+        }
+        if !codes.is_empty() {
+            let codes = codes.join(";");
+            let _ = if codes == "0" {
+                self.pending.write_all(b"\x1b[m")
+            } else {
+                write!(self.pending, "\x1b[{codes}m")
+            };
+        }
+        self.pen = Some(to);
+    }
+
+    /// How far the cursor moved by printing a symbol; unknown at the right margin, where terminals differ.
+    fn advance(&mut self, at: Position, width: u16) {
+        let x = at.x + width;
+        self.cursor = (x < self.size.width).then_some(Position { x, y: at.y });
+    }
+}
+
+fn modifier_code(modifier: Modifier) -> Option<&'static str> {
+    match modifier {
+        Modifier::BOLD => Some("1"),
+        Modifier::DIM => Some("2"),
+        Modifier::ITALIC => Some("3"),
+        Modifier::UNDERLINED => Some("4"),
+        Modifier::REVERSED => Some("7"),
+        Modifier::HIDDEN => Some("8"),
+        Modifier::CROSSED_OUT => Some("9"),
+        _ => None,
+    }
+}
+
+fn colour_code(colour: Color, base: u8) -> String {
+    let bright = base + 60;
+    match colour {
+        Color::Reset => (base + 9).to_string(),
+        Color::Black => base.to_string(),
+        Color::Red => (base + 1).to_string(),
+        Color::Green => (base + 2).to_string(),
+        Color::Yellow => (base + 3).to_string(),
+        Color::Blue => (base + 4).to_string(),
+        Color::Magenta => (base + 5).to_string(),
+        Color::Cyan => (base + 6).to_string(),
+        Color::Gray => (base + 7).to_string(),
+        Color::DarkGray => bright.to_string(),
+        Color::LightRed => (bright + 1).to_string(),
+        Color::LightGreen => (bright + 2).to_string(),
+        Color::LightYellow => (bright + 3).to_string(),
+        Color::LightBlue => (bright + 4).to_string(),
+        Color::LightMagenta => (bright + 5).to_string(),
+        Color::LightCyan => (bright + 6).to_string(),
+        Color::White => (bright + 7).to_string(),
+        Color::Indexed(index) => format!("{};5;{index}", base + 8),
+        Color::Rgb(r, g, b) => format!("{};2;{r};{g};{b}", base + 8),
+    }
+}
+
+impl<W: Write> Backend for Wire<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        for (x, y, cell) in content {
+            let at = Position { x, y };
+            self.move_to(at);
+            self.set_pen(Pen {
+                fg: cell.fg,
+                bg: cell.bg,
+                modifier: cell.modifier,
+            });
+            let symbol = cell.symbol();
+            self.pending.extend_from_slice(symbol.as_bytes());
+            if symbol.len() == 1 {
+                self.advance(at, 1);
+            } else {
+                // A terminal may measure this symbol differently: say where the next one goes.
+                self.cursor = None;
+            }
+        }
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        if self.visible != Some(false) {
+            self.pending.extend_from_slice(b"\x1b[?25l");
+            self.visible = Some(false);
+        }
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        if self.visible != Some(true) {
+            self.pending.extend_from_slice(b"\x1b[?25h");
+            self.visible = Some(true);
+        }
+        Ok(())
+    }
+
+    /// Nobody asks the terminal: an answer could arrive late and be taken for typing.
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(self.cursor.unwrap_or_default())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.move_to(position.into());
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.set_pen(Pen::PLAIN);
+        self.pending.extend_from_slice(b"\x1b[2J");
+        Ok(())
+    }
+
+    fn clear_region(&mut self, _clear_type: ClearType) -> io::Result<()> {
+        self.clear()
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        Ok(self.size)
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize {
+            columns_rows: self.size,
+            pixels: Size::default(),
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        // A large frame is shown at once by terminals that know how (mode 2026); a small one is not worth the bytes.
+        let whole = self.pending.len() > SYNCHRONISED_FROM;
+        if whole {
+            self.pending.splice(0..0, *b"\x1b[?2026h");
+            self.pending.extend_from_slice(b"\x1b[?2026l");
+        }
+        let written = self
+            .out
+            .write_all(&self.pending)
+            .and_then(|()| self.out.flush());
+        self.pending.clear();
+        written
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::Terminal;
+    use ratatui::style::{Style, Stylize};
+    use ratatui::text::Line;
+
+    fn frames(frames: &[(&str, Style, u16)]) -> Vec<Vec<u8>> {
+        let size = Size::new(20, 3);
+        let mut terminal = Terminal::new(Wire::new(Vec::new(), size)).expect("a terminal");
+        let mut sent = 0;
+        let mut list = Vec::new();
+        for (text, style, cursor) in frames {
+            terminal
+                .draw(|frame| {
+                    frame.render_widget(Line::styled(*text, *style), frame.area());
+                    frame.set_cursor_position((*cursor, 0));
+                })
+                .expect("drawn");
+            let out = &terminal.backend().out;
+            list.push(out[sent..].to_vec());
+            sent = out.len();
+        }
+        list
+    }
+
+    #[test]
+    fn a_letter_typed_at_the_end_costs_one_byte() {
+        let sent = frames(&[("hell", Style::new(), 4), ("hello", Style::new(), 5)]);
+        assert_eq!(sent[1], b"o");
+    }
+
+    #[test]
+    fn a_frame_without_change_costs_nothing() {
+        let sent = frames(&[("a", Style::new(), 1), ("a", Style::new(), 1)]);
+        assert!(sent[1].is_empty());
+    }
+
+    #[test]
+    fn what_is_sent_draws_the_same_screen_as_the_cells() {
+        let styles = [
+            Style::new().bold().red(),
+            Style::new().on_blue(),
+            Style::new().italic().dim(),
+        ];
+        let size = Size::new(20, 3);
+        let mut terminal = Terminal::new(Wire::new(Vec::new(), size)).expect("a terminal");
+        for round in 0..12_usize {
+            terminal
+                .draw(|frame| {
+                    for y in 0..3_u16 {
+                        let text = "x".repeat((round * 7 + usize::from(y) * 5) % 19);
+                        let style = styles[(round + usize::from(y)) % 3];
+                        let area = ratatui::layout::Rect::new(0, y, 20, 1);
+                        frame.render_widget(Line::styled(format!("{text}日"), style), area);
+                    }
+                })
+                .expect("drawn");
+            let [rows, columns] = [3, 20].map(|n| std::num::NonZeroU16::new(n).expect("not zero"));
+            let mut screen = vt100::Parser::new(rows, columns, 0);
+            screen.process(&terminal.backend().out);
+            for y in 0..3_u16 {
+                let x = u16::try_from((round * 7 + usize::from(y) * 5) % 19).expect("small");
+                let want = format!("{}日", "x".repeat(usize::from(x)));
+                let row: String = screen
+                    .screen()
+                    .rows(0, 20)
+                    .nth(usize::from(y))
+                    .expect("a row");
+                let fits = if x + 2 <= 20 {
+                    want.as_str()
+                } else {
+                    &want[..usize::from(x)]
+                };
+                assert_eq!(row.trim_end(), fits, "round {round}, row {y}");
+            }
+        }
+    }
+}

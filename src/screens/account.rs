@@ -1,0 +1,220 @@
+//! Where stories go, and the token. The token is typed into a masked field, checked, and kept by the system keyring.
+
+pub mod view;
+
+use zeroize::Zeroizing;
+
+use crate::app::effect::{Effect, Keep};
+use crate::app::key::{Code, Key};
+use crate::app::model::Model;
+use crate::app::msg::AccountState;
+use crate::domain::plan::Target;
+use crate::ports::secrets::{Secret, TokenSource};
+use crate::screens::{Next, Screen};
+
+/// A row of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// Sandbox or Medium.
+    Target,
+    /// The token.
+    Token,
+    /// Where to keep it.
+    Keep,
+    /// Remove it.
+    Forget,
+}
+
+impl Row {
+    /// All rows, top to bottom.
+    pub const ALL: [Self; 4] = [Self::Target, Self::Token, Self::Keep, Self::Forget];
+}
+
+/// The form.
+pub struct Form {
+    /// The focused row.
+    pub focus: Row,
+    /// Where the token will be kept.
+    pub keep: Keep,
+    /// Whether a token is being checked.
+    pub checking: bool,
+    /// What is wrong with the token as typed.
+    pub problem: Option<String>,
+    token: Zeroizing<String>,
+    /// Whether to go on to the review once signed in.
+    to_review: bool,
+}
+
+impl std::fmt::Debug for Form {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Form")
+            .field("focus", &self.focus)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Form {
+    /// The form for the current target.
+    #[must_use]
+    pub fn open(model: &Model) -> Self {
+        Self {
+            focus: match model.target {
+                Target::Sandbox => Row::Target,
+                Target::Medium => Row::Token,
+            },
+            keep: Keep::Keyring,
+            checking: false,
+            problem: None,
+            token: Zeroizing::default(),
+            to_review: false,
+        }
+    }
+
+    /// The form after a refused token: back to the same review when a new one is accepted.
+    #[must_use]
+    pub fn open_for_review(model: &Model) -> Self {
+        Self {
+            to_review: true,
+            ..Self::open(model)
+        }
+    }
+
+    /// Whether letters type into the token.
+    #[must_use]
+    pub fn takes_text(&self) -> bool {
+        self.focus == Row::Token
+    }
+
+    /// Characters of the token typed so far: all that is ever shown of it.
+    #[must_use]
+    pub fn token_length(&self) -> usize {
+        self.token.chars().count()
+    }
+
+    /// Handles pasted text.
+    pub fn paste(&mut self, text: &str) {
+        if self.focus == Row::Token {
+            self.token.push_str(text.trim());
+            self.problem = None;
+        }
+    }
+
+    /// Handles a key.
+    pub fn key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
+        match key.code {
+            Code::Esc => return Next::Close,
+            Code::Tab | Code::Down => self.step(1),
+            Code::BackTab | Code::Up => self.step(Row::ALL.len() - 1),
+            Code::Enter => self.press(model, effects),
+            Code::Left | Code::Right | Code::Char(' ') if self.focus == Row::Target => {
+                self.switch(model, effects);
+            }
+            Code::Left | Code::Right | Code::Char(' ') if self.focus == Row::Keep => {
+                self.keep = match self.keep {
+                    Keep::Keyring => Keep::Session,
+                    Keep::Session => Keep::Keyring,
+                };
+            }
+            Code::Backspace if self.focus == Row::Token => {
+                self.token.pop();
+            }
+            Code::Char('w' | 'k') if key.ctrl && self.focus == Row::Token => {
+                self.token = Zeroizing::default()
+            }
+            _ => match key.typed() {
+                Some(c) if self.focus == Row::Token => {
+                    self.token.push(c);
+                    self.problem = None;
+                }
+                _ => return Next::Pass,
+            },
+        }
+        Next::Stay
+    }
+
+    fn step(&mut self, by: usize) {
+        let at = Row::ALL
+            .iter()
+            .position(|row| *row == self.focus)
+            .unwrap_or(0);
+        self.focus = Row::ALL[(at + by) % Row::ALL.len()];
+    }
+
+    fn switch(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
+        model.target = match model.target {
+            Target::Sandbox => Target::Medium,
+            Target::Medium => Target::Sandbox,
+        };
+        model.account = AccountState::Asking;
+        model.history.clear();
+        effects.push(Effect::LookUpAccount {
+            target: model.target,
+        });
+        effects.push(Effect::ReadHistory {
+            target: model.target,
+        });
+        effects.push(Effect::SaveConfig {
+            key: "publish.target",
+            value: match model.target {
+                Target::Sandbox => "sandbox".into(),
+                Target::Medium => "medium".into(),
+            },
+        });
+    }
+
+    fn press(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
+        match self.focus {
+            Row::Target => self.switch(model, effects),
+            Row::Keep => self.step(1),
+            Row::Forget => effects.push(Effect::ForgetToken),
+            Row::Token => self.submit(model, effects),
+        }
+    }
+
+    fn submit(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
+        if let AccountState::SignedIn {
+            source: TokenSource::Environment,
+            ..
+        } = model.account
+            && model.target == Target::Medium
+        {
+            self.problem = Some(
+                "MEDIUM_INTEGRATION_TOKEN is set and wins over a stored token. Unset it first."
+                    .into(),
+            );
+            return;
+        }
+        let secret = Secret::from_paste(&self.token);
+        if secret.is_plausible() {
+            self.problem = None;
+            self.checking = true;
+            self.token = Zeroizing::default();
+            effects.push(Effect::StoreToken {
+                secret,
+                keep: self.keep,
+            });
+        } else if self.token.is_empty() {
+            self.problem = Some("Paste the token first.".into());
+        } else {
+            self.problem =
+                Some("A token has no spaces or special characters inside. Paste it again.".into());
+        }
+    }
+
+    /// A token was checked and kept; or not, and the reason stands on the form.
+    pub fn stored(
+        &mut self,
+        model: &mut Model,
+        effects: &mut Vec<Effect>,
+        failure: Option<String>,
+    ) -> Next {
+        self.checking = false;
+        self.problem = failure;
+        if self.problem.is_some() || !self.to_review {
+            return Next::Stay;
+        }
+        Next::Replace(Screen::Review(Box::new(
+            crate::screens::review::Review::open(model, effects),
+        )))
+    }
+}

@@ -1,0 +1,191 @@
+//! Draws the account.
+
+use ratatui::layout::{Position, Rect};
+
+use crate::app::effect::Keep;
+use crate::app::model::Model;
+use crate::app::msg::AccountState;
+use crate::domain::plan::Target;
+use crate::screens::account::{Form, Row};
+use crate::screens::view::sentence;
+use crate::ui::canvas;
+use crate::ui::theme::Role;
+use crate::ui::widgets::bars::Hint;
+use crate::ui::widgets::{Canvas, buttons};
+
+/// Where the values stand.
+const LABEL: u16 = 18;
+
+/// Draws the screen.
+pub fn draw(canvas: &mut Canvas, model: &Model, form: &Form, body: Rect) {
+    let small = body.height < 16;
+    let gap = u16::from(!small);
+    let mut y = body.y + gap;
+    for row in Row::ALL {
+        if y >= body.bottom() {
+            return;
+        }
+        let area = Rect::new(body.x, y, body.width, body.bottom() - y);
+        y += draw_row(canvas, model, form, row, area) + gap;
+    }
+    let area = |y: u16| {
+        Rect::new(
+            body.x + 3,
+            y,
+            body.width.saturating_sub(5),
+            body.bottom().saturating_sub(y),
+        )
+    };
+    y += sentence(canvas, area(y), &signed_in(model), Role::Text) + gap;
+    if model.target == Target::Medium {
+        let text = "Medium no longer issues new tokens; existing ones go on working. Without one, practise in the sandbox.";
+        sentence(canvas, area(y), text, Role::Muted);
+    }
+}
+
+fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rect) -> u16 {
+    let focused = form.focus == row;
+    let (mark, role) = if focused {
+        ("▸", Role::Heading)
+    } else {
+        (" ", Role::Muted)
+    };
+    let name = match row {
+        Row::Target => "Publishing to",
+        Row::Token => "Medium token",
+        Row::Keep => "Keep it in",
+        Row::Forget => "Forget it",
+    };
+    canvas::put(
+        canvas.cells,
+        area,
+        area.x + 1,
+        area.y,
+        mark,
+        canvas.theme.style(Role::Text),
+    );
+    canvas::put(
+        canvas.cells,
+        area,
+        area.x + 3,
+        area.y,
+        name,
+        canvas.theme.style(role),
+    );
+    let value = Rect::new(
+        area.x + LABEL,
+        area.y,
+        area.width.saturating_sub(LABEL + 1),
+        area.height,
+    );
+    let one = Rect { height: 1, ..value };
+    let text = canvas.theme.style(Role::Text);
+    match row {
+        Row::Target => {
+            let taken = usize::from(model.target == Target::Medium);
+            buttons::choices(canvas, one, value.x, value.y, &["Sandbox", "Medium"], taken);
+            let says = match model.target {
+                Target::Sandbox => "Practice: stories stay on this computer.",
+                Target::Medium => "Stories go to medium.com.",
+            };
+            return 1 + below(canvas, value, says, Role::Muted);
+        }
+        Row::Token => return draw_token(canvas, form, value, focused),
+        Row::Keep => {
+            let taken = usize::from(form.keep == Keep::Session);
+            buttons::choices(
+                canvas,
+                one,
+                value.x,
+                value.y,
+                &["System keyring", "This session only"],
+                taken,
+            );
+        }
+        Row::Forget => {
+            canvas::put_cut(
+                canvas.cells,
+                one,
+                (value.x, value.y),
+                value.width,
+                "Enter removes the token from the keyring",
+                text,
+            );
+        }
+    }
+    1
+}
+
+fn draw_token(canvas: &mut Canvas, form: &Form, value: Rect, focused: bool) -> u16 {
+    let dots = "•".repeat(
+        form.token_length()
+            .min(usize::from(value.width.saturating_sub(2))),
+    );
+    let shown = match (form.checking, dots.is_empty()) {
+        (true, _) => "Checking with Medium…",
+        (false, true) if focused => "",
+        (false, true) => "paste it here",
+        (false, false) => dots.as_str(),
+    };
+    let role = if dots.is_empty() {
+        Role::Muted
+    } else {
+        Role::Text
+    };
+    let end = canvas::put(
+        canvas.cells,
+        value,
+        value.x,
+        value.y,
+        shown,
+        canvas.theme.style(role),
+    );
+    if focused && !form.checking {
+        canvas.cursor = Some(Position { x: end, y: value.y });
+    }
+    let (text, role) = match &form.problem {
+        Some(problem) => (problem.as_str(), Role::Bad),
+        None => (
+            "Shown as dots, never logged. Enter checks it with Medium; nothing is posted.",
+            Role::Muted,
+        ),
+    };
+    1 + below(canvas, value, text, role)
+}
+
+fn below(canvas: &mut Canvas, value: Rect, text: &str, role: Role) -> u16 {
+    let area = Rect {
+        y: value.y + 1,
+        height: value.height.saturating_sub(1),
+        ..value
+    };
+    sentence(canvas, area, text, role)
+}
+
+fn signed_in(model: &Model) -> String {
+    match &model.account {
+        AccountState::SignedIn { account, source } => {
+            format!(
+                "Signed in as @{} ({}). Token from: {}.",
+                account.username,
+                account.name,
+                source.words()
+            )
+        }
+        AccountState::Unasked | AccountState::Asking => "Looking…".into(),
+        AccountState::NoToken => "No token is set.".into(),
+        AccountState::Failed(failure) => failure.to_string(),
+    }
+}
+
+/// The row of keys.
+#[must_use]
+pub fn hints() -> Vec<Hint> {
+    vec![
+        Hint::new("Tab ↓", "next"),
+        Hint::new("←→", "change"),
+        Hint::new("Enter", "check and store"),
+        Hint::new("Esc", "drafts"),
+        Hint::new("Ctrl-G", "help"),
+    ]
+}

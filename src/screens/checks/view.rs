@@ -1,0 +1,161 @@
+//! Draws the checks.
+
+use ratatui::layout::Rect;
+
+use crate::app::model::Model;
+use crate::domain::lint::{Finding, Severity};
+use crate::screens::checks::{Checks, count, findings};
+use crate::screens::view::{file_name, sentence, title};
+use crate::screens::writer::view::counted;
+use crate::ui::canvas;
+use crate::ui::theme::Role;
+use crate::ui::widgets::Canvas;
+use crate::ui::widgets::bars::{self, Hint};
+
+/// The role that a severity is drawn in.
+#[must_use]
+pub fn role(severity: Severity) -> Role {
+    match severity {
+        Severity::Error => Role::Bad,
+        Severity::Warning => Role::Warn,
+        Severity::Note => Role::Muted,
+    }
+}
+
+/// Draws the screen.
+pub fn draw(canvas: &mut Canvas, model: &Model, checks: &Checks, body: Rect) {
+    let list = findings(model);
+    let name = model
+        .desk
+        .as_ref()
+        .map(|desk| file_name(&desk.path))
+        .unwrap_or_default();
+    let counts = [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Note, "note"),
+    ]
+    .map(|(severity, word)| counted(count(&list, severity), word))
+    .join("  ");
+    title(canvas, model, &format!("Checks · {name}"), &counts);
+    if list.is_empty() {
+        let area = Rect::new(
+            body.x + 2,
+            body.y + 1,
+            body.width.saturating_sub(4),
+            body.height.saturating_sub(1),
+        );
+        let text = if model.reading().is_some() {
+            "Nothing to tell: what you wrote is what Medium will show."
+        } else {
+            "Reading…"
+        };
+        sentence(canvas, area, text, Role::Muted);
+        return;
+    }
+    // What is said about the selected finding stands at the bottom; the list has the rest.
+    let detail = body.height.min(5);
+    let rows = body.height.saturating_sub(detail).max(1);
+    let top = checks.selected.saturating_sub(usize::from(rows - 1));
+    for (row, (i, finding)) in list
+        .iter()
+        .enumerate()
+        .skip(top)
+        .take(usize::from(rows))
+        .enumerate()
+    {
+        let y = body.y + u16::try_from(row).unwrap_or(0);
+        line(
+            canvas,
+            Rect::new(body.x, y, body.width, 1),
+            finding,
+            i == checks.selected,
+        );
+    }
+    if let Some(finding) = list.get(checks.selected) {
+        let area = Rect::new(body.x, body.y + rows, body.width, detail);
+        explain(canvas, area, finding);
+    }
+}
+
+/// Draws one finding on one row.
+pub fn line(canvas: &mut Canvas, area: Rect, finding: &Finding, selected: bool) {
+    let style = canvas.theme.style(role(finding.rule.severity));
+    let mark = if selected { "▸" } else { " " };
+    canvas::put(
+        canvas.cells,
+        area,
+        area.x,
+        area.y,
+        mark,
+        canvas.theme.style(Role::Text),
+    );
+    canvas::put(
+        canvas.cells,
+        area,
+        area.x + 2,
+        area.y,
+        finding.rule.severity.word(),
+        style,
+    );
+    let place = finding
+        .place
+        .map_or(String::new(), |place| format!("line {}", place.line));
+    canvas::put(
+        canvas.cells,
+        area,
+        area.x + 10,
+        area.y,
+        &place,
+        canvas.theme.style(Role::Muted),
+    );
+    let role = if selected { Role::Focus } else { Role::Text };
+    let room = area.width.saturating_sub(22);
+    canvas::put_cut(
+        canvas.cells,
+        area,
+        (area.x + 21, area.y),
+        room,
+        &finding.what,
+        canvas.theme.style(role),
+    );
+}
+
+fn explain(canvas: &mut Canvas, area: Rect, finding: &Finding) {
+    bars::rule(canvas, Rect { height: 1, ..area }, finding.rule.id, "");
+    let mut text = Rect::new(
+        area.x + 2,
+        area.y + 1,
+        area.width.saturating_sub(4),
+        area.height.saturating_sub(1),
+    );
+    let used = sentence(canvas, text, &finding.what, Role::Text);
+    text.y += used;
+    text.height = text.height.saturating_sub(used);
+    let used = sentence(
+        canvas,
+        text,
+        &format!("On Medium: {}.", finding.rule.why),
+        Role::Muted,
+    );
+    text.y += used;
+    text.height = text.height.saturating_sub(used);
+    sentence(
+        canvas,
+        text,
+        &format!("To do: {}.", finding.rule.cure),
+        Role::Muted,
+    );
+}
+
+/// The row of keys.
+#[must_use]
+pub fn hints() -> Vec<Hint> {
+    vec![
+        Hint::new("Enter", "go to line"),
+        Hint::new("↑↓", "choose"),
+        Hint::new("m", "details"),
+        Hint::new("p", "publish"),
+        Hint::new("Esc", "back"),
+    ]
+}

@@ -1,0 +1,137 @@
+//! Draws the history.
+
+use ratatui::layout::Rect;
+
+use crate::app::model::Model;
+use crate::app::when;
+use crate::domain::attempt::Outcome;
+use crate::domain::post::Visibility;
+use crate::ports::journal::{Record, Resolution};
+use crate::screens::history::History;
+use crate::screens::view::sentence;
+use crate::ui::canvas;
+use crate::ui::theme::Role;
+use crate::ui::widgets::Canvas;
+use crate::ui::widgets::bars::{self, Hint};
+
+/// Draws the screen.
+pub fn draw(canvas: &mut Canvas, model: &Model, history: &History, body: Rect) {
+    let head = Rect { height: 1, ..body };
+    bars::rule(
+        canvas,
+        head,
+        "What was sent",
+        &format!("{} in 24 hours", model.sent_today()),
+    );
+    let list = Rect {
+        y: body.y + 1,
+        height: body.height.saturating_sub(1),
+        ..body
+    };
+    if model.history.is_empty() {
+        let area = Rect::new(
+            list.x + 2,
+            list.y,
+            list.width.saturating_sub(4),
+            list.height,
+        );
+        sentence(canvas, area, "Nothing has been sent yet.", Role::Muted);
+        return;
+    }
+    let rows = usize::from(list.height.max(1));
+    let top = history.selected.saturating_sub(rows - 1);
+    for (row, (i, record)) in model
+        .history
+        .iter()
+        .rev()
+        .enumerate()
+        .skip(top)
+        .take(rows)
+        .enumerate()
+    {
+        let y = list.y + u16::try_from(row).unwrap_or(0);
+        draw_record(
+            canvas,
+            model,
+            Rect::new(list.x, y, list.width, 1),
+            record,
+            i == history.selected,
+        );
+    }
+}
+
+fn draw_record(canvas: &mut Canvas, model: &Model, area: Rect, record: &Record, selected: bool) {
+    let local = record.at + model.utc_offset;
+    let at = format!(
+        "{:<10} {}",
+        when::day(local, model.now + model.utc_offset),
+        when::time(local)
+    );
+    let mark = if selected { "▸" } else { " " };
+    canvas::put(
+        canvas.cells,
+        area,
+        area.x,
+        area.y,
+        mark,
+        canvas.theme.style(Role::Text),
+    );
+    canvas::put(
+        canvas.cells,
+        area,
+        area.x + 2,
+        area.y,
+        &at,
+        canvas.theme.style(Role::Muted),
+    );
+    let (word, role) = ending(record);
+    canvas::put_cut(
+        canvas.cells,
+        area,
+        (area.x + 20, area.y),
+        20,
+        word,
+        canvas.theme.style(role),
+    );
+    let title = if selected { Role::Focus } else { Role::Text };
+    let room = area.width.saturating_sub(42);
+    canvas::put_cut(
+        canvas.cells,
+        area,
+        (area.x + 41, area.y),
+        room,
+        &record.title,
+        canvas.theme.style(title),
+    );
+}
+
+fn ending(record: &Record) -> (&'static str, Role) {
+    match (&record.resolved, &record.outcome) {
+        (Some(Resolution::There { .. }), _) => ("it is there", Role::Good),
+        (Some(Resolution::Absent), _) => ("it is not there", Role::Muted),
+        (None, Outcome::Sent { .. }) => match record.visibility {
+            Visibility::Draft => ("sent as draft", Role::Good),
+            Visibility::Unlisted => ("sent as unlisted", Role::Good),
+            Visibility::Public => ("published", Role::Good),
+        },
+        (None, Outcome::SentNoAddress { .. }) => ("sent, no address", Role::Warn),
+        (None, Outcome::Rejected { .. }) => ("not accepted", Role::Bad),
+        (None, Outcome::Limited { .. }) => ("daily limit", Role::Bad),
+        (None, Outcome::NotSent { .. }) => ("nothing was sent", Role::Muted),
+        (None, Outcome::Unknown { .. }) => ("UNKNOWN, resolve", Role::Warn),
+    }
+}
+
+/// The row of keys.
+#[must_use]
+pub fn hints() -> Vec<Hint> {
+    vec![
+        Hint::new("Enter", "details"),
+        Hint::new("y", "copy"),
+        Hint::new("o", "open"),
+        Hint::new("↑↓", "choose"),
+        Hint::new("1", "drafts"),
+        Hint::new("q", "quit"),
+        Hint::new("?", "help"),
+    ]
+}

@@ -1,0 +1,149 @@
+//! What lies over a screen: help, the palette, the question about a file that changed. It traps the focus and gives it
+//! back.
+
+pub mod view;
+
+use crate::app::effect::{Destination, Effect};
+use crate::app::key::{Code, Key};
+use crate::app::model::Model;
+use crate::ports::drafts::Loaded;
+use crate::screens::Next;
+use crate::screens::help::Help;
+use crate::screens::palette::Palette;
+
+/// What lies over a screen.
+#[derive(Debug)]
+pub enum Overlay {
+    /// The keys.
+    Help(Help),
+    /// All commands.
+    Palette(Palette),
+    /// The open draft's file was changed by another program.
+    Conflict(Conflict),
+    /// An address that cannot be opened from here, to be copied by hand.
+    Link(String),
+}
+
+/// A file that changed behind the writer's back.
+#[derive(Debug)]
+pub struct Conflict {
+    /// What is on disk now; `None` when the file is gone.
+    pub now: Option<Box<Loaded>>,
+    /// Whether the first of the two buttons has the focus.
+    pub first: bool,
+}
+
+impl Conflict {
+    /// The buttons, left to right.
+    #[must_use]
+    pub fn buttons(&self) -> [&'static str; 2] {
+        match self.now {
+            Some(_) => ["Keep both", "Take theirs"],
+            None => ["Write it again", "Close the draft"],
+        }
+    }
+}
+
+/// Handles a key of an overlay; `Next::Close` closes it, `Next::Pass` does too and lets the screen have the key's action.
+pub fn key(model: &mut Model, mut overlay: Overlay, key: Key, effects: &mut Vec<Effect>) -> Next {
+    let next = match &mut overlay {
+        Overlay::Help(help) => help.key(key),
+        Overlay::Palette(palette) => palette.key(model, key, effects),
+        Overlay::Conflict(conflict) => conflict_key(model, conflict, key, effects),
+        Overlay::Link(url) => match key.code {
+            Code::Char('y') => {
+                effects.push(Effect::Copy { text: url.clone() });
+                Next::Close
+            }
+            Code::Esc | Code::Enter | Code::Char('q') => Next::Close,
+            _ => Next::Stay,
+        },
+    };
+    if matches!(next, Next::Stay) && model.overlay.is_none() {
+        model.overlay = Some(overlay);
+    }
+    next
+}
+
+fn conflict_key(
+    model: &mut Model,
+    conflict: &mut Conflict,
+    key: Key,
+    effects: &mut Vec<Effect>,
+) -> Next {
+    match key.code {
+        Code::Tab | Code::BackTab | Code::Left | Code::Right | Code::Up | Code::Down => {
+            conflict.first = !conflict.first;
+            return Next::Stay;
+        }
+        Code::Enter => {}
+        Code::Esc => {
+            model.warn(
+                effects,
+                "Not saved: the file was changed by another program. Ctrl-S asks again.",
+            );
+            return Next::Close;
+        }
+        _ => return Next::Stay,
+    }
+    settle(model, conflict, effects);
+    Next::Close
+}
+
+/// Does what the writer chose. Whatever it is, both texts stay somewhere: a text that is replaced can be brought back
+/// with undo, and "keep both" makes a file of it.
+fn settle(model: &mut Model, conflict: &mut Conflict, effects: &mut Vec<Effect>) {
+    let Some(desk) = &mut model.desk else {
+        return;
+    };
+    match (conflict.now.take(), conflict.first) {
+        (Some(theirs), true) => {
+            let path = mine_beside(&desk.path);
+            effects.push(Effect::Create {
+                path,
+                text: desk.text(),
+                open: false,
+            });
+            desk.reload(*theirs);
+            effects.extend(desk.convert());
+        }
+        (Some(theirs), false) => {
+            desk.reload(*theirs);
+            effects.extend(desk.convert());
+            model.say(
+                effects,
+                "Taken from disk. Ctrl-Z brings your own text back.",
+            );
+        }
+        (None, true) => effects.push(Effect::Create {
+            path: desk.path.clone(),
+            text: desk.text(),
+            open: true,
+        }),
+        (None, false) => {
+            let rope = desk.buffer.rope().clone();
+            effects.push(Effect::Rescue {
+                path: desk.path.clone(),
+                rope,
+            });
+            model.desk = None;
+            model.screens.truncate(1);
+        }
+    }
+}
+
+fn mine_beside(path: &std::path::Path) -> std::path::PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path
+        .extension()
+        .map_or("md".into(), |e| e.to_string_lossy());
+    path.with_file_name(format!("{stem} (my copy).{ending}"))
+}
+
+/// The file behind the desk was looked at again, because something made us suspect it changed.
+pub fn reload_effect(model: &Model) -> Option<Effect> {
+    model.desk.as_ref().map(|desk| Effect::Load {
+        path: desk.path.clone(),
+        then: Destination::Reload,
+    })
+}

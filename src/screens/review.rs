@@ -1,0 +1,361 @@
+//! The publish review: the exact request in words, and the last look before it is sent.
+//!
+//! What is shown is derived from the [`Plan`], and the very same value is sent.
+
+pub mod view;
+
+use std::path::PathBuf;
+
+use crate::app::effect::Effect;
+use crate::app::field::Field;
+use crate::app::key::{Code, Key};
+use crate::app::model::Model;
+use crate::app::msg::AccountState;
+use crate::domain::front_matter::Change;
+use crate::domain::lint::Finding;
+use crate::domain::plan::{Plan, plan};
+use crate::domain::post::Visibility;
+use crate::screens::sending::{GRACE, Sending};
+use crate::screens::{Next, Screen};
+
+/// What the review is about.
+#[derive(Debug)]
+pub enum State {
+    /// The draft is still being converted, or the account looked up.
+    Waiting,
+    /// There is nobody to publish as.
+    NoAccount(AccountState),
+    /// Something must be settled first.
+    Blocked(Vec<Finding>),
+    /// An earlier attempt may have made this story; the writer must say.
+    Locked(crate::domain::attempt::AttemptId),
+    /// Ready to be confirmed.
+    Ready(Box<Plan>),
+}
+
+/// What has the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// Draft, unlisted, public.
+    Visibility,
+    /// The button that sends (or opens the confirmation).
+    Send,
+    /// The button that leaves.
+    Back,
+    /// The button that shows the request.
+    Request,
+}
+
+/// The review.
+#[derive(Debug)]
+pub struct Review {
+    /// What it is about.
+    pub state: State,
+    /// What has the focus.
+    pub focus: Focus,
+    /// The typed confirmation, while it is open.
+    pub confirm: Option<Field>,
+    /// First visible line of the exact request, while it is shown.
+    pub request: Option<u16>,
+    /// How far the page is scrolled in a small window.
+    pub scroll: u16,
+    /// When this draft was sent before: seconds since 1970, and where it is.
+    pub before: Option<(i64, Option<String>)>,
+    file: PathBuf,
+    choice: Visibility,
+}
+
+impl Review {
+    /// The review of the open draft. Looks the account up when nobody has yet.
+    #[must_use]
+    pub fn open(model: &mut Model, effects: &mut Vec<Effect>) -> Self {
+        let mut review = Self {
+            state: State::Waiting,
+            focus: Focus::Back,
+            confirm: None,
+            request: None,
+            scroll: 0,
+            before: None,
+            file: model
+                .desk
+                .as_ref()
+                .map(|desk| desk.path.clone())
+                .unwrap_or_default(),
+            choice: Visibility::Draft,
+        };
+        let asked = matches!(
+            model.account,
+            AccountState::Asking | AccountState::SignedIn { .. }
+        );
+        if !asked {
+            model.account = AccountState::Asking;
+            effects.push(Effect::LookUpAccount {
+                target: model.target,
+            });
+        }
+        effects.push(Effect::ReadHistory {
+            target: model.target,
+        });
+        model.guard(effects);
+        review.refresh(model);
+        review.focus = review.safe_focus();
+        review
+    }
+
+    /// Whether letters type into the confirmation.
+    #[must_use]
+    pub fn takes_text(&self) -> bool {
+        self.confirm.is_some()
+    }
+
+    /// The plan, once there is one.
+    #[must_use]
+    pub fn plan(&self) -> Option<&Plan> {
+        match &self.state {
+            State::Ready(plan) => Some(plan),
+            State::Waiting | State::NoAccount(_) | State::Blocked(_) | State::Locked(_) => None,
+        }
+    }
+
+    /// The visibility that is being reviewed.
+    #[must_use]
+    pub fn visibility(&self) -> Visibility {
+        self.choice
+    }
+
+    /// The words that must be typed to send; empty when Enter is enough.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let word = match self.choice {
+            Visibility::Draft => "",
+            Visibility::Unlisted | Visibility::Public => self.choice.word(),
+        };
+        match (word, self.before.is_some()) {
+            (word, false) => word.to_owned(),
+            ("", true) => "again".to_owned(),
+            (word, true) => format!("{word} again"),
+        }
+    }
+
+    /// Whether the words typed are the ones asked for.
+    #[must_use]
+    pub fn confirmed(&self) -> bool {
+        let typed = self.confirm.as_ref().map_or("", Field::text);
+        typed.split_whitespace().eq(self.words().split_whitespace())
+    }
+
+    /// Makes the plan afresh from what the draft and the account are now. Anything that was being confirmed is not any
+    /// more, if the plan has changed.
+    pub fn refresh(&mut self, model: &Model) {
+        let before = self.plan().map(|plan| plan.digest.clone());
+        let waited = matches!(self.state, State::Waiting);
+        self.state = self.state_now(model);
+        if before.is_some() && self.plan().map(|plan| plan.digest.clone()) != before {
+            self.confirm = None;
+            self.focus = self.safe_focus();
+        } else if waited {
+            self.focus = self.safe_focus();
+        }
+    }
+
+    fn state_now(&mut self, model: &Model) -> State {
+        if let Some(open) = model.open_attempt(&self.file) {
+            return State::Locked(open.id.clone());
+        }
+        let Some(desk) = &model.desk else {
+            return State::Waiting;
+        };
+        let Some(reading) = desk.current_reading() else {
+            return State::Waiting;
+        };
+        self.choice = reading.draft.details.visibility.unwrap_or_default();
+        let account = match &model.account {
+            AccountState::SignedIn { account, .. } => account,
+            AccountState::Unasked | AccountState::Asking => return State::Waiting,
+            AccountState::NoToken | AccountState::Failed(_) => {
+                return State::NoAccount(model.account.clone());
+            }
+        };
+        let text = desk.text();
+        match plan(
+            &text,
+            &reading.draft,
+            &reading.story,
+            account,
+            model.target,
+            &desk.choices,
+        ) {
+            Ok(plan) => {
+                self.before = model
+                    .history
+                    .iter()
+                    .rev()
+                    .find(|record| {
+                        record.may_exist()
+                            && (record.file == self.file || record.digest == plan.digest)
+                    })
+                    .map(|record| (record.at, record.url().map(str::to_owned)));
+                State::Ready(Box::new(plan))
+            }
+            Err(obstacles) => State::Blocked(obstacles),
+        }
+    }
+
+    /// Draft: the send button, since Enter is another key than the one that opened the review. Else the way back.
+    fn safe_focus(&self) -> Focus {
+        if self.plan().is_some() && self.words().is_empty() {
+            Focus::Send
+        } else {
+            Focus::Back
+        }
+    }
+
+    fn stops(&self) -> &'static [Focus] {
+        match self.state {
+            State::Ready(_) => &[Focus::Visibility, Focus::Send, Focus::Back, Focus::Request],
+            State::Blocked(_) | State::Locked(_) | State::NoAccount(_) => {
+                &[Focus::Send, Focus::Back]
+            }
+            State::Waiting => &[Focus::Back],
+        }
+    }
+
+    fn step(&mut self, by: usize) {
+        let stops = self.stops();
+        let at = stops
+            .iter()
+            .position(|stop| *stop == self.focus)
+            .unwrap_or(0);
+        self.focus = stops[(at + by) % stops.len()];
+    }
+
+    /// Handles a key.
+    pub fn key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
+        if self.confirm.is_some() {
+            return self.confirm_key(key, effects);
+        }
+        if let Some(top) = self.request {
+            return self.request_key(key, top);
+        }
+        let last = self.stops().len() - 1;
+        match key.code {
+            Code::Esc => return Next::Close,
+            Code::Enter => return self.press(model, effects),
+            Code::Tab => self.step(1),
+            Code::BackTab => self.step(last),
+            Code::Left | Code::Right if self.focus == Focus::Visibility => {
+                let step = if key.code == Code::Right { 1 } else { 2 };
+                self.choose_visibility(model, step, effects);
+            }
+            Code::Right => self.step(1),
+            Code::Left => self.step(last),
+            Code::Down | Code::PageDown => self.scroll = self.scroll.saturating_add(1),
+            Code::Up | Code::PageUp => self.scroll = self.scroll.saturating_sub(1),
+            _ => return Next::Pass,
+        }
+        Next::Stay
+    }
+
+    /// Handles pasted text.
+    pub fn paste(&mut self, text: &str) {
+        // The word must be typed: a paste is never a confirmation.
+        let _ = text;
+    }
+
+    fn confirm_key(&mut self, key: Key, effects: &mut Vec<Effect>) -> Next {
+        match key.code {
+            Code::Esc => self.confirm = None,
+            Code::Enter if self.confirmed() => {
+                let grace = if self.choice == Visibility::Draft {
+                    0
+                } else {
+                    GRACE
+                };
+                return self.send(grace, effects);
+            }
+            Code::Enter => {}
+            _ => {
+                if let Some(field) = &mut self.confirm {
+                    field.key(key);
+                }
+            }
+        }
+        Next::Stay
+    }
+
+    fn request_key(&mut self, key: Key, top: u16) -> Next {
+        match key.code {
+            Code::Down | Code::Char('j') => self.request = Some(top.saturating_add(1)),
+            Code::PageDown => self.request = Some(top.saturating_add(10)),
+            Code::Up | Code::Char('k') => self.request = Some(top.saturating_sub(1)),
+            Code::PageUp => self.request = Some(top.saturating_sub(10)),
+            _ => self.request = None,
+        }
+        Next::Stay
+    }
+
+    fn press(&mut self, model: &mut Model, effects: &mut Vec<Effect>) -> Next {
+        match (self.focus, &self.state) {
+            (Focus::Back, _) => Next::Close,
+            (Focus::Request, State::Ready(_)) => {
+                self.request = Some(0);
+                Next::Stay
+            }
+            (Focus::Visibility, State::Ready(_)) => {
+                self.choose_visibility(model, 1, effects);
+                Next::Stay
+            }
+            (Focus::Send, State::Ready(_)) if self.words().is_empty() => self.send(0, effects),
+            (Focus::Send, State::Ready(_)) => {
+                self.confirm = Some(Field::default());
+                model.guard(effects);
+                Next::Stay
+            }
+            (Focus::Send, State::Blocked(_)) => {
+                Next::Open(Screen::Checks(crate::screens::checks::Checks::default()))
+            }
+            (Focus::Send, State::NoAccount(_)) => {
+                Next::Open(Screen::Account(crate::screens::account::Form::open(model)))
+            }
+            (Focus::Send, State::Locked(id)) => {
+                match crate::screens::result::Ending::of_record(model, id) {
+                    Some(ending) => Next::Replace(Screen::Result(Box::new(ending))),
+                    None => Next::Stay,
+                }
+            }
+            (Focus::Request | Focus::Visibility | Focus::Send, _) => Next::Stay,
+        }
+    }
+
+    fn choose_visibility(&mut self, model: &mut Model, step: usize, effects: &mut Vec<Effect>) {
+        let at = Visibility::ALL
+            .iter()
+            .position(|v| *v == self.choice)
+            .unwrap_or(0);
+        let choice = Visibility::ALL[(at + step) % Visibility::ALL.len()];
+        let Some(desk) = &mut model.desk else {
+            return;
+        };
+        match desk.change(&Change::Visibility(Some(choice))) {
+            Ok(_) => {
+                self.choice = choice;
+                self.state = State::Waiting;
+                effects.extend(desk.convert());
+                effects.extend(desk.save());
+            }
+            Err(reason) => model.warn(effects, reason),
+        }
+    }
+
+    fn send(&mut self, grace: u8, effects: &mut Vec<Effect>) -> Next {
+        match std::mem::replace(&mut self.state, State::Waiting) {
+            State::Ready(plan) => {
+                Next::Replace(Screen::Sending(Sending::begin(plan, grace, effects)))
+            }
+            other => {
+                self.state = other;
+                Next::Stay
+            }
+        }
+    }
+}

@@ -1,0 +1,463 @@
+//! Draws the publish review, its confirmation and the exact request.
+
+use ratatui::layout::Rect;
+
+use crate::app::model::Model;
+use crate::app::msg::AccountState;
+use crate::app::{layout, when};
+use crate::domain::lint::{Finding, Severity};
+use crate::domain::plan::{Plan, Target};
+use crate::domain::post::Visibility;
+use crate::screens::checks;
+use crate::screens::drafts::view::thousands;
+use crate::screens::review::{Focus, Review, State};
+use crate::screens::view::{badge, file_name, sentence, title};
+use crate::screens::writer::view::counted;
+use crate::ui::canvas;
+use crate::ui::theme::Role;
+use crate::ui::widgets::bars::{self, Hint};
+use crate::ui::widgets::{Canvas, buttons, field, frame};
+
+/// Stories that Medium takes in 24 hours, as far as is known.
+const DAILY_LIMIT: usize = 10;
+
+/// A line of the review.
+enum Line {
+    Blank,
+    Rule,
+    Field(&'static str, String),
+    Choice(usize),
+    Text(String, Role),
+    Finding(Finding),
+}
+
+/// Draws the screen.
+pub fn draw(canvas: &mut Canvas, model: &Model, review: &Review, body: Rect) {
+    let name = model
+        .desk
+        .as_ref()
+        .map(|desk| file_name(&desk.path))
+        .unwrap_or_default();
+    title(canvas, model, &format!("Publish · {name}"), &badge(model));
+    if let Some(top) = review.request {
+        return draw_request(canvas, review, top, body);
+    }
+    let labels = labels(review);
+    let small = layout::is_small(model.width, model.height);
+    let below = u16::from(!small)
+        + if small {
+            u16::try_from(labels.len())
+                .unwrap_or(1)
+                .min(body.height / 3)
+        } else {
+            1
+        };
+    let text = Rect {
+        height: body.height.saturating_sub(below),
+        ..body
+    };
+    draw_lines(canvas, review, &lines(model, review), text);
+    let row = Rect::new(
+        body.x + 3,
+        body.bottom().saturating_sub(below - u16::from(!small)),
+        body.width.saturating_sub(4),
+        below,
+    );
+    let texts: Vec<&str> = labels.iter().map(|(_, label)| label.as_str()).collect();
+    let focus = labels.iter().position(|(focus, _)| *focus == review.focus);
+    buttons::buttons(canvas, row, &texts, focus);
+    if review.confirm.is_some() {
+        draw_confirm(canvas, model, review);
+    }
+}
+
+fn labels(review: &Review) -> Vec<(Focus, String)> {
+    let send = match &review.state {
+        State::Ready(plan) => match plan.post.visibility {
+            Visibility::Draft if review.words().is_empty() => "Send draft",
+            Visibility::Draft => "Send draft…",
+            Visibility::Unlisted => "Publish unlisted…",
+            Visibility::Public => "Publish…",
+        },
+        State::Blocked(_) => "Show the problems",
+        State::Locked(_) => "Tell Byline what happened…",
+        State::NoAccount(_) => "Account",
+        State::Waiting => return vec![(Focus::Back, "Back".into())],
+    };
+    let mut list = vec![(Focus::Send, send.to_owned()), (Focus::Back, "Back".into())];
+    if matches!(review.state, State::Ready(_)) {
+        list.push((Focus::Request, "Show the request".into()));
+    }
+    list
+}
+
+fn lines(model: &Model, review: &Review) -> Vec<Line> {
+    match &review.state {
+        State::Waiting => vec![Line::Text("Getting ready…".into(), Role::Muted)],
+        State::NoAccount(state) => vec![Line::Text(no_account(model, state), Role::Warn)],
+        State::Locked(id) => vec![Line::Text(
+            format!(
+                "We do not know whether this draft was published before (attempt {id}). Sending it again could make a second story. Look, and tell Byline."
+            ),
+            Role::Warn,
+        )],
+        State::Blocked(obstacles) => {
+            let mut list = vec![
+                Line::Text(
+                    "This has to be settled first. It stops publishing, not writing.".into(),
+                    Role::Text,
+                ),
+                Line::Blank,
+            ];
+            list.extend(obstacles.iter().cloned().map(Line::Finding));
+            list
+        }
+        State::Ready(plan) => ready(model, review, plan),
+    }
+}
+
+fn no_account(model: &Model, state: &AccountState) -> String {
+    match state {
+        AccountState::Failed(failure) => failure.to_string(),
+        AccountState::NoToken | AccountState::Unasked | AccountState::Asking | AccountState::SignedIn { .. } => {
+            match model.target {
+                Target::Medium => "There is no Medium token yet. Put one in under Account, or practise in the sandbox.".into(),
+                Target::Sandbox => "The sandbox has not answered. Try again.".into(),
+            }
+        }
+    }
+}
+
+fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
+    let post = &plan.post;
+    let none = |text: String| {
+        if text.is_empty() {
+            "none".to_owned()
+        } else {
+            text
+        }
+    };
+    let picture = if plan.post.content.contains("<img ") {
+        " · with pictures"
+    } else {
+        ""
+    };
+    let chosen = Visibility::ALL
+        .iter()
+        .position(|v| *v == post.visibility)
+        .unwrap_or(0);
+    let mut list = vec![
+        Line::Field(
+            "To",
+            format!(
+                "@{} · your profile · {}",
+                plan.account.username,
+                plan.target.badge()
+            ),
+        ),
+        Line::Choice(chosen),
+        Line::Field("", post.visibility.meaning().into()),
+        Line::Field("Title", post.title.clone()),
+        Line::Field("Tags", none(post.tags.join(", "))),
+        Line::Field("Licence", post.license.name().into()),
+        Line::Field(
+            "Canonical",
+            none(post.canonical_url.clone().unwrap_or_default()),
+        ),
+        Line::Field(
+            "Followers",
+            if post.notify_followers {
+                "told by e-mail"
+            } else {
+                "not told"
+            }
+            .into(),
+        ),
+        Line::Field("Text", format!("{} words{picture}", thousands(plan.words))),
+        Line::Field("Begins", format!("“{}…”", plan.begins)),
+        Line::Field("Ends", format!("“…{}”", plan.ends)),
+        Line::Rule,
+    ];
+    list.extend(check_lines(&plan.findings));
+    list.push(Line::Rule);
+    list.push(Line::Text(
+        "Once sent, Byline cannot change or delete it: Medium's API has no edit and no delete. You can do both by hand on medium.com."
+            .into(),
+        Role::Text,
+    ));
+    let before = match &review.before {
+        Some((at, _)) => format!(
+            "Sent before, {}. Sending again makes a second story.",
+            when::day(at + model.utc_offset, model.now + model.utc_offset)
+        ),
+        None => "First send of this draft.".into(),
+    };
+    let role = if review.before.is_some() {
+        Role::Warn
+    } else {
+        Role::Muted
+    };
+    list.push(Line::Text(before, role));
+    list.push(Line::Text(
+        format!(
+            "Sent in the last 24 hours: {} (the limit is about {DAILY_LIMIT}).",
+            model.sent_today()
+        ),
+        Role::Muted,
+    ));
+    list
+}
+
+fn check_lines(findings: &[Finding]) -> Vec<Line> {
+    let shown: Vec<&Finding> = findings
+        .iter()
+        .filter(|f| f.rule.severity == Severity::Warning)
+        .collect();
+    let notes = findings.len() - shown.len();
+    let text = match (shown.len(), notes) {
+        (0, 0) => "nothing will look different".to_owned(),
+        (warnings, notes) => format!(
+            "{} · {}",
+            counted(warnings, "warning"),
+            counted(notes, "note")
+        ),
+    };
+    let mut list = vec![Line::Field("Checks", text)];
+    list.extend(shown.into_iter().take(3).cloned().map(Line::Finding));
+    list
+}
+
+fn draw_lines(canvas: &mut Canvas, review: &Review, lines: &[Line], area: Rect) {
+    // Drawn on a page of its own height first, so that a small window can scroll it.
+    let mut y = i32::from(area.y) - i32::from(review.scroll);
+    for line in lines {
+        let rows = height(line, area.width);
+        let fits = y >= i32::from(area.y) && y + i32::from(rows) <= i32::from(area.bottom());
+        if let (true, Ok(top)) = (fits, u16::try_from(y)) {
+            draw_line(
+                canvas,
+                review,
+                line,
+                Rect::new(area.x, top, area.width, rows),
+            );
+        } else if y >= i32::from(area.bottom()) - 1 {
+            break;
+        }
+        y += i32::from(rows);
+    }
+    let total: u16 = lines.iter().map(|line| height(line, area.width)).sum();
+    if total > area.height + review.scroll {
+        let more = Rect::new(
+            area.right().saturating_sub(8),
+            area.bottom().saturating_sub(1),
+            8,
+            1,
+        );
+        canvas::put(
+            canvas.cells,
+            more,
+            more.x,
+            more.y,
+            " ↓ more ",
+            canvas.theme.style(Role::Muted),
+        );
+    }
+}
+
+fn height(line: &Line, width: u16) -> u16 {
+    let rows =
+        |text: &str, room: u16| u16::try_from(canvas::fold(text, room.max(1)).len()).unwrap_or(1);
+    match line {
+        Line::Blank | Line::Rule | Line::Choice(_) | Line::Finding(_) => 1,
+        Line::Field(_, text) => rows(text, width.saturating_sub(14)).min(2),
+        Line::Text(text, _) => rows(text, width.saturating_sub(2)),
+    }
+}
+
+fn draw_line(canvas: &mut Canvas, review: &Review, line: &Line, area: Rect) {
+    let value = Rect::new(
+        area.x + 13,
+        area.y,
+        area.width.saturating_sub(14),
+        area.height,
+    );
+    let muted = canvas.theme.style(Role::Muted);
+    match line {
+        Line::Blank => {}
+        Line::Rule => bars::rule(canvas, area, "", ""),
+        Line::Field(name, text) => {
+            canvas::put(canvas.cells, area, area.x + 1, area.y, name, muted);
+            let role = if name.is_empty() {
+                Role::Muted
+            } else {
+                Role::Text
+            };
+            sentence(canvas, value, text, role);
+        }
+        Line::Choice(chosen) => {
+            let focused = review.focus == Focus::Visibility;
+            let mark = if focused { "▸" } else { " " };
+            canvas::put(
+                canvas.cells,
+                area,
+                area.x,
+                area.y,
+                mark,
+                canvas.theme.style(Role::Text),
+            );
+            canvas::put(canvas.cells, area, area.x + 1, area.y, "Visibility", muted);
+            buttons::choices(
+                canvas,
+                value,
+                value.x,
+                value.y,
+                &["Draft", "Unlisted", "Public"],
+                *chosen,
+            );
+        }
+        Line::Text(text, role) => {
+            sentence(
+                canvas,
+                Rect::new(
+                    area.x + 1,
+                    area.y,
+                    area.width.saturating_sub(2),
+                    area.height,
+                ),
+                text,
+                *role,
+            );
+        }
+        Line::Finding(finding) => checks::view::line(canvas, area, finding, false),
+    }
+}
+
+fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
+    let (Some(plan), Some(typed)) = (review.plan(), &review.confirm) else {
+        return;
+    };
+    let area = layout::dialog(model.width, model.height, 70, 11);
+    let name = match plan.post.visibility {
+        Visibility::Draft => "Send again",
+        Visibility::Unlisted => "Publish unlisted",
+        Visibility::Public => "Publish for everyone",
+    };
+    let inside = frame::dialog(canvas, area, name);
+    let told = if plan.post.notify_followers {
+        "followers told by e-mail"
+    } else {
+        "followers NOT told"
+    };
+    let what = format!(
+        "“{}” as @{} on {}: {}, {told}.",
+        plan.post.title,
+        plan.account.username,
+        plan.target.badge(),
+        plan.post.visibility.word()
+    );
+    let mut y = inside.y;
+    let mut say = |canvas: &mut Canvas, text: &str, role| {
+        let rest = Rect {
+            y,
+            height: inside.bottom().saturating_sub(y),
+            ..inside
+        };
+        y += sentence(canvas, rest, text, role) + 1;
+    };
+    say(canvas, &what, Role::Text);
+    if review.before.is_some() {
+        say(
+            canvas,
+            "It was sent before: this makes a second story.",
+            Role::Warn,
+        );
+    }
+    let ask = format!("Type  {}  to confirm: ", review.words());
+    let row = Rect {
+        y,
+        height: 1,
+        ..inside
+    };
+    let x = canvas::put(
+        canvas.cells,
+        row,
+        row.x,
+        y,
+        &ask,
+        canvas.theme.style(Role::Heading),
+    );
+    let room = Rect::new(x, y, row.right().saturating_sub(x), 1);
+    field::field(canvas, room, typed, true);
+    let ready = if review.confirmed() {
+        "Enter publishes.   Esc cancels."
+    } else {
+        "Enter works when the word matches.   Esc cancels."
+    };
+    let rest = Rect {
+        y: y + 2,
+        height: inside.bottom().saturating_sub(y + 2),
+        ..inside
+    };
+    sentence(
+        canvas,
+        rest,
+        ready,
+        if review.confirmed() {
+            Role::Good
+        } else {
+            Role::Muted
+        },
+    );
+}
+
+fn draw_request(canvas: &mut Canvas, review: &Review, top: u16, body: Rect) {
+    let Some(plan) = review.plan() else {
+        return;
+    };
+    let mut text = format!(
+        "POST /v1/users/{}/posts\nAuthorization: Bearer (hidden)\n\n",
+        plan.account.id
+    );
+    text.push_str(
+        &serde_json::to_string_pretty(&plan.post)
+            .unwrap_or_default()
+            .replace("\\n", "\n"),
+    );
+    let rows: Vec<String> = canvas::fold(&text, body.width.saturating_sub(2));
+    let last = rows.len().saturating_sub(usize::from(body.height));
+    for (y, row) in (body.y..body.bottom()).zip(rows.iter().skip(usize::from(top).min(last))) {
+        canvas::put(
+            canvas.cells,
+            body,
+            body.x + 1,
+            y,
+            row,
+            canvas.theme.style(Role::Code),
+        );
+    }
+}
+
+/// The row of keys.
+#[must_use]
+pub fn hints(review: &Review) -> Vec<Hint> {
+    if review.request.is_some() {
+        return vec![
+            Hint::new("↑↓", "scroll"),
+            Hint::new("Esc", "back to the review"),
+        ];
+    }
+    if review.confirm.is_some() {
+        return vec![
+            Hint::new("Enter", "publish, once the word matches"),
+            Hint::new("Esc", "cancel"),
+        ];
+    }
+    vec![
+        Hint::new("Tab", "choose"),
+        Hint::new("Enter", "press"),
+        Hint::new("m", "details"),
+        Hint::new("c", "checks"),
+        Hint::new("v", "read it"),
+        Hint::new("Esc", "back"),
+    ]
+}

@@ -1,0 +1,96 @@
+//! A send under way: grace, then the one request. There is no spinner; a clock moves once a second.
+
+pub mod view;
+
+use std::time::Duration;
+
+use crate::app::effect::{Effect, Timer};
+use crate::app::key::{Code, Key};
+use crate::app::model::Model;
+use crate::domain::attempt::AttemptId;
+use crate::domain::plan::Plan;
+use crate::screens::Next;
+
+/// Seconds in which a public or unlisted send can still be stopped.
+pub const GRACE: u8 = 3;
+/// Seconds Medium may take to answer: it may be fetching pictures.
+pub const PATIENCE: u32 = 90;
+
+/// A send under way.
+#[derive(Debug)]
+pub struct Sending {
+    /// The very value that was confirmed.
+    pub plan: Box<Plan>,
+    /// Seconds of grace left; `None` once the order to send is given.
+    pub grace: Option<u8>,
+    /// Seconds since the order to send.
+    pub seconds: u32,
+    /// The attempt, once it is in the journal.
+    pub attempt: Option<AttemptId>,
+}
+
+impl Sending {
+    /// A send that begins at once, or after some seconds in which it can be stopped.
+    pub fn begin(plan: Box<Plan>, grace: u8, effects: &mut Vec<Effect>) -> Self {
+        let mut sending = Self {
+            plan,
+            grace: Some(grace),
+            seconds: 0,
+            attempt: None,
+        };
+        sending.count_down(effects);
+        sending
+    }
+
+    /// A second of grace has passed.
+    pub fn grace_passed(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(left) = self.grace {
+            self.grace = Some(left.saturating_sub(1));
+            self.count_down(effects);
+        }
+    }
+
+    /// A second of waiting has passed.
+    pub fn second_passed(&mut self, effects: &mut Vec<Effect>) {
+        self.seconds += 1;
+        effects.push(second(Timer::Clock));
+    }
+
+    fn count_down(&mut self, effects: &mut Vec<Effect>) {
+        if self.grace == Some(0) {
+            self.grace = None;
+            effects.push(Effect::Send {
+                plan: self.plan.clone(),
+            });
+            effects.push(second(Timer::Clock));
+        } else {
+            effects.push(second(Timer::Grace));
+        }
+    }
+
+    /// Handles a key: during grace Esc stops the send; afterwards there is nothing to stop.
+    pub fn key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let wants_out =
+            key.code == Code::Esc || key.ctrl && matches!(key.code, Code::Char('c' | 'q'));
+        if !wants_out {
+            return Next::Stay;
+        }
+        if self.grace.is_some() {
+            effects.push(Effect::Cancel(Timer::Grace));
+            model.say(effects, "Stopped. Nothing was sent.");
+            return Next::Close;
+        }
+        model.say(
+            effects,
+            "The request is on its way and cannot be called back. Byline waits for the answer.",
+        );
+        Next::Stay
+    }
+}
+
+fn second(timer: Timer) -> Effect {
+    Effect::Wake {
+        timer,
+        after: Duration::from_secs(1),
+    }
+}

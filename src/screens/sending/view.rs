@@ -1,0 +1,117 @@
+//! Draws a send under way.
+
+use ratatui::layout::Rect;
+
+use crate::app::model::Model;
+use crate::screens::sending::{PATIENCE, Sending};
+use crate::screens::view::{badge, sentence, title};
+use crate::ui::canvas;
+use crate::ui::theme::Role;
+use crate::ui::widgets::Canvas;
+use crate::ui::widgets::bars::Hint;
+
+/// Draws the screen.
+pub fn draw(canvas: &mut Canvas, model: &Model, sending: &Sending, body: Rect) {
+    let visibility = sending.plan.post.visibility.word();
+    let attempt = sending
+        .attempt
+        .as_ref()
+        .map(|id| format!(" · attempt {id}"))
+        .unwrap_or_default();
+    title(
+        canvas,
+        model,
+        &format!("Sending · {visibility}{attempt}"),
+        &badge(model),
+    );
+    let area = Rect::new(
+        body.x + 2,
+        body.y + 1,
+        body.width.saturating_sub(4),
+        body.height.saturating_sub(1),
+    );
+    sentence(
+        canvas,
+        Rect { height: 1, ..area },
+        &format!("“{}”", sending.plan.post.title),
+        Role::Heading,
+    );
+    let waiting = format!(
+        "waiting for {}   {}:{:02} of {}:{:02}",
+        sending.plan.target.badge(),
+        sending.seconds / 60,
+        sending.seconds % 60,
+        PATIENCE / 60,
+        PATIENCE % 60
+    );
+    let steps: [(&str, String); 3] = match (sending.grace, &sending.attempt) {
+        (Some(left), _) => [
+            ("now", format!("sending in {left}…  Esc stops it")),
+            ("next", "write the attempt into the journal".into()),
+            ("next", "one request, never repeated".into()),
+        ],
+        (None, None) => [
+            ("now", "writing the attempt into the journal".into()),
+            ("next", "one request, never repeated".into()),
+            ("next", "keep the address".into()),
+        ],
+        (None, Some(_)) => [
+            (
+                "done",
+                "attempt written to the journal, before sending".into(),
+            ),
+            ("now", waiting),
+            ("next", "keep the address".into()),
+        ],
+    };
+    for (i, (state, text)) in steps.iter().enumerate() {
+        let y = area.y + 2 + u16::try_from(i).unwrap_or(0);
+        let role = if *state == "now" {
+            Role::Heading
+        } else {
+            Role::Muted
+        };
+        canvas::put(
+            canvas.cells,
+            area,
+            area.x + 1,
+            y,
+            state,
+            canvas.theme.style(role),
+        );
+        canvas::put(
+            canvas.cells,
+            area,
+            area.x + 7,
+            y,
+            text,
+            canvas.theme.style(role),
+        );
+    }
+    if sending.seconds >= 10 {
+        let below = Rect {
+            y: area.y + 6,
+            height: area.height.saturating_sub(6),
+            ..area
+        };
+        sentence(
+            canvas,
+            below,
+            "No answer yet. Medium may be fetching pictures.",
+            Role::Muted,
+        );
+    }
+}
+
+/// The row of keys.
+#[must_use]
+pub fn hints(sending: &Sending) -> Vec<Hint> {
+    if sending.grace.is_some() {
+        vec![Hint::new("Esc", "stop: nothing has been sent")]
+    } else {
+        vec![Hint::new(
+            "…",
+            "the request is on its way; Byline waits for the answer",
+        )]
+    }
+}

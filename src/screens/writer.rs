@@ -1,0 +1,300 @@
+//! Writing: typing types, Esc opens a menu for exactly one key, the preview follows the caret.
+
+pub mod find;
+pub mod view;
+
+use std::time::Duration;
+
+use crate::app::effect::{Effect, Timer};
+use crate::app::key::{Code, Key};
+use crate::app::keymap;
+use crate::app::layout::{self, Mode};
+use crate::app::model::Model;
+use crate::app::preview;
+use crate::prose::{Mark, Motion};
+use crate::screens::Next;
+
+/// How soon after a menu key more text shows that it was prose (a stray Esc, a paste without brackets).
+const MENU_PATIENCE: Duration = Duration::from_millis(150);
+
+/// Handles a key.
+pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
+    let Some(desk) = &mut model.desk else {
+        return Next::Close;
+    };
+    if desk.find.is_some() {
+        let next = find::key(desk, key);
+        after(model, effects, false);
+        return next;
+    }
+    if let Some(pending) = desk.menu_key.take() {
+        if let (Some(first), Some(second)) = (pending.typed().or(alt_char(pending)), key.typed()) {
+            desk.menu = false;
+            edit(model, effects, |desk| {
+                desk.buffer.insert_char(first);
+                desk.buffer.insert_char(second);
+            });
+            return Next::Stay;
+        }
+        let next = menu_action(model, pending, effects);
+        return match next {
+            Next::Stay => self::key(model, key, effects),
+            leaving => leaving,
+        };
+    }
+    if desk.menu {
+        return menu_key(model, key, effects);
+    }
+    if desk.mode == Mode::Read {
+        return read_key(model, key);
+    }
+    if key.alt && alt_char(key).is_some() {
+        return menu_key(model, key, effects);
+    }
+    write_key(model, key, effects)
+}
+
+/// Handles pasted text: one undo step.
+pub fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    let Some(desk) = &mut model.desk else {
+        return;
+    };
+    if let Some(find) = &mut desk.find {
+        find.field.paste(text);
+        find::search(desk);
+        after(model, effects, false);
+        return;
+    }
+    if desk.mode == Mode::Read {
+        model.say(effects, "Press v to write, then paste.");
+        return;
+    }
+    desk.menu = false;
+    edit(model, effects, |desk| desk.buffer.paste(text));
+}
+
+/// Changes the text, then sees to conversion and saving. A read-only draft says why instead.
+pub fn edit(
+    model: &mut Model,
+    effects: &mut Vec<Effect>,
+    change: impl FnOnce(&mut crate::app::desk::Desk),
+) {
+    let Some(desk) = &mut model.desk else {
+        return;
+    };
+    if let Some(reason) = &desk.read_only {
+        let reason = reason.clone();
+        model.warn(effects, reason);
+        return;
+    }
+    let before = desk.buffer.version();
+    change(desk);
+    let changed = desk.buffer.version() != before;
+    after(model, effects, changed);
+}
+
+/// Brings the windows up to date after the caret moved or the text changed.
+pub fn after(model: &mut Model, effects: &mut Vec<Effect>, changed: bool) {
+    let (width, height, measure) = (model.width, model.height, model.setup.measure);
+    let Some(desk) = &mut model.desk else {
+        return;
+    };
+    desk.fit(width, height, measure);
+    desk.view.follow(&desk.buffer);
+    if changed {
+        effects.extend(desk.touched());
+        if desk.mode == Mode::Split {
+            effects.extend(desk.convert());
+        }
+    }
+    follow_caret(model);
+}
+
+/// Shows the block of the preview that the caret is in.
+pub fn follow_caret(model: &mut Model) {
+    let (width, height, measure) = (model.width, model.height, model.setup.measure);
+    let Some(desk) = &mut model.desk else {
+        return;
+    };
+    let area = layout::writer(width, height, desk.mode, measure, desk.rows_below()).preview;
+    if let (Some(area), Mode::Split, Some(reading)) = (area, desk.mode, &desk.reading) {
+        let line = desk.buffer.caret_line() + 1;
+        let block = reading.story.block_at_line(line).unwrap_or(0);
+        let top = preview::showing(&reading.story, area.width, area.height, block);
+        // What is already on screen stays where it is: a preview that jumps is worse than one that lags.
+        let bottom = preview::scrolled(
+            &reading.story,
+            area.width,
+            desk.scroll,
+            isize::try_from(area.height).unwrap_or(0) - 2,
+        );
+        if (block, 0) < desk.scroll || (block, 0) >= bottom {
+            desk.scroll = top;
+        }
+    }
+}
+
+fn alt_char(key: Key) -> Option<char> {
+    match key.code {
+        Code::Char(c) if key.alt && !key.ctrl => Some(c),
+        _ => None,
+    }
+}
+
+fn menu_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
+    let Some(desk) = &mut model.desk else {
+        return Next::Close;
+    };
+    let letter = Key { alt: false, ..key };
+    desk.menu = false;
+    if key.code == Code::Esc {
+        effects.extend(desk.save());
+        return Next::Close;
+    }
+    if keymap::in_menu(letter).is_some() {
+        desk.menu = !key.alt;
+        desk.menu_key = Some(letter);
+        effects.push(Effect::Wake {
+            timer: Timer::Menu,
+            after: MENU_PATIENCE,
+        });
+        return Next::Stay;
+    }
+    after(model, effects, false);
+    self::key(model, letter, effects)
+}
+
+/// The time has passed in which a menu key could still be prose.
+pub fn menu_settled(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
+    match model.desk.as_mut().and_then(|desk| desk.menu_key.take()) {
+        Some(key) => menu_action(model, key, effects),
+        None => Next::Stay,
+    }
+}
+
+fn menu_action(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
+    if let Some(desk) = &mut model.desk {
+        desk.menu = false;
+    }
+    after(model, effects, false);
+    match keymap::in_menu(key) {
+        Some(action) => crate::app::update::perform(model, action, effects),
+        None => Next::Stay,
+    }
+}
+
+fn read_key(model: &mut Model, key: Key) -> Next {
+    let (width, height, measure) = (model.width, model.height, model.setup.measure);
+    let Some(desk) = &mut model.desk else {
+        return Next::Close;
+    };
+    let Some(area) = layout::writer(width, height, Mode::Read, measure, 0).preview else {
+        return Next::Pass;
+    };
+    let page = isize::try_from(area.height.saturating_sub(2).max(1)).unwrap_or(1);
+    let rows = match key.code {
+        Code::Esc => return Next::Close,
+        Code::Down | Code::Char('j' | 'J') if !key.ctrl => 1,
+        Code::Up | Code::Char('k' | 'K') if !key.ctrl => -1,
+        Code::PageDown | Code::Char(' ') => page,
+        Code::PageUp => -page,
+        Code::Home | Code::Char('g') if !key.ctrl => {
+            desk.scroll = (0, 0);
+            return Next::Stay;
+        }
+        Code::End | Code::Char('G') if !key.ctrl => 100_000,
+        Code::Enter => {
+            desk.mode = Mode::Text;
+            desk.fit(width, height, measure);
+            desk.view.follow(&desk.buffer);
+            return Next::Stay;
+        }
+        _ => return Next::Pass,
+    };
+    if let Some(reading) = &desk.reading {
+        desk.scroll = preview::scrolled(&reading.story, area.width, desk.scroll, rows);
+        if rows == 100_000 {
+            desk.scroll = preview::scrolled(&reading.story, area.width, desk.scroll, -page);
+        }
+    }
+    Next::Stay
+}
+
+fn write_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
+    if let Some(motion) = motion(key) {
+        if let Some(desk) = &mut model.desk {
+            let extend = key.shift || desk.marking;
+            desk.view.go(&mut desk.buffer, motion, extend);
+        }
+        after(model, effects, false);
+        return Next::Stay;
+    }
+    match key.code {
+        Code::Esc => escape(model, effects),
+        Code::Enter => edit(model, effects, |desk| desk.buffer.newline()),
+        Code::Backspace if key.ctrl || key.alt => {
+            edit(model, effects, |desk| desk.buffer.delete_word_left())
+        }
+        Code::Backspace => edit(model, effects, |desk| desk.buffer.backspace()),
+        Code::Delete if key.ctrl => edit(model, effects, |desk| desk.buffer.delete_word_right()),
+        Code::Delete => edit(model, effects, |desk| desk.buffer.delete()),
+        Code::Tab => edit(model, effects, |desk| {
+            if !desk.buffer.indent() {
+                desk.buffer.insert_char('\t');
+            }
+        }),
+        Code::BackTab => edit(model, effects, |desk| {
+            desk.buffer.outdent();
+        }),
+        _ => match key.typed() {
+            Some(c) => edit(model, effects, |desk| type_char(desk, c)),
+            None => return Next::Pass,
+        },
+    }
+    Next::Stay
+}
+
+fn type_char(desk: &mut crate::app::desk::Desk, c: char) {
+    let wrapped = Mark::of(c).is_some_and(|mark| desk.buffer.wrap_selection(mark));
+    if !wrapped {
+        desk.buffer.insert_char(c);
+    }
+    desk.marking = false;
+}
+
+/// Esc goes one layer back: the selection, else the menu.
+fn escape(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(desk) = &mut model.desk {
+        if desk.marking || desk.buffer.selected().is_some() {
+            desk.marking = false;
+            desk.buffer.deselect();
+        } else {
+            desk.menu = true;
+            effects.extend(desk.save());
+        }
+    }
+    after(model, effects, false);
+}
+
+fn motion(key: Key) -> Option<Motion> {
+    if key.alt && !matches!(key.code, Code::Char('<' | '>')) {
+        return None;
+    }
+    Some(match (key.code, key.ctrl) {
+        (Code::Left, false) => Motion::Left,
+        (Code::Right, false) => Motion::Right,
+        (Code::Left, true) => Motion::WordLeft,
+        (Code::Right, true) => Motion::WordRight,
+        (Code::Up, _) => Motion::Up,
+        (Code::Down, _) => Motion::Down,
+        (Code::Home, false) => Motion::RowStart,
+        (Code::End, false) => Motion::RowEnd,
+        (Code::PageUp, _) => Motion::PageUp,
+        (Code::PageDown, _) => Motion::PageDown,
+        (Code::Home, true) => Motion::TextStart,
+        (Code::End, true) => Motion::TextEnd,
+        (Code::Char('<'), _) if key.alt => Motion::TextStart,
+        (Code::Char('>'), _) if key.alt => Motion::TextEnd,
+        _ => return None,
+    })
+}

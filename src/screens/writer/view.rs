@@ -1,0 +1,284 @@
+//! Draws the open draft: text, preview, find bar, menu.
+
+use ratatui::layout::Rect;
+
+use crate::app::action::Action;
+use crate::app::desk::Desk;
+use crate::app::key::Key;
+use crate::app::keymap::KEYMAP;
+use crate::app::layout::{self, Mode};
+use crate::app::model::Model;
+use crate::domain::lint::Severity;
+use crate::screens::checks;
+use crate::screens::drafts::view::thousands;
+use crate::screens::view::{hint, title};
+use crate::ui::canvas;
+use crate::ui::theme::Role;
+use crate::ui::widgets::bars::{self, Hint};
+use crate::ui::widgets::{Canvas, field, prose, story};
+
+/// Draws the screen.
+pub fn draw(canvas: &mut Canvas, model: &Model) {
+    let Some(desk) = &model.desk else {
+        return;
+    };
+    header(canvas, model, desk);
+    let place = layout::writer(
+        model.width,
+        model.height,
+        desk.mode,
+        model.setup.measure,
+        desk.rows_below(),
+    );
+    let body = layout::frame(model.width, model.height).body;
+    if let (Some(text), Some(preview)) = (place.text, place.preview) {
+        split_rules(canvas, body, text, preview);
+    }
+    if let Some(area) = place.text {
+        prose::prose(canvas, area, desk);
+    }
+    if let (Some(area), Some(reading)) = (place.preview, &desk.reading) {
+        story::story(canvas, area, reading, desk.scroll);
+    }
+    if desk.menu {
+        menu(canvas, body);
+    } else if desk.find.is_some() {
+        find_bar(canvas, desk, body);
+    }
+}
+
+fn header(canvas: &mut Canvas, model: &Model, desk: &Desk) {
+    let name = match &desk.reading {
+        Some(reading) if !reading.draft.details.title.text.is_empty() => {
+            reading.draft.details.title.text.clone()
+        }
+        _ => crate::screens::view::file_name(&desk.path),
+    };
+    let state = if desk.read_only.is_some() {
+        "read only"
+    } else if desk.trouble.is_some() {
+        "NOT SAVED"
+    } else if desk.is_saved() {
+        "saved"
+    } else {
+        "editing"
+    };
+    let right = if layout::is_small(model.width, model.height) {
+        state.to_owned()
+    } else {
+        let mode = match desk.mode {
+            Mode::Text | Mode::Split => "WRITING",
+            Mode::Read => "READING",
+        };
+        format!("{mode}  {state}")
+    };
+    title(canvas, model, &name, &right);
+}
+
+fn split_rules(canvas: &mut Canvas, body: Rect, text: Rect, preview: Rect) {
+    if text.y == preview.y {
+        let half = body.width / 2;
+        let top = Rect::new(0, body.y, half, 1);
+        bars::rule(canvas, top, "Text", "");
+        bars::rule(
+            canvas,
+            Rect::new(half, body.y, body.width - half, 1),
+            "As Medium will show it",
+            "",
+        );
+        let style = canvas.theme.style(Role::Frame);
+        canvas::put(canvas.cells, body, half, body.y, "┬", style);
+        for y in text.y..text.bottom() {
+            canvas::put(canvas.cells, body, half, y, "│", style);
+        }
+    } else {
+        bars::rule(
+            canvas,
+            Rect::new(0, preview.y - 1, body.width, 1),
+            "As Medium will show it",
+            "",
+        );
+    }
+}
+
+fn find_bar(canvas: &mut Canvas, desk: &Desk, body: Rect) {
+    let Some(find) = &desk.find else {
+        return;
+    };
+    let row = Rect::new(body.x, body.bottom() - 1, body.width, 1);
+    let x = canvas::put(
+        canvas.cells,
+        row,
+        1,
+        row.y,
+        "Find ",
+        canvas.theme.style(Role::Key),
+    );
+    let tally = match find.tally {
+        None => String::new(),
+        Some(tally) if tally.total == 0 => "nothing found".into(),
+        Some(tally) => {
+            let more = if tally.more { "+" } else { "" };
+            format!("{} of {}{more}", tally.current.unwrap_or(0), tally.total)
+        }
+    };
+    let width = canvas::width(&tally);
+    let at = row.right().saturating_sub(width + 1);
+    canvas::put(
+        canvas.cells,
+        row,
+        at,
+        row.y,
+        &tally,
+        canvas.theme.style(Role::Muted),
+    );
+    field::field(
+        canvas,
+        Rect::new(x, row.y, at.saturating_sub(x + 1), 1),
+        &find.field,
+        true,
+    );
+}
+
+fn menu(canvas: &mut Canvas, body: Rect) {
+    let area = Rect::new(body.x, body.bottom().saturating_sub(3), body.width, 3);
+    for position in area.positions() {
+        canvas.cells[position].reset();
+    }
+    let name = "Menu: press one key (Esc: leave the draft; other keys go on writing)";
+    bars::rule(canvas, Rect { height: 1, ..area }, name, "");
+    let entries: Vec<(Key, &str)> = KEYMAP
+        .iter()
+        .filter(|row| {
+            !matches!(
+                row.action,
+                Action::Sort | Action::Reload | Action::Undo | Action::Redo | Action::Quit
+            )
+        })
+        .filter_map(|row| Some((row.menu_key()?, row.short)))
+        .collect();
+    let column = if area.width >= 72 {
+        area.width.saturating_sub(2) / 7
+    } else {
+        13
+    };
+    let (mut x, mut y) = (1, area.y + 1);
+    for (key, short) in entries {
+        let room = canvas::width(&key.to_string()) + canvas::width(short) + 1;
+        let columns = room.div_ceil(column.max(1)) * column;
+        if x + room > area.right() {
+            (x, y) = (1, y + 1);
+            if y >= area.bottom() {
+                break;
+            }
+        }
+        let end = canvas::put(
+            canvas.cells,
+            area,
+            x,
+            y,
+            &key.to_string(),
+            canvas.theme.style(Role::Key),
+        );
+        canvas::put(
+            canvas.cells,
+            area,
+            end + 1,
+            y,
+            short,
+            canvas.theme.style(Role::Text),
+        );
+        x += columns.max(room + 2);
+    }
+}
+
+/// The status row: how long it is, where the caret is, what the checks say.
+pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let Some(desk) = &model.desk else {
+        return;
+    };
+    let Some(reading) = &desk.reading else {
+        return;
+    };
+    let measure = reading.draft.measure;
+    let mut left = format!(
+        "{} words · {} min",
+        thousands(measure.words),
+        measure.minutes()
+    );
+    if let Some(before) = desk.words_before {
+        let now = isize::try_from(measure.words).unwrap_or(0);
+        let change = now - isize::try_from(before).unwrap_or(0);
+        if change != 0 {
+            left.push_str(&format!(" · {change:+} now"));
+        }
+    }
+    let line = desk.buffer.caret_line() + 1;
+    let section = reading
+        .story
+        .outline()
+        .into_iter()
+        .take_while(|entry| entry.line.is_none_or(|at| at <= line))
+        .last();
+    if let Some(section) = section {
+        left.push_str(&format!(" · § {}", section.text));
+    }
+    let findings = checks::findings(model);
+    let errors = checks::count(&findings, Severity::Error);
+    let warnings = checks::count(&findings, Severity::Warning);
+    let (right, role) = match (errors, warnings) {
+        (0, 0) => (String::new(), Role::Muted),
+        (0, warnings) => (counted(warnings, "check"), Role::Muted),
+        (errors, _) => (counted(errors, "error"), Role::Bad),
+    };
+    let (muted, right_style) = (canvas.theme.style(Role::Muted), canvas.theme.style(role));
+    bars::ends(canvas, area, (&left, muted), (&right, right_style));
+}
+
+/// `1 check`, `2 checks`
+#[must_use]
+pub fn counted(count: usize, word: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{s}")
+}
+
+/// The row of keys.
+#[must_use]
+pub fn hints(model: &Model) -> Vec<Hint> {
+    let Some(desk) = &model.desk else {
+        return Vec::new();
+    };
+    if desk.find.is_some() {
+        return vec![
+            Hint::new("Enter", "next"),
+            Hint::new("↑", "previous"),
+            Hint::new("Esc", "done"),
+        ];
+    }
+    if desk.mode == Mode::Read {
+        let mut list = vec![Hint::new("Enter", "write")];
+        list.extend(
+            [
+                Action::Publish,
+                Action::Details,
+                Action::Checks,
+                Action::View,
+            ]
+            .iter()
+            .filter_map(|a| hint(*a, false)),
+        );
+        list.push(Hint::new("Esc", "back"));
+        list.extend(hint(Action::Help, false));
+        return list;
+    }
+    let mut list = vec![Hint::new("Esc", "menu")];
+    let actions = [
+        Action::Palette,
+        Action::Find,
+        Action::Undo,
+        Action::ExternalEditor,
+        Action::Help,
+    ];
+    list.extend(actions.iter().filter_map(|action| hint(*action, true)));
+    list
+}

@@ -1,0 +1,116 @@
+//! The text being written: Markdown as it is, lightly styled by what the story makes of each line.
+
+use std::ops::Range;
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+
+use crate::app::desk::Desk;
+use crate::domain::story::{BlockKind, Story};
+use crate::prose::{Row, cell};
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::Canvas;
+
+/// Draws the visible rows of the open draft and puts the terminal's cursor at the caret.
+pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk) {
+    let rope = desk.buffer.rope();
+    let selected = desk.buffer.selected();
+    let visible = desk.view.visible();
+    let matches: Vec<Range<usize>> = desk
+        .find
+        .as_ref()
+        .and_then(|find| find.query.as_ref())
+        .map(|query| query.matches(rope, visible).take(500).collect())
+        .unwrap_or_default();
+    let header = desk
+        .reading
+        .as_ref()
+        .map_or(0, |reading| reading.draft.body.start);
+    let story = desk.reading.as_ref().map(|reading| reading.story.as_ref());
+    for (y, row) in (area.y..area.bottom()).zip(desk.view.rows()) {
+        let base = if row.range.start < header {
+            canvas.theme.style(Role::Muted)
+        } else {
+            line_style(canvas.theme, story, row.line + 1)
+        };
+        let text = row.text(rope);
+        draw_row(canvas, area, y, row, &text, base, |at| {
+            if selected.as_ref().is_some_and(|range| range.contains(&at)) {
+                Some(Role::Selection)
+            } else if matches.iter().any(|range| range.contains(&at)) {
+                Some(Role::Link)
+            } else {
+                None
+            }
+        });
+    }
+    if let Some(caret) = desk.view.caret() {
+        let x = area.x + u16::try_from(caret.x).unwrap_or(u16::MAX).min(area.width);
+        let y = area.y + u16::try_from(caret.y).unwrap_or(u16::MAX);
+        if y < area.bottom() && x < canvas.area().right() {
+            canvas.cursor = Some(Position { x, y });
+        }
+    }
+}
+
+fn draw_row(
+    canvas: &mut Canvas,
+    area: Rect,
+    y: u16,
+    row: &Row,
+    text: &str,
+    base: Style,
+    lit: impl Fn(usize) -> Option<Role>,
+) {
+    for cluster in cell::clusters(text) {
+        let Ok(offset) = u16::try_from(cluster.x) else {
+            break;
+        };
+        let width = u16::try_from(cluster.width).unwrap_or(1);
+        // Blanks that hang in the margin are not drawn.
+        if offset + width > area.width {
+            break;
+        }
+        let style = match lit(row.range.start + cluster.at) {
+            Some(role) => base.patch(canvas.theme.style(role)),
+            None => base,
+        };
+        let shown = cell::shown(cluster.text);
+        let hidden = canvas.theme.style(Role::Bad);
+        let style = if shown != cluster.text && cluster.text != "\t" {
+            style.patch(hidden)
+        } else {
+            style
+        };
+        for x in area.x + offset..area.x + offset + width {
+            canvas.cells[(x, y)].reset();
+            canvas.cells[(x, y)].set_symbol(" ").set_style(style);
+        }
+        canvas.cells[(area.x + offset, y)].set_symbol(&shown);
+    }
+}
+
+/// The style of a line by the block it belongs to. The story may be a moment older than the text: a style that is late
+/// by a keystroke harms nobody.
+fn line_style(theme: Theme, story: Option<&Story>, line: usize) -> Style {
+    let Some(story) = story else {
+        return Style::new();
+    };
+    let block = story
+        .block_at_line(line)
+        .and_then(|index| story.blocks.get(index))
+        .filter(|block| block.lines.is_some_and(|lines| lines.contains(line)));
+    match block.map(|block| &block.kind) {
+        Some(BlockKind::Heading { .. }) => Style::new().add_modifier(Modifier::BOLD),
+        Some(BlockKind::Quote(_)) => theme.style(Role::Quote),
+        Some(BlockKind::Code { .. }) => theme.style(Role::Code),
+        Some(
+            BlockKind::Paragraph(_)
+            | BlockKind::List { .. }
+            | BlockKind::Image(_)
+            | BlockKind::Embed { .. }
+            | BlockKind::Separator,
+        )
+        | None => Style::new(),
+    }
+}

@@ -1,0 +1,57 @@
+//! A story as Medium will show it.
+
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use crate::app::msg::Reading;
+use crate::app::preview::{Kind, Row, visible_rows};
+use crate::domain::story;
+use crate::domain::story::Level;
+use crate::ui::canvas;
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widgets::Canvas;
+
+/// Draws the rows of a story from a place (block, row in it) on.
+pub fn story(canvas: &mut Canvas, area: Rect, reading: &Reading, from: (usize, usize)) {
+    let rows = visible_rows(
+        &reading.story,
+        area.width,
+        from,
+        area.height,
+        &reading.colours,
+    );
+    for (y, row) in (area.y..area.bottom()).zip(&rows) {
+        draw_row(canvas, area, y, row);
+    }
+}
+
+fn draw_row(canvas: &mut Canvas, area: Rect, y: u16, row: &Row) {
+    let mut x = area.x;
+    for (text, kind) in &row.0 {
+        x = canvas::put(canvas.cells, area, x, y, text, style(canvas.theme, *kind));
+    }
+}
+
+fn style(theme: Theme, kind: Kind) -> Style {
+    match kind {
+        Kind::Text(style) => inline(theme, Role::Text, style),
+        Kind::Link(style) => inline(theme, Role::Link, style),
+        Kind::Quote(style) => inline(theme, Role::Quote, style),
+        Kind::Heading(Level::Title) => theme.style(Role::Title),
+        Kind::Heading(Level::Subtitle) => theme.style(Role::Muted),
+        Kind::Heading(Level::Large | Level::Small) => theme.style(Role::Heading),
+        Kind::Code(token) => theme.token(token),
+        Kind::Mark => theme.style(Role::Frame),
+    }
+}
+
+fn inline(theme: Theme, role: Role, style: story::Style) -> Style {
+    let mut shown = theme.style(if style.code { Role::Code } else { role });
+    if style.strong {
+        shown = shown.add_modifier(Modifier::BOLD);
+    }
+    if style.emphasis {
+        shown = shown.add_modifier(Modifier::ITALIC);
+    }
+    shown
+}
