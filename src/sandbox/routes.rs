@@ -53,6 +53,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .route("/_sandbox/requests", get(switches::requests))
         .route("/_sandbox/posts", get(switches::posts))
         .route("/", get(home))
+        .route("/@you", get(home))
         .route("/style.css", get(style))
         .route("/i/{name}", get(images::image))
         .route("/@you/{story}", get(story))

@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
+use byline::adapters::targets::medium::ApiBase;
+use byline::adapters::targets::publisher;
 use byline::domain::attempt::{Outcome, RefusalKind};
+use byline::domain::plan::Target;
 use byline::domain::post::{Post, Visibility};
 use byline::ports::failure::FailureKind;
 use byline::ports::publisher::Publisher as _;
@@ -258,4 +261,22 @@ async fn a_story_too_large_for_the_gateway_is_refused_in_words() {
     };
     assert!(fits, "{outcome:?}");
     assert_eq!(stage.made(), 0);
+}
+
+#[tokio::test]
+async fn a_plan_for_one_target_is_not_sent_to_another() {
+    let stage = Stage::set().await;
+    let base = ApiBase::parse(&stage.sandbox.base_url()).expect("a good base");
+    for (target, sent) in [(Target::Medium, false), (Target::Sandbox, true)] {
+        let publisher = publisher(target, &base).expect("a publisher");
+        let plan = plan(&stage.account, post());
+        let outcome = publisher.create(stage.sandbox.token(), &plan).await;
+        assert_eq!(matches!(outcome, Outcome::Sent { .. }), sent, "{outcome:?}");
+        assert_eq!(
+            matches!(outcome, Outcome::NotSent { .. }),
+            !sent,
+            "{outcome:?}"
+        );
+    }
+    assert_eq!(stage.sends(), 1);
 }

@@ -10,7 +10,7 @@ mod wire;
 use std::time::{Duration, Instant};
 
 use crate::domain::attempt::Outcome;
-use crate::domain::plan::{Account, Plan};
+use crate::domain::plan::{Account, Plan, Target};
 use crate::ports::failure::Failure;
 use crate::ports::publisher::{Answer, Publisher};
 use crate::ports::secrets::Secret;
@@ -53,6 +53,7 @@ pub struct MediumTarget {
     base: ApiBase,
     limits: Limits,
     client: Client,
+    only_for: Option<Target>,
 }
 
 impl MediumTarget {
@@ -70,6 +71,16 @@ impl MediumTarget {
             base: base.clone(),
             limits,
             client,
+            only_for: None,
+        }
+    }
+
+    /// The same, refusing plans that were made for another target.
+    #[must_use]
+    pub fn only_for(self, target: Target) -> Self {
+        Self {
+            only_for: Some(target),
+            ..self
         }
     }
 
@@ -106,6 +117,15 @@ impl MediumTarget {
     }
 
     async fn make(&self, token: &Secret, plan: &Plan) -> Outcome {
+        if self.only_for.is_some_and(|target| target != plan.target) {
+            return Outcome::NotSent {
+                what: format!(
+                    "This was prepared for {}, not for here.",
+                    plan.target.badge()
+                ),
+                hint: "Look at it again and confirm it anew.".into(),
+            };
+        }
         let id = &plan.account.id;
         if !wire::is_id(id) {
             return Outcome::NotSent {
