@@ -2,9 +2,11 @@
 
 mod attributes;
 mod discover;
+mod in_place;
 mod read;
 mod recovery;
 mod save;
+mod temporary;
 mod trouble;
 
 use std::collections::HashSet;
@@ -105,7 +107,7 @@ impl Files {
             .lock()
             .is_ok_and(|mut swept| swept.insert(folder.to_owned()));
         if first_time {
-            save::sweep(folder, save::LEFTOVER_AGE);
+            temporary::sweep(folder, temporary::LEFTOVER_AGE);
         }
     }
 }

@@ -54,7 +54,11 @@ impl FileJournal {
         let lines = [prepared, sending];
         let history = store::History::open(&self.folder)?;
         history.reserve(&lines)?;
-        history.append(&lines).inspect_err(|_| {
+        // The journal and the folder of bodies may be new: their own entries must survive a power cut too.
+        let durable = history
+            .append(&lines)
+            .and_then(|()| store::sync_folder(&self.folder));
+        durable.inspect_err(|_| {
             // The lines may be there although they could not be synced. Nothing was sent, so say so if possible.
             let outcome = Outcome::NotSent {
                 what: "The attempt could not be recorded safely.".into(),

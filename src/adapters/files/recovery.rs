@@ -72,10 +72,7 @@ pub(super) fn list(folder: &Path) -> Result<Vec<Rescued>, Failure> {
     let mut copies: Vec<Rescued> = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|ext| ext == "txt" || ext == "md")
-        })
+        .filter(|path| path.extension().is_some_and(|ext| ext == "md"))
         .filter_map(|path| read(&path))
         .collect();
     copies.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| b.path.cmp(&a.path)));

@@ -5,30 +5,21 @@
 //! not be written to) is written in place instead, after a synced copy of the old text.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Seek as _, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::io::{self, Write as _};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
-use rustix::fs::OFlags;
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
-use super::read::{Snapshot, fingerprint, flags, load, snapshot, state, writable};
+use super::attributes;
+use super::in_place::overwrite;
+use super::read::{Snapshot, fingerprint, load, snapshot, state, writable};
+use super::temporary::beside;
 use super::trouble::{Task, trouble};
-use super::{attributes, recovery};
-use crate::adapters::clock::SystemClock;
 use crate::domain::plan::Digest;
-use crate::ports::clock::Clock as _;
 use crate::ports::drafts::{Fingerprint, Saved};
 use crate::ports::failure::Failure;
-
-/// How old a left-over must be before it is removed: nobody saves for an hour.
-pub(super) const LEFTOVER_AGE: Duration = Duration::from_secs(3600);
-
-const PREFIX: &str = ".byline-";
-const RANDOM: usize = 12;
-const SUFFIX: &str = ".tmp";
 
 const UNCONFIRMED: &str = "Written, but not confirmed on disk: the folder could not be synced.";
 
@@ -182,81 +173,6 @@ fn create_in_place(path: &Path, target: &Path, bytes: &[u8]) -> Result<Saved, Fa
     finish(path, target, &file, bytes)
 }
 
-/// Writes over the bytes of a file that cannot be replaced, with a synced copy of the old text to go back to.
-fn overwrite(
-    path: &Path,
-    target: &Path,
-    old: &Snapshot,
-    bytes: &[u8],
-    recovery: &Path,
-    why: &str,
-) -> Result<Saved, Failure> {
-    let failed = |step: &str, error: &io::Error| trouble(Task::Save, path, step, error);
-    let backup = recovery::save(recovery, path, &old.bytes, SystemClock.now())?;
-    let opened = OpenOptions::new()
-        .write(true)
-        .custom_flags(flags(OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY))
-        .open(target)
-        .and_then(|file| Ok((file.metadata()?, file)));
-    let mut file = match opened {
-        Ok((now, file)) if state(&now) == state(&old.metadata) => file,
-        Ok(_) => {
-            recovery::remove(&backup);
-            return changed(path);
-        }
-        Err(error) => {
-            recovery::remove(&backup);
-            return Err(failed("opening it for writing", &error));
-        }
-    };
-    let written = reserve(&file, old.metadata.size(), bytes.len() as u64)
-        .and_then(|()| write_over(&mut file, bytes));
-    if let Err(error) = written {
-        let failure = failed("writing over the old text", &error);
-        if write_over(&mut file, &old.bytes).is_ok() {
-            recovery::remove(&backup);
-            return Err(failure);
-        }
-        return Err(Failure {
-            hint: format!(
-                "The file may be damaged. Its old text is in {}, and your text is still here.",
-                backup.display()
-            ),
-            ..failure
-        });
-    }
-    recovery::remove(&backup);
-    let metadata = file.metadata().map_err(|e| failed("looking at it", &e))?;
-    let note = format!("Written in place, {why}.");
-    Ok(done(fingerprint(&metadata, bytes), Some(note)))
-}
-
-fn write_over(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-    file.rewind()?;
-    file.write_all(bytes)?;
-    file.set_len(bytes.len() as u64)?;
-    file.sync_all()
-}
-
-/// Claims the room a longer text needs before a byte of the old one is touched, where the file system can.
-#[cfg(target_os = "linux")]
-fn reserve(file: &File, old: u64, new: u64) -> io::Result<()> {
-    use rustix::fs::FallocateFlags;
-    if new <= old {
-        return Ok(());
-    }
-    match rustix::fs::fallocate(file, FallocateFlags::KEEP_SIZE, old, new - old) {
-        Err(Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL) | Ok(()) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-#[expect(clippy::unnecessary_wraps, reason = "the same shape as on Linux")]
-fn reserve(_: &File, _: u64, _: u64) -> io::Result<()> {
-    Ok(())
-}
-
 fn finish(path: &Path, target: &Path, file: &File, bytes: &[u8]) -> Result<Saved, Failure> {
     let metadata = file
         .metadata()
@@ -273,36 +189,17 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-fn done(fingerprint: Fingerprint, note: Option<String>) -> Saved {
+pub(super) fn done(fingerprint: Fingerprint, note: Option<String>) -> Saved {
     Saved::Done { fingerprint, note }
 }
 
-fn changed(path: &Path) -> Result<Saved, Failure> {
+pub(super) fn changed(path: &Path) -> Result<Saved, Failure> {
     if std::fs::symlink_metadata(path).is_err() {
         return Ok(Saved::Changed { now: None });
     }
     Ok(Saved::Changed {
         now: Some(Box::new(load(path)?)),
     })
-}
-
-fn beside(target: &Path, mode: u32) -> io::Result<NamedTempFile> {
-    let folder = target
-        .parent()
-        .ok_or_else(|| io::Error::from(Errno::ISDIR))?;
-    // The file is opened here and not by the library, which would dress up the error and lose its number.
-    tempfile::Builder::new()
-        .prefix(PREFIX)
-        .rand_bytes(RANDOM)
-        .suffix(SUFFIX)
-        .make_in(folder, |path| {
-            OpenOptions::new()
-                .read(true)
-                .write(true)
-                .create_new(true)
-                .mode(mode)
-                .open(path)
-        })
 }
 
 /// Where a new file belongs: its links followed to the end, also when the last one leads to nothing yet.
@@ -337,38 +234,6 @@ fn can_neither_link_nor_move(error: &io::Error) -> bool {
         Errno::from_io_error(error),
         Some(Errno::PERM | Errno::NOTSUP | Errno::NOSYS | Errno::INVAL | Errno::MLINK)
     )
-}
-
-/// Removes what killed saves left in a folder: only our own names, only our own files, only old ones.
-pub(super) fn sweep(folder: &Path, age: Duration) {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return;
-    };
-    let me = rustix::process::geteuid().as_raw();
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        if !name.to_str().is_some_and(is_leftover) {
-            continue;
-        }
-        let old = entry.metadata().is_ok_and(|there| {
-            let modified = there.modified().unwrap_or_else(|_| SystemTime::now());
-            there.is_file()
-                && there.uid() == me
-                && modified.elapsed().is_ok_and(|elapsed| elapsed >= age)
-        });
-        if old {
-            // It stays until the next time if it cannot be removed now.
-            let _ = std::fs::remove_file(entry.path());
-        }
-    }
-}
-
-fn is_leftover(name: &str) -> bool {
-    name.strip_prefix(PREFIX)
-        .and_then(|rest| rest.strip_suffix(SUFFIX))
-        .is_some_and(|random| {
-            random.len() == RANDOM && random.bytes().all(|b| b.is_ascii_alphanumeric())
-        })
 }
 
 #[cfg(test)]

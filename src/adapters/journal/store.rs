@@ -133,16 +133,12 @@ pub(super) struct History {
 }
 
 impl History {
-    /// Opens the journal, made (and its folder synced) if there is none.
+    /// Opens the journal, made if there is none.
     pub fn open(folder: &Path) -> io::Result<Self> {
         let path = folder.join("history.jsonl");
-        let is_new = !path.exists();
         let file = private(OpenOptions::new().read(true).append(true).create(true)).open(&path)?;
         if file.metadata()?.mode() & 0o077 != 0 {
             file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
-        }
-        if is_new {
-            sync_folder(folder)?;
         }
         Ok(Self {
             file,
@@ -224,6 +220,7 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options.mode(0o600)
 }
 
-fn sync_folder(folder: &Path) -> io::Result<()> {
+/// Makes a new entry of a folder survive a power cut.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }

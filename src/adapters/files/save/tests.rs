@@ -1,8 +1,11 @@
 //! A save changes the text and nothing else, or nothing at all.
 
+use super::super::recovery;
+use super::super::temporary::{LEFTOVER_AGE, beside, is_leftover, sweep};
 use super::*;
 use std::fs::Permissions;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::time::Duration;
 
 struct Room {
     folder: tempfile::TempDir,
