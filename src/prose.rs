@@ -9,7 +9,7 @@
 //! use byline::prose::{Buffer, Motion, View, cell};
 //!
 //! let mut buffer = Buffer::new("# On wrapping\n\nThe terminal has one window and one font.\n");
-//! let mut view = View::new(20, 6);
+//! let mut view = View::new(20, 5);
 //! view.go(&mut buffer, Motion::TextEnd, false);
 //! buffer.insert("- first");
 //! buffer.newline();

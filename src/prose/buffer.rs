@@ -234,12 +234,6 @@ impl Buffer {
     /// Changes the rope and tells the views; returns what was removed.
     fn apply(&mut self, range: Range<usize>, text: &str) -> String {
         let line = self.rope.byte_to_line(range.start);
-        // A CR before the stretch may become, or stop being, part of a line end.
-        let start = if range.start > 0 && self.rope.byte(range.start - 1) == b'\r' {
-            range.start - 1
-        } else {
-            range.start
-        };
         let old_lines = self.rope.byte_to_line(range.end) - line;
         let removed = String::from(self.rope.byte_slice(range.clone()));
         let first = self.rope.byte_to_char(range.start);
@@ -255,7 +249,7 @@ impl Buffer {
             version: self.version,
             line,
             line_start: self.rope.line_to_byte(line),
-            start,
+            start: range.start,
             old_end: range.end,
             new_end,
             old_lines,

@@ -6,6 +6,7 @@ mod editing;
 mod finding;
 mod lists;
 mod model;
+mod real;
 mod undoing;
 mod viewing;
 mod wrapping;
