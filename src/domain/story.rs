@@ -8,10 +8,15 @@ pub mod convert;
 pub mod html;
 pub mod text;
 
+mod boxes;
+mod code;
 mod embeds;
 mod flow;
+mod footnotes;
+mod headings;
 mod inline;
 mod markup;
+mod paragraphs;
 mod raw_html;
 mod report;
 mod table;

@@ -18,12 +18,12 @@ pub static CALLOUT: Rule = Rule {
     cure: "check how it reads",
 };
 
-/// A box that is never closed.
+/// The mark of a box that is never closed, or not understood.
 pub static UNCLOSED: Rule = Rule {
     id: "callout-open",
     severity: Severity::Warning,
     why: "its mark would appear as text",
-    cure: "close it with :::",
+    cure: "close it with :::, and write no colon into its title",
 };
 
 /// Says how many quotes were flattened.

@@ -16,6 +16,8 @@ impl Story {
                     for (number, item) in items.iter().enumerate() {
                         let mark = match start {
                             Some(start) => format!("{}. ", start.saturating_add(number)),
+                            // The text of a deeper item begins with a mark of its own.
+                            None if item.depth > 0 => "  ".to_owned(),
                             None => "- ".to_owned(),
                         };
                         let hang = format!("\n{}", " ".repeat(mark.len()));

@@ -18,6 +18,14 @@ fn line_ends_join_and_hard_breaks_stay() {
 }
 
 #[test]
+fn the_space_of_a_line_end_stays_outside_links_and_styles_that_begin_or_end_there() {
+    assert_eq!(
+        html("a\n[b\nc](https://x.example)\n**d**\n`e`"),
+        "<p>a <a href=\"https://x.example\">b c</a> <strong>d</strong> <code>e</code></p>"
+    );
+}
+
+#[test]
 fn styles_medium_lacks_keep_their_text() {
     assert_eq!(
         html("~~a~~ <u>b</u> <kbd>Ctrl</kbd> x<sup>2</sup> H<sub>2</sub>O"),
