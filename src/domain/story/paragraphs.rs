@@ -98,16 +98,24 @@ impl<'a> Walk<'a> {
         self.stand_alone(BlockKind::Embed { url }, lines);
     }
 
-    /// Whether these lines are nothing but imports (or, in MDX, exports).
+    /// Whether these lines are code of the page: in MDX whatever begins with an import or export, elsewhere only
+    /// lines that can hardly be anything else than imports.
     pub(super) fn is_import(&self, lines: Lines) -> bool {
-        (lines.first..=lines.last).all(|line| {
-            let text = self
-                .source
-                .get(line - self.above - 1)
-                .map_or("", |l| l.trim());
-            let quoted = text.trim_end_matches(';').ends_with(['"', '\'']);
-            (text.starts_with("import ") && quoted && (self.mdx || text.contains(" from ")))
-                || (self.mdx && text.starts_with("export "))
+        let line = |number: usize| {
+            self.source
+                .get(number - self.above - 1)
+                .map_or("", |l| l.trim())
+        };
+        if self.mdx {
+            return line(lines.first)
+                .split_once(' ')
+                .is_some_and(|(word, _)| matches!(word, "import" | "export"));
+        }
+        (lines.first..=lines.last).all(|number| {
+            let text = line(number);
+            text.starts_with("import ")
+                && text.contains(" from ")
+                && text.trim_end_matches(';').ends_with(['"', '\''])
         })
     }
 }

@@ -86,9 +86,7 @@ fn with_addresses(text: &Text) -> String {
         let start = plain.len();
         plain.extend(linked.iter().map(|span| span.text.as_str()));
         if let Some(address) = linked[0].link.as_deref() {
-            let shown = plain[start..].trim_end_matches('/');
-            let bare = address.trim_start_matches("mailto:").trim_end_matches('/');
-            if !bare.ends_with(shown) || shown.is_empty() {
+            if bare(&plain[start..]) != bare(address) {
                 plain.push_str(" (");
                 plain.push_str(address);
                 plain.push(')');
@@ -96,4 +94,12 @@ fn with_addresses(text: &Text) -> String {
         }
     }
     plain
+}
+
+/// An address as people write it: without its scheme and a closing slash.
+fn bare(address: &str) -> &str {
+    let start = ["https://", "http://", "mailto:"]
+        .iter()
+        .find_map(|scheme| address.strip_prefix(scheme));
+    start.unwrap_or(address).trim_end_matches('/')
 }

@@ -10,7 +10,7 @@ use crate::domain::story::walk::Walk;
 use crate::domain::story::{BlockKind, Image, Text};
 
 /// Words that say: not finished.
-const REMINDERS: [&str; 6] = ["TODO", "FIXME", "TBD", "TK", "LINKME", "XXX"];
+const REMINDERS: [&str; 5] = ["TODO", "FIXME", "TBD", "TK", "LINKME"];
 
 /// What kind of address a link has.
 enum Address {

@@ -176,6 +176,18 @@ fn imports_vanish_and_components_keep_their_text() {
 }
 
 #[test]
+fn in_mdx_whatever_begins_with_export_is_code_and_elsewhere_it_is_prose() {
+    let body = "export const meta = {\n  title: 'x'\n}\n\n<Note>inner</Note>";
+    let story = |file: &str| {
+        let draft = draft(file, body, 0, Details::default());
+        Story::of(body, &draft, Settings::default()).to_text()
+    };
+    assert_eq!(story("a.mdx"), "inner\n");
+    assert!(story("a.md").starts_with("export const meta"));
+    assert!(story("a.md").ends_with("<Note>inner</Note>\n"));
+}
+
+#[test]
 fn definition_lists_become_bold_terms_and_paragraphs() {
     let body = "Term\n\n: Meaning\n";
     assert_eq!(html(body), "<p><strong>Term</strong></p>\n<p>Meaning</p>");

@@ -140,6 +140,13 @@ fn hostile_nesting_is_read_quickly_and_without_a_deep_stack() {
             "numbers",
             pieces(0..800, |n| format!("{}1. x\n", "   ".repeat(n))),
         ),
+        ("dashes", format!("{}x", "- ".repeat(3000))),
+        ("mixed", format!("{}x", "> - 1. ".repeat(3000))),
+        ("struck", "~~a ".repeat(many)),
+        (
+            "nested marks",
+            format!("{}x{}", "**a *b ~~c ".repeat(3000), "~~ * **".repeat(3000)),
+        ),
         ("tags", "<div><ul><li><b>".repeat(many / 4)),
         ("open tags", "<a href=\"".repeat(many)),
         (

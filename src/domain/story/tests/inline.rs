@@ -145,6 +145,14 @@ fn conflict_marks_are_an_error_outside_code() {
 }
 
 #[test]
+fn plain_text_leaves_out_an_address_only_when_the_text_is_that_address() {
+    assert_eq!(
+        convert("[x](https://a.example/x) [a.example](https://a.example/) <https://b.example> <c@d.example>").to_text(),
+        "x (https://a.example/x) a.example https://b.example c@d.example\n"
+    );
+}
+
+#[test]
 fn plain_text_has_marks_and_addresses() {
     let body = "## A\n\n[b](https://x.example) **c**\n\n1. d\n   - e\n\n> f\n\n    code\n\n---\n";
     assert_eq!(
