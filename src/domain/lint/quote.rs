@@ -44,3 +44,12 @@ pub fn callout(count: usize, sample: &str) -> String {
         plural(count, "box becomes a quote", "boxes become quotes")
     )
 }
+
+/// Says how many marks make no box.
+#[must_use]
+pub fn unclosed(count: usize, sample: &str) -> String {
+    format!(
+        "{} no box, the first: {sample}.",
+        plural(count, "::: mark makes", "::: marks make")
+    )
+}

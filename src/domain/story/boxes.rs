@@ -38,11 +38,10 @@ impl Walk<'_> {
 
     /// A mark of a box that makes none.
     pub(super) fn stray_box_mark(&mut self, info: &str, line: usize) {
-        self.report.add(
-            &lint::quote::UNCLOSED,
-            line,
-            format!("This mark makes no box: :::{}", shortened(info)),
-        );
+        let sample = format!(":::{}", shortened(info));
+        let rule = &lint::quote::UNCLOSED;
+        self.report
+            .count(rule, line, &sample, lint::quote::unclosed);
     }
 
     /// Without its closing line a box would swallow the rest of the text; and a mark without a name is the

@@ -85,12 +85,12 @@ fn with_addresses(text: &Text) -> String {
     for linked in text.0.chunk_by(|a, b| a.link == b.link) {
         let start = plain.len();
         plain.extend(linked.iter().map(|span| span.text.as_str()));
-        if let Some(address) = linked[0].link.as_deref() {
-            if bare(&plain[start..]) != bare(address) {
-                plain.push_str(" (");
-                plain.push_str(address);
-                plain.push(')');
-            }
+        if let Some(address) = linked[0].link.as_deref()
+            && bare(&plain[start..]) != bare(address)
+        {
+            plain.push_str(" (");
+            plain.push_str(address);
+            plain.push(')');
         }
     }
     plain
