@@ -9,10 +9,15 @@ pub mod highlight;
 pub mod html;
 pub mod text;
 
+mod boxes;
+mod code;
 mod embeds;
 mod flow;
+mod footnotes;
+mod headings;
 mod inline;
 mod markup;
+mod paragraphs;
 mod raw_html;
 mod report;
 mod table;

@@ -18,12 +18,12 @@ pub static CALLOUT: Rule = Rule {
     cure: "check how it reads",
 };
 
-/// A box that is never closed.
+/// The mark of a box that is never closed, or not understood.
 pub static UNCLOSED: Rule = Rule {
     id: "callout-open",
     severity: Severity::Warning,
     why: "its mark would appear as text",
-    cure: "close it with :::",
+    cure: "close it with :::, and write no colon into its title",
 };
 
 /// Says how many quotes were flattened.
@@ -42,5 +42,14 @@ pub fn callout(count: usize, sample: &str) -> String {
     format!(
         "{}, the first: {sample}.",
         plural(count, "box becomes a quote", "boxes become quotes")
+    )
+}
+
+/// Says how many marks make no box.
+#[must_use]
+pub fn unclosed(count: usize, sample: &str) -> String {
+    format!(
+        "{} no box, the first: {sample}.",
+        plural(count, "::: mark makes", "::: marks make")
     )
 }

@@ -72,7 +72,7 @@ fn options() -> Options<'static> {
     extension.tasklist = true;
     extension.footnotes = true;
     extension.description_lists = true;
-    extension.alerts = true;
+    // Covers GitHub's alerts, too; the parser's own extension for those is slow on hostile nesting.
     extension.ofm_callouts = true;
     extension.block_directive = true;
     extension.math_dollars = true;

@@ -77,16 +77,6 @@ impl Flow {
         self.quotes > 0 || !self.lists.is_empty()
     }
 
-    /// Whether a list is open.
-    pub fn in_list(&self) -> bool {
-        !self.lists.is_empty()
-    }
-
-    /// Whether a quote is open.
-    pub fn in_quote(&self) -> bool {
-        self.quotes > 0
-    }
-
     /// Ends the text being written and puts it where it belongs.
     pub fn flush(&mut self) {
         let text = self.text.take();

@@ -37,9 +37,43 @@ impl TextBuilder {
             && !first.is_whitespace()
             && !(is_spaceless(last) && is_spaceless(first))
         {
-            self.append(" ");
+            self.append_joint();
         }
-        self.append(text);
+        if self.code > 0 {
+            self.append(text);
+        } else {
+            self.append_single_spaced(text);
+        }
+    }
+
+    /// The space between two lines belongs to a style or link only when it lies inside of it.
+    fn append_joint(&mut self) {
+        let (style, link) = self.current();
+        let joint = self.spans.last().map_or_else(Span::default, |last| Span {
+            text: String::new(),
+            style: Style {
+                strong: last.style.strong && style.strong,
+                emphasis: last.style.emphasis && style.emphasis,
+                code: last.style.code && style.code,
+            },
+            link: last.link.clone().filter(|l| link.as_ref() == Some(l)),
+        });
+        self.append_styled(" ", joint.style, joint.link);
+    }
+
+    /// Readers never see two spaces in a row: HTML shows them as one.
+    fn append_single_spaced(&mut self, text: &str) {
+        let mut rest = text;
+        if self.last_char().is_some_and(|c| c == ' ' || c == '\n') {
+            rest = rest.trim_start_matches(' ');
+        }
+        while let Some(double) = rest.find("  ") {
+            self.append(&rest[..=double]);
+            rest = rest[double..].trim_start_matches(' ');
+        }
+        if !rest.is_empty() {
+            self.append(rest);
+        }
     }
 
     /// Adds text in which any run of white space is one space, as in HTML.
@@ -106,6 +140,11 @@ impl TextBuilder {
         self.written
     }
 
+    /// Whether nothing is written yet.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
     /// Ends all styles and links: no style outlives its block.
     pub fn reset(&mut self) {
         *self = Self {
@@ -140,13 +179,21 @@ impl TextBuilder {
     }
 
     fn append(&mut self, text: &str) {
-        self.written += text.len();
+        let (style, link) = self.current();
+        self.append_styled(text, style, link);
+    }
+
+    fn current(&self) -> (Style, Option<Arc<str>>) {
         let style = Style {
             strong: self.strong > 0,
             emphasis: self.emphasis > 0,
             code: self.code > 0,
         };
-        let link = self.links.last().cloned().flatten();
+        (style, self.links.last().cloned().flatten())
+    }
+
+    fn append_styled(&mut self, text: &str, style: Style, link: Option<Arc<str>>) {
+        self.written += text.len();
         match self.spans.last_mut() {
             Some(span) if span.style == style && span.link == link => span.text.push_str(text),
             _ => self.spans.push(Span {
@@ -253,7 +300,7 @@ mod tests {
         text.push(" b ");
         text.hard_break();
         let text = text.take();
-        assert_eq!(text.to_plain(), "a  b");
+        assert_eq!(text.to_plain(), "a b");
         assert!(text.0[0].style.strong);
     }
 

@@ -140,12 +140,11 @@ fn tag_end(attributes: &str) -> Option<usize> {
     for (i, byte) in attributes.bytes().enumerate() {
         match (quote, byte) {
             (Some(open), _) if byte == open => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') => quote = Some(byte),
             (None, b'{') => braces += 1,
             (None, b'}') => braces = braces.saturating_sub(1),
             (None, b'>') if braces == 0 => return Some(i),
-            (None, _) => {}
+            (Some(_) | None, _) => {}
         }
     }
     None
@@ -271,15 +270,12 @@ pub(super) fn decode(text: &str) -> String {
             .take(12)
             .position(|b| b == b';')
             .and_then(|end| Some((resolve(&rest[1..end])?, end + 1)));
-        match reference {
-            Some((c, length)) => {
-                decoded.push_str(&c);
-                rest = &rest[length..];
-            }
-            None => {
-                decoded.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((c, length)) = reference {
+            decoded.push_str(&c);
+            rest = &rest[length..];
+        } else {
+            decoded.push('&');
+            rest = &rest[1..];
         }
     }
     decoded.push_str(rest);

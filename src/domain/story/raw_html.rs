@@ -149,7 +149,7 @@ impl Walk<'_> {
             return;
         }
         let line = self.flow.line;
-        if self.flow.text.written() == 0 || self.flow.piece_line > line {
+        if self.flow.text.is_empty() && self.html.base.is_some() {
             self.flow.piece_line = line;
         }
         self.look_for_reminders(&text, line);

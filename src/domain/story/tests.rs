@@ -64,7 +64,3 @@ pub(super) fn line_of(body: &str, id: &str) -> Option<usize> {
     let finding = story.findings.iter().find(|f| f.rule.id == id)?;
     finding.place.map(|p| p.line)
 }
-
-pub(super) fn kinds(story: &Story) -> Vec<&BlockKind> {
-    story.blocks.iter().map(|b| &b.kind).collect()
-}

@@ -16,6 +16,8 @@ impl Story {
                     for (number, item) in items.iter().enumerate() {
                         let mark = match start {
                             Some(start) => format!("{}. ", start.saturating_add(number)),
+                            // The text of a deeper item begins with a mark of its own.
+                            None if item.depth > 0 => "  ".to_owned(),
                             None => "- ".to_owned(),
                         };
                         let hang = format!("\n{}", " ".repeat(mark.len()));
@@ -83,15 +85,21 @@ fn with_addresses(text: &Text) -> String {
     for linked in text.0.chunk_by(|a, b| a.link == b.link) {
         let start = plain.len();
         plain.extend(linked.iter().map(|span| span.text.as_str()));
-        if let Some(address) = linked[0].link.as_deref() {
-            let shown = plain[start..].trim_end_matches('/');
-            let bare = address.trim_start_matches("mailto:").trim_end_matches('/');
-            if !bare.ends_with(shown) || shown.is_empty() {
-                plain.push_str(" (");
-                plain.push_str(address);
-                plain.push(')');
-            }
+        if let Some(address) = linked[0].link.as_deref()
+            && bare(&plain[start..]) != bare(address)
+        {
+            plain.push_str(" (");
+            plain.push_str(address);
+            plain.push(')');
         }
     }
     plain
+}
+
+/// An address as people write it: without its scheme and a closing slash.
+fn bare(address: &str) -> &str {
+    let start = ["https://", "http://", "mailto:"]
+        .iter()
+        .find_map(|scheme| address.strip_prefix(scheme));
+    start.unwrap_or(address).trim_end_matches('/')
 }

@@ -10,7 +10,7 @@ use crate::domain::story::walk::Walk;
 use crate::domain::story::{BlockKind, Image, Text};
 
 /// Words that say: not finished.
-const REMINDERS: [&str; 6] = ["TODO", "FIXME", "TBD", "TK", "LINKME", "XXX"];
+const REMINDERS: [&str; 5] = ["TODO", "FIXME", "TBD", "TK", "LINKME"];
 
 /// What kind of address a link has.
 enum Address {
@@ -76,17 +76,17 @@ impl<'a> Walk<'a> {
             NodeValue::Emph => self.flow.text.begin(Face::Emphasis),
             NodeValue::Strong => self.flow.text.begin(Face::Strong),
             NodeValue::Strikethrough => {
-                let sample = plain_text(node);
+                let sample = plain_text(node, SAMPLE);
                 self.report
                     .count(&lint::style::STRUCK, line, &sample, lint::style::struck);
             }
-            NodeValue::Link(link) => self.open_link(&link.url, line),
+            NodeValue::Link(to) => self.open_link(&to.url, line),
             NodeValue::Image(image) => {
                 self.image_node(node, image, line);
                 return false;
             }
-            NodeValue::FootnoteReference(note) => {
-                let number = self.note_number(&note.name);
+            NodeValue::FootnoteReference(reference) => {
+                let number = self.note_number(&reference.name);
                 self.flow.text.push(&format!("[{number}]"));
             }
             NodeValue::ShortCode(code) => self.flow.text.push(&code.emoji),
@@ -156,6 +156,10 @@ impl<'a> Walk<'a> {
             let rule = &lint::attribute::ATTRIBUTE;
             self.report
                 .count(rule, line, text, lint::attribute::attribute);
+            if text.contains("toc}") {
+                // The line above it, "TOC" by custom, is replaced by the table of contents.
+                self.flow.text.take();
+            }
             return;
         }
         if let Some((dialect, mark)) = template_mark(text) {
@@ -163,6 +167,14 @@ impl<'a> Walk<'a> {
             let rule = &lint::embed::TEMPLATE;
             self.report
                 .count(rule, line, &sample, lint::embed::template);
+        }
+        if let Some(info) = text.strip_prefix(":::") {
+            self.stray_box_mark(info.trim_start_matches(':'), line);
+        }
+        if text.contains("={") && text.contains('<') {
+            // A component whose attributes are no HTML, so that it was not read as a tag.
+            let rule = &lint::html::COMPONENT;
+            self.report.count(rule, line, text, lint::html::component);
         }
         let mut rest = text;
         while let Some(start) = rest.find("[[") {
@@ -234,23 +246,23 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn open_link(&mut self, url: &str, line: usize) {
-        let link = &mut self.report;
+        let report = &mut self.report;
         let address = match Address::of(url) {
             Address::Sendable(address) => Some(address),
             Address::Anchor => {
-                link.count(&lint::link::ANCHOR, line, url, lint::link::anchor);
+                report.count(&lint::link::ANCHOR, line, url, lint::link::anchor);
                 None
             }
             Address::Relative => {
-                link.count(&lint::link::RELATIVE, line, url, lint::link::relative);
+                report.count(&lint::link::RELATIVE, line, url, lint::link::relative);
                 None
             }
             Address::Empty => {
-                link.count(&lint::link::EMPTY, line, "", lint::link::empty);
+                report.count(&lint::link::EMPTY, line, "", lint::link::empty);
                 None
             }
             Address::Foreign => {
-                link.count(&lint::link::SCHEME, line, url, lint::link::scheme);
+                report.count(&lint::link::SCHEME, line, url, lint::link::scheme);
                 None
             }
         };
@@ -275,7 +287,7 @@ impl<'a> Walk<'a> {
     }
 
     fn image_node(&mut self, node: Node<'a>, image: &NodeLink, line: usize) {
-        let alt = plain_text(node);
+        let alt = plain_text(node, usize::MAX);
         if image.url.trim().is_empty() {
             self.flow.text.push(&alt);
             return;
@@ -297,6 +309,7 @@ impl<'a> Walk<'a> {
     pub(super) fn picture(&mut self, mut image: Image) {
         let line = self.flow.line;
         image.source = absolute(image.source.trim());
+        image.alt.truncate(image.alt.trim_end().len());
         if self.flow.text.in_link() {
             let address = self.links.last().map_or("", |(_, a)| a.as_str()).to_owned();
             let rule = &lint::image::LINKED;
@@ -323,7 +336,7 @@ impl<'a> Walk<'a> {
     }
 
     fn check_picture(&mut self, image: &Image, line: usize) {
-        if image.alt.trim().is_empty() {
+        if image.alt.is_empty() {
             self.report
                 .count(&lint::image::ALT, line, "", lint::image::alt);
         }
@@ -379,10 +392,13 @@ fn is_attribute_list(text: &str) -> bool {
     text.starts_with("{:") && text.ends_with('}') && text.len() < 200
 }
 
-/// The characters below a node, without their markup.
-fn plain_text(node: Node<'_>) -> String {
+/// How much of a passage is looked at to quote it.
+const SAMPLE: usize = 100;
+
+/// The characters below a node, without their markup: at most about so many nodes of it.
+fn plain_text(node: Node<'_>, nodes: usize) -> String {
     let mut text = String::new();
-    for inner in node.descendants() {
+    for inner in node.descendants().take(nodes) {
         match &inner.data().value {
             NodeValue::Text(t) => text.push_str(t),
             NodeValue::Code(code) => text.push_str(&code.literal),

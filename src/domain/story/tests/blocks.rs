@@ -148,6 +148,15 @@ fn a_box_that_is_never_closed_does_not_swallow_the_text() {
 }
 
 #[test]
+fn a_box_that_is_not_understood_does_not_turn_the_rest_inside_out() {
+    let body = "::: tip One: two\n\na\n\n:::\n\n## b\n\n:::note\nc\n:::\n";
+    let html = html(body);
+    assert!(html.contains("<h3>b</h3>"), "{html}");
+    assert!(!html.contains("<blockquote><p><strong></strong>"), "{html}");
+    assert!(ids(body).contains(&"callout-open"));
+}
+
+#[test]
 fn the_language_of_a_fence_is_cut_at_space_comma_colon_or_brace() {
     for info in [
         "rust title=x",

@@ -96,6 +96,18 @@ fn block_html_is_reduced_to_its_text_in_the_right_blocks() {
 }
 
 #[test]
+fn blocks_of_html_know_their_own_lines() {
+    let story = convert("a\n\n<div>\n<h2>B</h2>\n<p>c\nd</p>\n</div>");
+    let lines: Vec<_> = story
+        .blocks
+        .iter()
+        .filter_map(|b| b.lines)
+        .map(|l| (l.first, l.last))
+        .collect();
+    assert_eq!(lines, [(1, 1), (4, 4), (5, 6)]);
+}
+
+#[test]
 fn details_keep_summary_and_content() {
     assert_eq!(
         html("<details>\n<summary>More</summary>\n\nText *here*.\n\n</details>"),
@@ -153,13 +165,26 @@ fn scripts_styles_and_frames_are_dropped_and_known_videos_embedded() {
 
 #[test]
 fn imports_vanish_and_components_keep_their_text() {
-    let body = "import X from './x'\n\n<X a={1 > 0}>inner</X>\n\ntext";
+    let body = "import X from './x'\n\n<X a={b}>inner</X>\n\ntext";
     assert_eq!(html(body), "<p>inner</p>\n<p>text</p>");
     assert_eq!(ids(body), ["mdx"]);
+    assert_eq!(ids("a <X on={() => go()}>b</X>"), ["mdx"]);
     assert_eq!(
         html("import taxes from abroad"),
         "<p>import taxes from abroad</p>"
     );
+}
+
+#[test]
+fn in_mdx_whatever_begins_with_export_is_code_and_elsewhere_it_is_prose() {
+    let body = "export const meta = {\n  title: 'x'\n}\n\n<Note>inner</Note>";
+    let story = |file: &str| {
+        let draft = draft(file, body, 0, Details::default());
+        Story::of(body, &draft, Settings::default()).to_text()
+    };
+    assert_eq!(story("a.mdx"), "inner\n");
+    assert!(story("a.md").starts_with("export const meta"));
+    assert!(story("a.md").ends_with("<Note>inner</Note>\n"));
 }
 
 #[test]
@@ -172,6 +197,7 @@ fn definition_lists_become_bold_terms_and_paragraphs() {
 #[test]
 fn marks_for_a_site_generator_are_left_out() {
     assert_eq!(html("[TOC]\n\na\n{: .lead}\n\nb"), "<p>a</p>\n<p>b</p>");
+    assert_eq!(html("* TOC\n{:toc}\n\na"), "<p>a</p>");
     assert_eq!(ids("[TOC]\n\na\n{: .lead}"), ["attribute"]);
 }
 

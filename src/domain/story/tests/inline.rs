@@ -18,6 +18,14 @@ fn line_ends_join_and_hard_breaks_stay() {
 }
 
 #[test]
+fn the_space_of_a_line_end_stays_outside_links_and_styles_that_begin_or_end_there() {
+    assert_eq!(
+        html("a\n[b\nc](https://x.example)\n**d**\n`e`"),
+        "<p>a <a href=\"https://x.example\">b c</a> <strong>d</strong> <code>e</code></p>"
+    );
+}
+
+#[test]
 fn styles_medium_lacks_keep_their_text() {
     assert_eq!(
         html("~~a~~ <u>b</u> <kbd>Ctrl</kbd> x<sup>2</sup> H<sub>2</sub>O"),
@@ -134,6 +142,14 @@ fn conflict_marks_are_an_error_outside_code() {
     assert!(ids(body).contains(&"merge-conflict"));
     assert_eq!(line_of(body, "merge-conflict"), Some(3));
     assert!(!ids(&format!("```\n{body}```\n")).contains(&"merge-conflict"));
+}
+
+#[test]
+fn plain_text_leaves_out_an_address_only_when_the_text_is_that_address() {
+    assert_eq!(
+        convert("[x](https://a.example/x) [a.example](https://a.example/) <https://b.example> <c@d.example>").to_text(),
+        "x (https://a.example/x) a.example https://b.example c@d.example\n"
+    );
 }
 
 #[test]

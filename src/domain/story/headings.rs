@@ -1,0 +1,90 @@
+//! Headings: the title, the subtitle, and the two sizes below them.
+
+use comrak::nodes::NodeHeading;
+
+use crate::domain::draft::TitleSource;
+use crate::domain::lint;
+use crate::domain::place::Lines;
+use crate::domain::story::convert::same_words;
+use crate::domain::story::report::shortened;
+use crate::domain::story::walk::Walk;
+use crate::domain::story::{BlockKind, Level, Text};
+
+impl Walk<'_> {
+    pub(super) fn close_heading(&mut self, heading: NodeHeading, lines: Lines) {
+        self.flow.line = lines.last;
+        let mut text = self.flow.text.take();
+        self.flow.text.reset();
+        self.links.clear();
+        self.html.end_of_text();
+        without_anchor(&mut text);
+        one_line(&mut text);
+        if self.flow.nested() {
+            self.flow.paragraph(text.bold(), lines);
+        } else if !text.is_blank() {
+            self.heading(heading.level, text, lines);
+        }
+        self.flow.release_pictures();
+    }
+
+    /// A heading of some level, where headings can stand.
+    pub(super) fn heading(&mut self, level: u8, text: Text, lines: Lines) {
+        let plain = text.to_plain();
+        let is_first = level == 1 && !self.seen_first_level;
+        self.seen_first_level |= level == 1;
+        let is_title = self.title_at.is_none()
+            && (self.title.source == TitleSource::Heading { line: lines.first }
+                || (is_first && same_words(&plain, &self.title.text)));
+        self.flow.finish();
+        let level = match level {
+            _ if is_title => {
+                self.title_at = Some(self.flow.blocks.len());
+                Level::Title
+            }
+            2 if self.title_at.map(|at| at + 1) == Some(self.flow.blocks.len()) => {
+                let what = format!("\"{}\" becomes the subtitle.", shortened(&plain));
+                self.report.add(&lint::heading::SUBTITLE, lines.first, what);
+                Level::Subtitle
+            }
+            1 => {
+                let rule = &lint::heading::SECOND_TITLE;
+                self.report
+                    .count(rule, lines.first, &plain, lint::heading::second_title);
+                Level::Large
+            }
+            2 => Level::Large,
+            3 | 4 => Level::Small,
+            _ => {
+                let rule = &lint::heading::DEEP;
+                self.report
+                    .count(rule, lines.first, &plain, lint::heading::deep);
+                self.flow.paragraph(text.bold(), lines);
+                return;
+            }
+        };
+        self.flow.block(BlockKind::Heading { level, text }, lines);
+    }
+}
+
+/// Takes `{#anchor}` and `{: .class}` off the end of a heading.
+fn without_anchor(text: &mut Text) {
+    if let Some(last) = text.0.last_mut()
+        && last.text.ends_with('}')
+        && let Some(brace) = last.text.rfind('{')
+        && last.text[brace + 1..].starts_with(['#', ':', '.'])
+    {
+        last.text.truncate(last.text[..brace].trim_end().len());
+        if last.text.is_empty() {
+            text.0.pop();
+        }
+    }
+}
+
+/// A heading has no breaks.
+fn one_line(text: &mut Text) {
+    for span in &mut text.0 {
+        if span.text.contains('\n') {
+            span.text = span.text.replace('\n', " ");
+        }
+    }
+}
