@@ -23,6 +23,7 @@
 //! | 2 | [`app`], [`screens`] | the application, pure: a message in, effects out |
 //! | 3 | [`ui`], and the `view` of each screen | drawing: the model in, cells out |
 //! | 4 | [`runtime`] | the terminal, threads and time |
+//! | 5 | [`cli`] | the ways in |
 
 pub mod domain;
 pub mod prose;
@@ -37,3 +38,5 @@ pub mod screens;
 pub mod ui;
 
 pub mod runtime;
+
+pub mod cli;

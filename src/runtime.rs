@@ -1,8 +1,10 @@
 //! Floor 4: the terminal and time. The only place where threads, signals and the real screen are.
 
-// pub mod event_loop;
-// pub mod executor;
+pub mod courier;
+pub mod event_loop;
+pub mod executor;
 pub mod input;
 pub mod signals;
 pub mod terminal;
 pub mod wire;
+pub mod world;

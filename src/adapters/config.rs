@@ -2,7 +2,7 @@
 //!
 //! A mistake in it costs the one line it is on: the line is named, with what was probably meant, and the rest holds.
 
-mod edit;
+pub mod edit;
 mod keys;
 
 use std::io;

@@ -37,15 +37,6 @@ impl Files {
         }
     }
 
-    /// Keeps a copy of a draft's text where nothing else writes: for the moment when it cannot be saved in its
-    /// place. `at` is the time, in seconds since 1970. Returns where the copy is, synced.
-    ///
-    /// # Errors
-    /// When the copy cannot be written either.
-    pub fn rescue(&self, draft: &Path, bytes: &[u8], at: i64) -> Result<PathBuf, Failure> {
-        recovery::save(&self.recovery, draft, bytes, at)
-    }
-
     /// The copies there are, newest first. What is not a copy is passed over.
     ///
     /// # Errors
@@ -64,6 +55,10 @@ impl Files {
 }
 
 impl Drafts for Files {
+    fn rescue(&self, draft: &Path, bytes: &[u8], at: i64) -> Result<PathBuf, Failure> {
+        recovery::save(&self.recovery, draft, bytes, at)
+    }
+
     fn discover(
         &self,
         folder: &Path,

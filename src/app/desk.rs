@@ -8,6 +8,7 @@ use crate::app::effect::{Effect, Timer};
 use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::layout::{self, Mode};
+use crate::app::model::Setup;
 use crate::app::msg::Reading;
 use crate::domain::draft::{Details, Draft};
 use crate::domain::front_matter::Change;
@@ -87,7 +88,7 @@ pub struct Desk {
 impl Desk {
     /// A desk with a file that was just read. The caret stands where the prose begins.
     #[must_use]
-    pub fn new(loaded: Loaded, mode: Mode, (width, height): (u16, u16), measure: u16) -> Self {
+    pub fn new(loaded: Loaded, mode: Mode, (width, height): (u16, u16), setup: &Setup) -> Self {
         let read_only = loaded.source.encoding.reason().or(loaded.read_only);
         let buffer = Buffer::new(&loaded.source.text);
         let mut desk = Self {
@@ -103,7 +104,7 @@ impl Desk {
             menu_key: None,
             marking: false,
             choices: Choices::default(),
-            title_on_top: true,
+            title_on_top: setup.title_on_top,
             words_before: None,
             bom: loaded.source.bom,
             fingerprint: loaded.fingerprint,
@@ -116,7 +117,7 @@ impl Desk {
         };
         let body = Draft::body_start(&loaded.source.text);
         desk.buffer.place(body, false);
-        desk.fit(width, height, measure);
+        desk.fit(width, height, setup.measure);
         desk.view.show(&desk.buffer, body);
         desk
     }

@@ -16,8 +16,6 @@ use crate::screens::drafts::Shelf;
 pub struct Setup {
     /// The folder of drafts.
     pub folder: PathBuf,
-    /// Whether a browser could be opened here.
-    pub browser: bool,
     /// Whether this is an SSH session.
     pub ssh: bool,
     /// Without colours.
@@ -26,8 +24,8 @@ pub struct Setup {
     pub measure: u16,
     /// Words a day the writer wants; 0 for none.
     pub daily_goal: usize,
-    /// Whether there is an editor of the writer's choice.
-    pub editor: Option<String>,
+    /// Whether the title is put at the top of a story that lacks it.
+    pub title_on_top: bool,
 }
 
 /// Everything the application knows.

@@ -119,6 +119,8 @@ pub enum Msg {
         attempt: Option<AttemptId>,
         /// How.
         outcome: Outcome,
+        /// Why the ending is not in the journal, if it is not.
+        unrecorded: Option<Failure>,
     },
     /// An unknown attempt was closed.
     Resolved(Result<(), Failure>),

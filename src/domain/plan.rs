@@ -36,6 +36,18 @@ pub enum Target {
 }
 
 impl Target {
+    /// Both, the harmless one first.
+    pub const ALL: [Self; 2] = [Self::Sandbox, Self::Medium];
+
+    /// The word in the configuration and in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sandbox => "sandbox",
+            Self::Medium => "medium",
+        }
+    }
+
     /// The badge in every header.
     #[must_use]
     pub fn badge(self) -> &'static str {

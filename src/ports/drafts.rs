@@ -89,4 +89,11 @@ pub trait Drafts: Send + Sync {
         bytes: &[u8],
         expected: Option<&Fingerprint>,
     ) -> Result<Saved, Failure>;
+
+    /// Keeps a copy of a draft's text where nothing else writes, for the moment when it cannot be saved in its place.
+    /// `at` is the time in seconds since 1970. Returns where the copy is, synced.
+    ///
+    /// # Errors
+    /// When the copy cannot be written either.
+    fn rescue(&self, draft: &Path, bytes: &[u8], at: i64) -> Result<PathBuf, Failure>;
 }

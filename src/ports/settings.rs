@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
 
 /// The settings that are in force. The name of a field's key in `config.toml` stands behind each.
@@ -26,6 +27,8 @@ pub struct Settings {
     pub write_back: WriteBack,
     /// Whether the title is put at the top of a story that lacks it. (`publish.heading`)
     pub heading: Heading,
+    /// Where stories go; `None` until the writer chose. (`publish.target`)
+    pub target: Option<Target>,
     /// Draw with ASCII characters only. (`ui.ascii`)
     pub ascii: bool,
     /// Whether the mouse is used. (`ui.mouse`)
@@ -44,6 +47,7 @@ impl Default for Settings {
             daily_goal: 500,
             write_back: WriteBack::Ask,
             heading: Heading::Add,
+            target: None,
             ascii: false,
             mouse: Mouse::Auto,
         }

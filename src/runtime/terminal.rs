@@ -1,7 +1,10 @@
 //! The terminal: taken over on entry, given back exactly as it was after quit, error, panic, signal and hand-over.
 
-use std::io::{self, Stdout, Write};
+use std::fs::File;
+use std::io::{self, Write};
+use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
@@ -16,10 +19,43 @@ const LEAVE: &str = "\x1b[m\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l";
 /// Whether the terminal is ours now: so that a panic hook and a guard do not give it back twice.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// The terminal's own line, shared by frames and by sequences that draw nothing; whoever writes writes all.
+#[derive(Debug, Clone)]
+pub struct Tty(Arc<Mutex<File>>);
+
+impl Tty {
+    /// Sends a sequence that does not draw, such as OSC 52. A terminal that is gone is noticed by the next frame.
+    pub fn control(&self, sequence: &str) {
+        let mut tty = self.clone();
+        let _ = tty.write_all(sequence.as_bytes());
+    }
+}
+
+impl Write for Tty {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .write(bytes)
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .write_all(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// The screen, taken over for as long as this lives.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<Wire<Stdout>>,
+    terminal: Terminal<Wire<Tty>>,
+    tty: Tty,
 }
 
 impl Screen {
@@ -31,9 +67,13 @@ impl Screen {
         let (width, height) = crossterm::terminal::size()?;
         give_back_on_panic();
         take_over()?;
-        let wire = Wire::new(io::stdout(), Size::new(width, height));
+        let tty = Tty(Arc::new(Mutex::new(File::from(
+            io::stdout().as_fd().try_clone_to_owned()?,
+        ))));
+        let wire = Wire::new(tty.clone(), Size::new(width, height));
         Ok(Self {
             terminal: Terminal::new(wire)?,
+            tty,
         })
     }
 
@@ -65,14 +105,10 @@ impl Screen {
         self.terminal.clear()
     }
 
-    /// Sends a sequence that does not draw, such as OSC 52.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub fn control(&mut self, sequence: &str) -> io::Result<()> {
-        use ratatui::backend::Backend as _;
-        self.terminal.backend_mut().control(sequence);
-        self.terminal.backend_mut().flush()
+    /// The line to the terminal.
+    #[must_use]
+    pub fn tty(&self) -> Tty {
+        self.tty.clone()
     }
 
     /// Lends the terminal to another program while `work` runs, and takes it back.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use toml_edit::Item;
 
+use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
 use crate::ports::settings::{Heading, Mouse, Settings, WriteBack};
 
@@ -36,7 +37,7 @@ pub(super) struct Key {
 }
 
 /// All keys, in the order of the default file.
-pub(super) static KEYS: [Key; 11] = [
+pub(super) static KEYS: [Key; 12] = [
     Key {
         name: "drafts",
         in_project: true,
@@ -111,6 +112,15 @@ pub(super) static KEYS: [Key; 11] = [
         expects: "\"ask\", \"always\" or \"never\"",
         read: |item, _, settings| {
             settings.write_back = one_of(WriteBack::ALL, WriteBack::word, item)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "publish.target",
+        in_project: false,
+        expects: "\"sandbox\" or \"medium\"",
+        read: |item, _, settings| {
+            settings.target = Some(one_of(Target::ALL, Target::word, item)?);
             Some(())
         },
     },

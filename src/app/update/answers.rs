@@ -75,7 +75,19 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
                 sending.attempt = Some(attempt);
             }
         }),
-        Msg::SendEnded { attempt, outcome } => on_send_ended(model, attempt, outcome, effects),
+        Msg::SendEnded {
+            attempt,
+            outcome,
+            unrecorded,
+        } => {
+            on_send_ended(model, attempt, outcome, effects);
+            if let Some(failure) = unrecorded {
+                model.warn(
+                    effects,
+                    format!("The history could not be written. {failure}"),
+                );
+            }
+        }
         Msg::Resolved(resolved) => {
             if let Err(failure) = resolved {
                 model.warn(effects, failure.to_string());
@@ -136,7 +148,7 @@ fn on_loaded(
         Mode::Text
     };
     let size = (model.width, model.height);
-    let mut desk = Desk::new(loaded, mode, size, model.setup.measure);
+    let mut desk = Desk::new(loaded, mode, size, &model.setup);
     effects.extend(desk.convert());
     let reason = desk.read_only.clone();
     model.desk = Some(desk);

@@ -1,0 +1,7 @@
+//! The commands, one file each.
+
+pub mod auth;
+pub mod open;
+pub mod publish;
+pub mod sandbox;
+pub mod show;

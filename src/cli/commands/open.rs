@@ -1,0 +1,229 @@
+//! `byline [PATH]` and `byline demo`: the screen.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::adapters::config;
+use crate::adapters::environment::Environment;
+use crate::adapters::paths::{Paths, private_folder};
+use crate::app::effect::{Destination, Effect};
+use crate::app::model::{Model, Notice, Setup};
+use crate::domain::plan::Target;
+use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::settings::{Heading, Settings, WriteBack};
+use crate::runtime::event_loop;
+use crate::runtime::world::{TOKEN_VARIABLE, World};
+use crate::screens::Screen;
+use crate::screens::welcome::Welcome;
+
+/// The sample drafts of the demo.
+const DEMO: [(&str, &str); 6] = [
+    (
+        "why-i-write-in-a-terminal.md",
+        include_str!("../../../assets/demo/why-i-write-in-a-terminal.md"),
+    ),
+    (
+        "notes-on-slow-software.md",
+        include_str!("../../../assets/demo/notes-on-slow-software.md"),
+    ),
+    (
+        "the-long-table.md",
+        include_str!("../../../assets/demo/the-long-table.md"),
+    ),
+    (
+        "on-keeping-a-commonplace-book.md",
+        include_str!("../../../assets/demo/on-keeping-a-commonplace-book.md"),
+    ),
+    (
+        "letter-to-a-younger-editor.md",
+        include_str!("../../../assets/demo/letter-to-a-younger-editor.md"),
+    ),
+    (
+        "what-the-outage-taught-us.md",
+        include_str!("../../../assets/demo/what-the-outage-taught-us.md"),
+    ),
+];
+
+/// Markdown files counted at most for the first-run screen: it only says whether there are any.
+const COUNTED: usize = 999;
+
+/// Opens a folder or a file; without either, the configured folder; without that, the first-run screen.
+///
+/// # Errors
+/// When the path does not exist, or the terminal cannot be used.
+pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8, Failure> {
+    let paths = Paths::of(&env)?;
+    let given = path.map(|path| existing(&path)).transpose()?;
+    let here = std::env::current_dir().unwrap_or_else(|_| paths.home.clone());
+    let project = given.as_deref().map_or_else(|| here.clone(), folder_of);
+    let config = config::load(&paths.config_file(), Some(&project), &paths.home);
+    let settings = &config.settings;
+    let target = target(&env, settings, sandbox);
+    let folder = match &given {
+        Some(path) => folder_of(path),
+        None => settings.drafts.first().cloned().unwrap_or_default(),
+    };
+    let welcome = folder.as_os_str().is_empty().then(|| guess(&here, &paths));
+    let mut model = model(&env, settings, folder, target)?;
+    model.notice = config.oddities.first().map(|oddity| Notice {
+        text: oddity.to_string(),
+        bad: true,
+    });
+    // A sandbox address means nothing in a file that outlives the sandbox.
+    model.write_back = match target {
+        Target::Sandbox => WriteBack::Never,
+        Target::Medium => settings.write_back,
+    };
+    let mut first = Vec::new();
+    if let Some(welcome) = welcome {
+        model.setup.folder.clone_from(&welcome.folder);
+        model.screens = vec![Screen::Welcome(welcome)];
+    } else if let Some(file) = given.filter(|path| path.is_file()) {
+        model.loading = Some((file.clone(), Destination::Writer));
+        first.push(Effect::Load {
+            path: file,
+            then: Destination::Writer,
+        });
+    }
+    let command = settings.command.clone();
+    start(env, command, model, first)
+}
+
+/// Opens the sample drafts, with the sandbox as target.
+///
+/// # Errors
+/// When the demo folder cannot be made, or the terminal cannot be used.
+pub fn demo(env: Environment) -> Result<u8, Failure> {
+    let paths = Paths::of(&env)?;
+    let folder = paths.demo();
+    private_folder(&folder)?;
+    for (name, text) in DEMO {
+        let file = folder.join(name);
+        // What the writer has changed stays changed.
+        if !file.exists() {
+            std::fs::write(&file, text).map_err(|error| {
+                Failure::new(
+                    FailureKind::File,
+                    format!("The sample draft {} could not be written.", file.display()),
+                    "Check that the disk has room and can be written to.",
+                )
+                .because(error)
+            })?;
+        }
+    }
+    let config = config::load(&paths.config_file(), None, &paths.home);
+    let mut model = model(&env, &config.settings, folder, Target::Sandbox)?;
+    model.write_back = WriteBack::Always;
+    start(env, config.settings.command.clone(), model, Vec::new())
+}
+
+fn target(env: &Environment, settings: &Settings, sandbox: bool) -> Target {
+    if sandbox {
+        Target::Sandbox
+    } else if env.has(TOKEN_VARIABLE) {
+        Target::Medium
+    } else {
+        settings.target.unwrap_or(Target::Sandbox)
+    }
+}
+
+fn start(
+    env: Environment,
+    editor: Option<String>,
+    mut model: Model,
+    mut first: Vec<Effect>,
+) -> Result<u8, Failure> {
+    let world = Arc::new(World::of(env, editor)?);
+    model.now = world.clock.now();
+    model.utc_offset = crate::app::when::utc_offset(model.now);
+    if !matches!(model.screen(), Screen::Welcome(_)) {
+        let folder = model.setup.folder.clone();
+        first.push(model.shelf.discover(&folder));
+        first.push(Effect::ReadHistory {
+            target: model.target,
+        });
+    }
+    event_loop::run(model, world, first).map_err(|error| {
+        Failure::new(
+            FailureKind::Internal,
+            "The terminal could not be used.",
+            "Try another terminal.",
+        )
+        .because(error)
+    })?;
+    Ok(0)
+}
+
+fn model(
+    env: &Environment,
+    settings: &Settings,
+    folder: PathBuf,
+    target: Target,
+) -> Result<Model, Failure> {
+    let (width, height) = crossterm::terminal::size().map_err(|error| {
+        Failure::new(
+            FailureKind::Usage,
+            "This terminal has no size.",
+            "Try another terminal.",
+        )
+        .because(error)
+    })?;
+    let setup = Setup {
+        folder,
+        ssh: env.is_ssh(),
+        mono: env.has("NO_COLOR") || env.text("TERM") == Some("dumb"),
+        measure: settings.width,
+        daily_goal: usize::try_from(settings.daily_goal).unwrap_or(0),
+        title_on_top: settings.heading == Heading::Add,
+    };
+    Ok(Model::new(setup, target, width, height))
+}
+
+fn existing(path: &Path) -> Result<PathBuf, Failure> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if absolute.exists() {
+        return Ok(absolute);
+    }
+    Err(Failure::new(
+        FailureKind::Usage,
+        format!("There is nothing at {}.", path.display()),
+        "Check the name; a new draft is made with n in the list.",
+    ))
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    if path.is_dir() {
+        return path.to_owned();
+    }
+    path.parent()
+        .map_or_else(|| PathBuf::from("."), Path::to_owned)
+}
+
+/// The folder to propose: this one if there is Markdown in it, else `~/writing`.
+fn guess(here: &Path, paths: &Paths) -> Welcome {
+    let files = count(here);
+    if files > 0 && here != paths.home {
+        return Welcome::new(here.to_owned(), files);
+    }
+    let writing = paths.home.join("writing");
+    let files = count(&writing);
+    Welcome::new(writing, files)
+}
+
+fn count(folder: &Path) -> usize {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return 0;
+    };
+    entries
+        .filter_map(Result::ok)
+        .filter(|entry| {
+            let ending = entry
+                .path()
+                .extension()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            ending == "md" || ending == "markdown"
+        })
+        .take(COUNTED)
+        .count()
+}

@@ -1,0 +1,166 @@
+//! The courier: carries a confirmed plan to its target. Journal first, then exactly one request, then the journal again.
+//!
+//! The screen and the command line both send through here, so what holds for one holds for the other.
+
+use std::sync::Arc;
+
+use crate::app::msg::AccountState;
+use crate::domain::attempt::{AttemptId, Outcome, Refusal, RefusalKind};
+use crate::domain::plan::{Digest, Plan, Target};
+use crate::ports::failure::{Failure, FailureKind};
+use crate::runtime::world::World;
+
+/// How a send ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    /// The attempt; `None` when it could not even be recorded, and nothing was sent.
+    pub attempt: Option<AttemptId>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why the ending is not in the journal, if it is not.
+    pub unrecorded: Option<Failure>,
+}
+
+impl Delivery {
+    fn not_sent(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            attempt: None,
+            outcome: Outcome::NotSent {
+                what: what.into(),
+                hint: hint.into(),
+            },
+            unrecorded: None,
+        }
+    }
+
+    fn failed(failure: &Failure) -> Self {
+        let what = match &failure.cause {
+            Some(cause) => format!("{} ({cause})", failure.what),
+            None => failure.what.clone(),
+        };
+        Self::not_sent(format!("{what} Nothing was sent."), &failure.hint)
+    }
+}
+
+/// Sends a plan. `started` is told the attempt once it is in the journal.
+pub async fn send(
+    world: Arc<World>,
+    plan: Plan,
+    started: impl FnOnce(AttemptId) + Send,
+) -> Delivery {
+    let token = match world.token(plan.target).await {
+        Ok(Some((token, _))) => token,
+        Ok(None) => return signed_out(),
+        Err(failure) => return Delivery::failed(&failure),
+    };
+    let publisher = match world.publisher(plan.target).await {
+        Ok(publisher) => publisher,
+        Err(failure) => return Delivery::failed(&failure),
+    };
+    let plan = Arc::new(plan);
+    // From here on nothing may stop half-way: the guard holds the lock until the ending is on disk.
+    let (attempt, guard) = match begin(&world, &plan).await {
+        Ok(begun) => begun,
+        Err(delivery) => return *delivery,
+    };
+    started(attempt.clone());
+    let outcome = publisher.create(&token, &plan).await;
+    let journal = world.journal(plan.target);
+    let (id, ended) = (attempt.clone(), outcome.clone());
+    let recorded = tokio::task::spawn_blocking(move || {
+        let recorded = journal.end(&id, &ended);
+        drop(guard);
+        recorded
+    })
+    .await;
+    Delivery {
+        attempt: Some(attempt),
+        outcome,
+        unrecorded: match recorded {
+            Ok(Ok(())) => None,
+            Ok(Err(failure)) => Some(failure),
+            Err(error) => Some(
+                Failure::new(FailureKind::Internal, "The history was not written.", "")
+                    .because(error),
+            ),
+        },
+    }
+}
+
+type Begun = (AttemptId, crate::ports::journal::SendGuard);
+
+/// Looks once more at the file and the history, then records the attempt. After this the request may leave.
+async fn begin(world: &Arc<World>, plan: &Arc<Plan>) -> Result<Begun, Box<Delivery>> {
+    let (world, plan) = (Arc::clone(world), Arc::clone(plan));
+    let begun = tokio::task::spawn_blocking(move || {
+        if let Some(changed) = changed_since(&world, &plan) {
+            return Err(Box::new(changed));
+        }
+        let journal = world.journal(plan.target);
+        let fail = |failure: Failure| Box::new(Delivery::failed(&failure));
+        let history = journal.read().map_err(fail)?;
+        if let Some(open) = history.iter().find(|record| record.is_open() && (record.file == plan.file || record.digest == plan.digest)) {
+            return Err(Box::new(Delivery::not_sent(
+                format!("It is not known whether this draft was published before (attempt {}). Nothing was sent.", open.id),
+                "Look on Medium, then tell Byline under History.",
+            )));
+        }
+        journal.begin(&plan, world.clock.now()).map_err(fail)
+    })
+    .await;
+    match begun {
+        Ok(begun) => begun,
+        Err(error) => Err(Box::new(Delivery::not_sent(
+            format!("The attempt could not be recorded ({error}). Nothing was sent."),
+            "Try again.",
+        ))),
+    }
+}
+
+/// What was confirmed is what is sent: a file that changed since is looked at again first.
+fn changed_since(world: &World, plan: &Plan) -> Option<Delivery> {
+    if plan.file.as_os_str() == "-" {
+        return None;
+    }
+    match world.drafts.load(&plan.file) {
+        Ok(loaded) if Digest::of(loaded.source.text.as_bytes()) == plan.source => None,
+        Ok(_) => Some(Delivery::not_sent(
+            "The draft has changed since you reviewed it. Nothing was sent.",
+            "Review it again.",
+        )),
+        Err(failure) => Some(Delivery::failed(&failure)),
+    }
+}
+
+fn signed_out() -> Delivery {
+    Delivery {
+        attempt: None,
+        outcome: Outcome::Rejected {
+            refusal: Refusal {
+                kind: RefusalKind::Token,
+                status: 0,
+                code: None,
+                what: "There is no token. Nothing was sent.".into(),
+                hint: "Put one in under Account, or practise in the sandbox.".into(),
+            },
+        },
+        unrecorded: None,
+    }
+}
+
+/// Looks up who publishes at a target.
+pub async fn account(world: &World, target: Target) -> AccountState {
+    let (token, source) = match world.token(target).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return AccountState::NoToken,
+        Err(failure) => return AccountState::Failed(failure),
+    };
+    let publisher = match world.publisher(target).await {
+        Ok(publisher) => publisher,
+        Err(failure) => return AccountState::Failed(failure),
+    };
+    match publisher.account(&token).await {
+        Ok(account) => AccountState::SignedIn { account, source },
+        Err(failure) => AccountState::Failed(failure),
+    }
+}

@@ -1,0 +1,243 @@
+//! The loop: a message, the update, the effects, a frame. Sleeps until there is a message or a timer is due.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
+
+use ratatui::layout::Size;
+
+use crate::app::effect::{Effect, Timer};
+use crate::app::model::Model;
+use crate::app::msg::Msg;
+use crate::app::update::update;
+use crate::runtime::executor::Executor;
+use crate::runtime::input::Input;
+use crate::runtime::signals::{self, LastResort};
+use crate::runtime::terminal::Screen;
+use crate::runtime::world::World;
+use crate::screens::view;
+
+/// Messages taken in before the screen is drawn again, so that a flood of them cannot keep it from being drawn.
+const BEFORE_A_FRAME: usize = 256;
+
+/// Runs Byline on the terminal until the writer leaves.
+///
+/// # Errors
+/// When the terminal cannot be used, or is gone and nobody has been told (a hang-up ends without an error).
+pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Result<()> {
+    let (to, inbox) = channel();
+    let mut screen = Screen::take()?;
+    let last_resort = LastResort::default();
+    signals::listen(to.clone(), Arc::clone(&last_resort))?;
+    let tty = screen.tty();
+    let executor = Executor::new(
+        world,
+        to.clone(),
+        Arc::new(move |sequence| tty.control(sequence)),
+    );
+    let mut running = Loop {
+        executor,
+        input: None,
+        timers: BTreeMap::new(),
+        leaving: false,
+        last_resort,
+        to,
+    };
+    for effect in first {
+        running.order(effect, &mut screen);
+    }
+    draw(&mut screen, &model)?;
+    // Only now: the first frame is on the screen before a key can be.
+    running.input = Some(Input::start(running.to.clone())?);
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        running.go(&mut model, &mut screen, &inbox)
+    }));
+    running.executor.settle_disk();
+    match ended {
+        Ok(ended) => ended,
+        Err(panic) => {
+            running.rescue(&model);
+            drop(screen);
+            resume_unwind(panic);
+        }
+    }
+}
+
+fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
+    screen.draw(|frame| {
+        if let Some(cursor) = view::draw(model, frame.buffer_mut()) {
+            frame.set_cursor_position(cursor);
+        }
+    })
+}
+
+struct Loop {
+    executor: Executor,
+    input: Option<Input>,
+    timers: BTreeMap<Timer, Instant>,
+    leaving: bool,
+    last_resort: LastResort,
+    to: Sender<Msg>,
+}
+
+impl Loop {
+    fn go(
+        &mut self,
+        model: &mut Model,
+        screen: &mut Screen,
+        inbox: &Receiver<Msg>,
+    ) -> io::Result<()> {
+        while !self.leaving {
+            let mut next = self.next(inbox);
+            let mut taken = 0;
+            while let Some(msg) = next {
+                self.take(model, screen, msg);
+                taken += 1;
+                if self.leaving {
+                    return Ok(());
+                }
+                next = (taken < BEFORE_A_FRAME)
+                    .then(|| inbox.try_recv().ok())
+                    .flatten();
+            }
+            self.arm_last_resort(model);
+            if let Err(error) = draw(screen, model) {
+                // The terminal is gone; the text must not go with it.
+                self.take(model, screen, Msg::HangUp);
+                self.drain_until_left(model, screen, inbox);
+                return if error.kind() == io::ErrorKind::Interrupted {
+                    Err(error)
+                } else {
+                    Ok(())
+                };
+            }
+        }
+        Ok(())
+    }
+
+    /// The next message: one that has arrived, or a timer that is due.
+    fn next(&mut self, inbox: &Receiver<Msg>) -> Option<Msg> {
+        loop {
+            let due = self
+                .timers
+                .iter()
+                .min_by_key(|(_, at)| **at)
+                .map(|(timer, at)| (*timer, *at));
+            let Some((timer, at)) = due else {
+                return inbox.recv().ok();
+            };
+            let wait = at.saturating_duration_since(Instant::now());
+            match inbox.recv_timeout(wait) {
+                Ok(msg) => return Some(msg),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.timers.remove(&timer);
+                    return Some(Msg::Timer(timer));
+                }
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
+    fn take(&mut self, model: &mut Model, screen: &mut Screen, msg: Msg) {
+        if let Msg::Resize { width, height } = msg {
+            // A terminal that is gone is noticed when the frame is drawn.
+            let _ = screen.resize(Size::new(width, height));
+        }
+        let now = self.executor.world().clock.now();
+        for effect in update(model, now, msg) {
+            self.order(effect, screen);
+        }
+    }
+
+    fn order(&mut self, effect: Effect, screen: &mut Screen) {
+        match effect {
+            Effect::Wake { timer, after } => {
+                self.timers.insert(timer, Instant::now() + after);
+            }
+            Effect::Cancel(timer) => {
+                self.timers.remove(&timer);
+            }
+            Effect::Redraw => {
+                let _ = screen.redraw();
+            }
+            Effect::Quit => self.leaving = true,
+            Effect::EditExternally { path } => self.edit(screen, &path),
+            effect => self.executor.run(effect),
+        }
+    }
+
+    fn edit(&mut self, screen: &mut Screen, path: &std::path::Path) {
+        self.executor.settle_disk();
+        let executor = &self.executor;
+        let mut work = || executor.edit(path);
+        let lent = match &mut self.input {
+            Some(input) => input.parked(|| screen.lend(work)),
+            None => screen.lend(&mut work),
+        };
+        if let Ok(msg) = lent {
+            let _ = self.to.send(msg);
+            if let Ok((width, height)) = crossterm::terminal::size() {
+                let _ = self.to.send(Msg::Resize { width, height });
+            }
+        }
+    }
+
+    /// The session is over: saves and rescues are carried out, nothing is drawn.
+    fn drain_until_left(&mut self, model: &mut Model, screen: &mut Screen, inbox: &Receiver<Msg>) {
+        while !self.leaving {
+            match inbox.recv() {
+                Ok(msg) => self.take(model, screen, msg),
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Keeps at hand what the signal thread needs to rescue the text when this thread hangs on a dead terminal.
+    fn arm_last_resort(&self, model: &Model) {
+        let mut slot = self
+            .last_resort
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *slot = model
+            .desk
+            .as_ref()
+            .filter(|desk| !desk.is_saved())
+            .map(|desk| {
+                let (world, path, rope) = (
+                    Arc::clone(self.executor.world()),
+                    desk.path.clone(),
+                    desk.buffer.rope().clone(),
+                );
+                let rescue: Box<dyn FnOnce() + Send> = Box::new(move || {
+                    let _ =
+                        world
+                            .drafts
+                            .rescue(&path, rope.to_string().as_bytes(), world.clock.now());
+                });
+                rescue
+            });
+    }
+
+    /// Byline has panicked: what is not on disk goes into the recovery folder, and the writer is told where.
+    fn rescue(&mut self, model: &Model) {
+        let Some(desk) = model.desk.as_ref().filter(|desk| !desk.is_saved()) else {
+            return;
+        };
+        let world = self.executor.world();
+        match world
+            .drafts
+            .rescue(&desk.path, &desk.bytes(), world.clock.now())
+        {
+            Ok(copy) => eprintln!(
+                "Byline has a fault and had to stop. Your unsaved text is in {}.",
+                copy.display()
+            ),
+            Err(failure) => eprintln!(
+                "Byline has a fault and had to stop, and your unsaved text could not be kept: {failure}"
+            ),
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The executor: the only one who touches the world. Takes effects, sends messages.
+//!
+//! Each kind of work has its own thread, started when first needed: the disk (in order, so that a save never overtakes
+//! another), conversions, the list, previews; network and keyring run on tokio.
+
+mod disk;
+mod errands;
+mod list;
+pub mod reading;
+
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+
+use crate::app::effect::{Effect, Keep};
+use crate::app::msg::{AccountState, Msg};
+use crate::domain::plan::Target;
+use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::secrets::{Secret, TokenSource};
+use crate::runtime::courier;
+use crate::runtime::world::World;
+
+/// Writes a sequence to the terminal, for OSC 52.
+pub type Control = Arc<dyn Fn(&str) + Send + Sync>;
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// Carries out effects.
+pub struct Executor {
+    world: Arc<World>,
+    to: Sender<Msg>,
+    control: Control,
+    disk: Lane,
+    convert: Lane,
+    preview: list::Previews,
+    list: list::Listing,
+}
+
+/// A thread that does one thing after the other; started with its first job.
+struct Lane {
+    name: &'static str,
+    jobs: Option<Sender<Job>>,
+}
+
+impl Lane {
+    fn new(name: &'static str) -> Self {
+        Self { name, jobs: None }
+    }
+
+    fn run(&mut self, job: impl FnOnce() + Send + 'static) {
+        if self.jobs.is_none() {
+            let (jobs, inbox) = channel::<Job>();
+            let started = thread::Builder::new()
+                .name(self.name.into())
+                .spawn(move || {
+                    for job in inbox {
+                        job();
+                    }
+                });
+            if started.is_ok() {
+                self.jobs = Some(jobs);
+            }
+        }
+        match &self.jobs {
+            Some(jobs) => {
+                let _ = jobs.send(Box::new(job));
+            }
+            // No thread to be had: late is better than never.
+            None => job(),
+        }
+    }
+
+    /// Waits until everything ordered so far is done.
+    fn settle(&mut self) {
+        if self.jobs.is_some() {
+            let (done, wait) = channel();
+            self.run(move || {
+                let _ = done.send(());
+            });
+            let _ = wait.recv();
+        }
+    }
+}
+
+impl Executor {
+    /// An executor whose messages go to `to`.
+    #[must_use]
+    pub fn new(world: Arc<World>, to: Sender<Msg>, control: Control) -> Self {
+        Self {
+            preview: list::Previews::new(Arc::clone(&world), to.clone()),
+            list: list::Listing::default(),
+            disk: Lane::new("disk"),
+            convert: Lane::new("convert"),
+            world,
+            to,
+            control,
+        }
+    }
+
+    /// The world.
+    #[must_use]
+    pub fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+
+    /// Waits until everything ordered from the disk is done: before another program gets the file, and before leaving.
+    pub fn settle_disk(&mut self) {
+        self.disk.settle();
+    }
+
+    /// Runs the writer's editor and waits for it; the terminal must have been lent before.
+    pub fn edit(&self, path: &std::path::Path) -> Msg {
+        Msg::Edited(self.world.editor.edit(path))
+    }
+
+    /// Carries an effect out. Returns at once; what comes of it arrives as messages. Timers, the terminal and leaving
+    /// are not the executor's.
+    pub fn run(&mut self, effect: Effect) {
+        let (world, to) = (Arc::clone(&self.world), self.to.clone());
+        match effect {
+            Effect::Discover { folder, run } => self.list.discover(world, to, folder, run),
+            Effect::Preview { path, run } => self.preview.order(path, run),
+            Effect::Convert {
+                path,
+                rope,
+                version,
+                settings,
+            } => self.convert.run(move || {
+                let reading = reading::of(&path, &rope.to_string(), settings);
+                let _ = to.send(Msg::Converted {
+                    path,
+                    version,
+                    reading,
+                });
+            }),
+            Effect::Load { .. }
+            | Effect::Save { .. }
+            | Effect::Create { .. }
+            | Effect::Rescue { .. }
+            | Effect::ReadHistory { .. }
+            | Effect::Resolve { .. }
+            | Effect::SaveConfig { .. } => self.disk.run(move || disk::run(&world, &to, effect)),
+            Effect::LookUpAccount { target } => self.look_up(target),
+            Effect::StoreToken { secret, keep } => self.store_token(secret, keep),
+            Effect::ForgetToken => errands::forget_token(world, to),
+            Effect::Send { plan } => self.send(*plan),
+            Effect::Copy { text } => errands::copy(world, to, text, Arc::clone(&self.control)),
+            Effect::Open { url } => errands::open(world, to, url),
+            Effect::EditExternally { .. }
+            | Effect::Wake { .. }
+            | Effect::Cancel(_)
+            | Effect::Redraw
+            | Effect::Quit => {}
+        }
+    }
+
+    fn look_up(&self, target: Target) {
+        let (world, to) = (Arc::clone(&self.world), self.to.clone());
+        self.online(
+            move |failure| Msg::Account {
+                target,
+                state: AccountState::Failed(failure),
+            },
+            async move {
+                let state = courier::account(&world, target).await;
+                let _ = to.send(Msg::Account { target, state });
+            },
+        );
+    }
+
+    fn store_token(&self, secret: Secret, keep: Keep) {
+        let (world, to) = (Arc::clone(&self.world), self.to.clone());
+        self.online(|failure| Msg::TokenStored(Err(failure)), async move {
+            let _ = to.send(Msg::TokenStored(check_and_keep(&world, secret, keep).await));
+        });
+    }
+
+    fn send(&self, plan: crate::domain::plan::Plan) {
+        let (world, to) = (Arc::clone(&self.world), self.to.clone());
+        let not_sent = |failure: Failure| Msg::SendEnded {
+            attempt: None,
+            outcome: crate::domain::attempt::Outcome::NotSent {
+                what: failure.what,
+                hint: failure.hint,
+            },
+            unrecorded: None,
+        };
+        self.online(not_sent, async move {
+            let started = to.clone();
+            let delivery = courier::send(world, plan, move |attempt| {
+                let _ = started.send(Msg::SendStarted(attempt));
+            })
+            .await;
+            let _ = to.send(Msg::SendEnded {
+                attempt: delivery.attempt,
+                outcome: delivery.outcome,
+                unrecorded: delivery.unrecorded,
+            });
+        });
+    }
+
+    fn online(
+        &self,
+        failed: impl FnOnce(Failure) -> Msg,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) {
+        match self.world.runtime() {
+            Ok(runtime) => {
+                runtime.spawn(work);
+            }
+            Err(failure) => {
+                let _ = self.to.send(failed(failure));
+            }
+        }
+    }
+}
+
+/// Asks Medium whose token it is, and keeps it where the writer wants it.
+///
+/// # Errors
+/// When Medium does not accept it, cannot be asked, or the keyring cannot be used. The token is then not kept.
+pub async fn check_and_keep(
+    world: &Arc<World>,
+    secret: Secret,
+    keep: Keep,
+) -> Result<TokenSource, Failure> {
+    world
+        .publisher(Target::Medium)
+        .await?
+        .account(&secret)
+        .await?;
+    match keep {
+        Keep::Session => {
+            world.keep_for_session(Some(secret));
+            Ok(TokenSource::Session)
+        }
+        Keep::Keyring => {
+            let (keyring, service) = (Arc::clone(&world.keyring), world.keyring_service()?);
+            tokio::task::spawn_blocking(move || keyring.store(&service, &secret))
+                .await
+                .map_err(|error| {
+                    Failure::new(
+                        FailureKind::Keyring,
+                        "The keyring could not be asked.",
+                        "Try again.",
+                    )
+                    .because(error)
+                })??;
+            world.keep_for_session(None);
+            Ok(TokenSource::Keyring)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Work on the disk, one thing after the other.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+
+use crate::adapters::config::{self, edit::Setting};
+use crate::app::effect::Effect;
+use crate::app::msg::Msg;
+use crate::domain::source::Source;
+use crate::ports::drafts::Saved;
+use crate::ports::failure::{Failure, FailureKind};
+use crate::runtime::world::World;
+
+/// Carries an effect out and tells how it went.
+pub fn run(world: &World, to: &Sender<Msg>, effect: Effect) {
+    let msg = match effect {
+        Effect::Load { path, then } => Msg::Loaded {
+            then,
+            loaded: world.drafts.load(&path).map(Box::new),
+        },
+        Effect::Save {
+            path,
+            rope,
+            bom,
+            expected,
+            version,
+        } => {
+            let bytes = Source::encode(&rope.to_string(), bom);
+            Msg::Saved {
+                saved: world.drafts.save(&path, &bytes, Some(&expected)),
+                path,
+                version,
+            }
+        }
+        Effect::Create { path, text, open } => match create(world, &path, &text) {
+            Ok(path) => Msg::Created {
+                path,
+                created: Ok(()),
+                open,
+            },
+            Err(failure) => Msg::Created {
+                path,
+                created: Err(failure),
+                open,
+            },
+        },
+        Effect::Rescue { path, rope } => {
+            // There is nobody left to tell; a copy that cannot be written either is lost with the machine.
+            let _ = world
+                .drafts
+                .rescue(&path, rope.to_string().as_bytes(), world.clock.now());
+            return;
+        }
+        Effect::ReadHistory { target } => Msg::History(world.journal(target).read()),
+        Effect::Resolve {
+            target,
+            id,
+            resolution,
+        } => Msg::Resolved(world.journal(target).resolve(&id, &resolution)),
+        Effect::SaveConfig { key, value } => Msg::ConfigSaved(save_config(world, key, value)),
+        _ => return,
+    };
+    let _ = to.send(msg);
+}
+
+/// Makes a new file. A name that is taken gets a number, so that nothing is ever replaced.
+fn create(world: &World, path: &Path, text: &str) -> Result<PathBuf, Failure> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            Failure::new(
+                FailureKind::File,
+                format!("The folder {} could not be made.", folder.display()),
+                "Choose another folder, or check that this one may be written to.",
+            )
+            .because(error)
+        })?;
+    }
+    for number in 1..1000 {
+        let candidate = numbered(path, number);
+        if candidate.exists() {
+            continue;
+        }
+        if let Saved::Done { .. } = world.drafts.save(&candidate, text.as_bytes(), None)? {
+            return Ok(candidate);
+        }
+    }
+    Err(Failure::new(
+        FailureKind::File,
+        format!("There are too many files named like {}.", path.display()),
+        "Rename some of them.",
+    ))
+}
+
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    if number == 1 {
+        return path.to_owned();
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path
+        .extension()
+        .map_or("md".into(), |ending| ending.to_string_lossy());
+    path.with_file_name(format!("{stem}-{number}.{ending}"))
+}
+
+fn save_config(world: &World, key: &str, value: String) -> Result<(), Failure> {
+    let setting = if key == "drafts" {
+        Setting::List(vec![value])
+    } else {
+        Setting::Text(value)
+    };
+    config::save(
+        world.drafts.as_ref(),
+        &world.paths.config_file(),
+        key,
+        &setting,
+    )
+}

@@ -1,0 +1,48 @@
+//! Small errands that may run a program or ask a service: each on a thread of its own, since any of them may hang.
+
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use crate::adapters::clipboard::osc52;
+use crate::app::msg::Msg;
+use crate::ports::clipboard::Copied;
+use crate::runtime::executor::Control;
+use crate::runtime::world::World;
+
+fn errand(name: &'static str, work: impl FnOnce() + Send + 'static) {
+    // Without a thread the errand is not run; the writer sees that nothing happened and tries again.
+    let _ = thread::Builder::new().name(name.into()).spawn(work);
+}
+
+/// Puts a text on the clipboard.
+pub fn copy(world: Arc<World>, to: Sender<Msg>, text: String, control: Control) {
+    errand("clipboard", move || {
+        let copied = world.clipboard.copy(&text);
+        if copied == Copied::ViaTerminal
+            && let Some(sequence) = osc52(&text, &world.env)
+        {
+            control(&sequence);
+        }
+        let _ = to.send(Msg::Copied(copied));
+    });
+}
+
+/// Opens an address.
+pub fn open(world: Arc<World>, to: Sender<Msg>, url: String) {
+    errand("browser", move || {
+        let opened = world.browser.open(&url);
+        let _ = to.send(Msg::Opened { url, opened });
+    });
+}
+
+/// Removes the token.
+pub fn forget_token(world: Arc<World>, to: Sender<Msg>) {
+    errand("keyring", move || {
+        world.keep_for_session(None);
+        let forgotten = world
+            .keyring_service()
+            .and_then(|service| world.keyring.forget(&service));
+        let _ = to.send(Msg::TokenForgotten(forgotten));
+    });
+}

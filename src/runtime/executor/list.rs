@@ -1,0 +1,169 @@
+//! The list of drafts, found and read in batches, and the preview of the selected one.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::app::msg::{Glimpse, Msg};
+use crate::domain::draft::Draft;
+use crate::domain::plan::Digest;
+use crate::domain::story::convert::Settings;
+use crate::ports::drafts::Drafts;
+use crate::runtime::executor::reading;
+use crate::runtime::world::World;
+
+/// How often the list is told of what was read: as often as a person can see.
+const BATCH: Duration = Duration::from_millis(40);
+
+/// The discovery under way; a newer one ends it.
+#[derive(Debug, Default)]
+pub struct Listing {
+    latest: Arc<AtomicU64>,
+}
+
+impl Listing {
+    /// Walks a folder and reads what it finds, on two threads: one walks, one reads.
+    pub fn discover(&self, world: Arc<World>, to: Sender<Msg>, folder: PathBuf, run: u64) {
+        self.latest.store(run, Ordering::SeqCst);
+        let latest = Arc::clone(&self.latest);
+        let walk = move || {
+            let current = {
+                let latest = Arc::clone(&latest);
+                move || latest.load(Ordering::SeqCst) == run
+            };
+            let (paths, inbox) = channel::<PathBuf>();
+            let reader = {
+                let (world, to, current) = (Arc::clone(&world), to.clone(), current.clone());
+                thread::Builder::new()
+                    .name("read list".into())
+                    .spawn(move || {
+                        let mut batch = Batch::new(&to, run);
+                        for path in inbox {
+                            if !current() {
+                                return;
+                            }
+                            batch.glimpses.extend(glimpse(world.drafts.as_ref(), &path));
+                            batch.send_if_due();
+                        }
+                        batch.send();
+                    })
+            };
+            let walked = world.drafts.discover(&folder, &mut |files| {
+                for file in &files {
+                    let _ = paths.send(file.path.clone());
+                }
+                to.send(Msg::Found { run, files }).is_ok() && current()
+            });
+            drop(paths);
+            if let Ok(reader) = reader {
+                let _ = reader.join();
+            }
+            let _ = to.send(Msg::Discovered {
+                run,
+                failure: walked.err(),
+            });
+        };
+        let _ = thread::Builder::new().name("walk".into()).spawn(walk);
+    }
+}
+
+struct Batch<'a> {
+    to: &'a Sender<Msg>,
+    run: u64,
+    glimpses: Vec<Glimpse>,
+    since: Instant,
+}
+
+impl<'a> Batch<'a> {
+    fn new(to: &'a Sender<Msg>, run: u64) -> Self {
+        Self {
+            to,
+            run,
+            glimpses: Vec::new(),
+            since: Instant::now(),
+        }
+    }
+
+    fn send_if_due(&mut self) {
+        if self.since.elapsed() >= BATCH {
+            self.send();
+        }
+    }
+
+    fn send(&mut self) {
+        self.since = Instant::now();
+        if !self.glimpses.is_empty() {
+            let _ = self.to.send(Msg::Glimpsed {
+                run: self.run,
+                glimpses: std::mem::take(&mut self.glimpses),
+            });
+        }
+    }
+}
+
+/// Reads what the list shows. A file that cannot be read is listed by its name alone.
+fn glimpse(drafts: &dyn Drafts, path: &Path) -> Option<Glimpse> {
+    let loaded = drafts.load(path).ok()?;
+    let draft = Draft::parse(path, &loaded.source.text);
+    Some(Glimpse::of(
+        &draft,
+        Digest::of(loaded.source.text.as_bytes()),
+    ))
+}
+
+/// Reads previews; only the one asked for last.
+pub struct Previews {
+    world: Arc<World>,
+    to: Sender<Msg>,
+    wanted: Arc<Mutex<Option<(PathBuf, u64)>>>,
+    nudge: Option<Sender<()>>,
+}
+
+impl Previews {
+    /// Nothing is started before the first order.
+    pub fn new(world: Arc<World>, to: Sender<Msg>) -> Self {
+        Self {
+            world,
+            to,
+            wanted: Arc::default(),
+            nudge: None,
+        }
+    }
+
+    /// Orders a preview; one that was ordered before and not begun is dropped.
+    pub fn order(&mut self, path: PathBuf, run: u64) {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some((path, run));
+        if self.nudge.is_none() {
+            let (nudge, inbox) = channel::<()>();
+            let (world, to, wanted) = (
+                Arc::clone(&self.world),
+                self.to.clone(),
+                Arc::clone(&self.wanted),
+            );
+            let work = move || {
+                for () in inbox {
+                    let next = wanted.lock().unwrap_or_else(PoisonError::into_inner).take();
+                    if let Some((path, run)) = next {
+                        let reading = world.drafts.load(&path).map(|loaded| {
+                            reading::of(&path, &loaded.source.text, Settings::default())
+                        });
+                        let _ = to.send(Msg::Previewed { run, reading });
+                    }
+                }
+            };
+            if thread::Builder::new()
+                .name("preview".into())
+                .spawn(work)
+                .is_ok()
+            {
+                self.nudge = Some(nudge);
+            }
+        }
+        if let Some(nudge) = &self.nudge {
+            let _ = nudge.send(());
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Everything outside: the plugs for every port, and the services that are started only when they are needed.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tokio::runtime::Runtime;
+
+use crate::adapters::browser::SystemBrowser;
+use crate::adapters::clipboard::SystemClipboard;
+use crate::adapters::clock::SystemClock;
+use crate::adapters::editor::SystemEditor;
+use crate::adapters::environment::Environment;
+use crate::adapters::files::Files;
+use crate::adapters::journal::FileJournal;
+use crate::adapters::keyring::SystemKeyring;
+use crate::adapters::paths::Paths;
+use crate::adapters::targets::medium::ApiBase;
+use crate::adapters::targets::publisher;
+use crate::domain::plan::Target;
+use crate::ports::browser::Browser;
+use crate::ports::clipboard::Clipboard;
+use crate::ports::clock::Clock;
+use crate::ports::drafts::Drafts;
+use crate::ports::editor::Editor;
+use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::journal::Journal;
+use crate::ports::publisher::Publisher;
+use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
+use crate::sandbox::{Sandbox, Settings};
+
+/// The variable that holds a token, and wins over every other place.
+pub const TOKEN_VARIABLE: &str = "MEDIUM_INTEGRATION_TOKEN";
+/// The variable that names another API.
+pub const API_VARIABLE: &str = "BYLINE_API_URL";
+
+/// Everything outside.
+pub struct World {
+    /// The environment variables.
+    pub env: Environment,
+    /// Byline's own folders.
+    pub paths: Paths,
+    /// Files.
+    pub drafts: Arc<dyn Drafts>,
+    /// The keyring.
+    pub keyring: Arc<dyn Keyring>,
+    /// The clipboard.
+    pub clipboard: Arc<dyn Clipboard>,
+    /// A browser.
+    pub browser: Arc<dyn Browser>,
+    /// The writer's editor.
+    pub editor: Arc<dyn Editor>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The token of this session, when the writer wants it kept nowhere else.
+    session: Mutex<Option<Secret>>,
+    sandbox: tokio::sync::Mutex<Option<Sandbox>>,
+    medium: OnceLock<Arc<dyn Publisher>>,
+    runtime: OnceLock<Runtime>,
+}
+
+impl World {
+    /// The world of this process.
+    ///
+    /// # Errors
+    /// When there is no home folder.
+    pub fn of(env: Environment, editor: Option<String>) -> Result<Self, Failure> {
+        let paths = Paths::of(&env)?;
+        Ok(Self {
+            drafts: Arc::new(Files::new(&paths.state)),
+            keyring: Arc::new(SystemKeyring),
+            clipboard: Arc::new(SystemClipboard::new(env.clone())),
+            browser: Arc::new(SystemBrowser::new(env.clone())),
+            editor: Arc::new(SystemEditor::new(env.clone(), editor)),
+            clock: Arc::new(SystemClock),
+            session: Mutex::default(),
+            sandbox: tokio::sync::Mutex::default(),
+            medium: OnceLock::new(),
+            runtime: OnceLock::new(),
+            env,
+            paths,
+        })
+    }
+
+    /// The journal of a target.
+    #[must_use]
+    pub fn journal(&self, target: Target) -> Arc<dyn Journal> {
+        Arc::new(FileJournal::new(&self.paths.journal(target)))
+    }
+
+    /// The threads for network and keyring, started at the first call.
+    ///
+    /// # Errors
+    /// When the system has no threads left.
+    pub fn runtime(&self) -> Result<&Runtime, Failure> {
+        if let Some(runtime) = self.runtime.get() {
+            return Ok(runtime);
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| {
+                Failure::new(
+                    FailureKind::Internal,
+                    "Byline could not start its network threads.",
+                    "Close other programs, then try again.",
+                )
+                .because(error)
+            })?;
+        Ok(self.runtime.get_or_init(|| runtime))
+    }
+
+    /// The service that a target's stories go to. The sandbox is started at the first call.
+    ///
+    /// # Errors
+    /// When the sandbox cannot be started, or the API address is refused.
+    pub async fn publisher(&self, target: Target) -> Result<Arc<dyn Publisher>, Failure> {
+        match target {
+            Target::Sandbox => {
+                let base = self.with_sandbox(Sandbox::base_url).await?;
+                publisher(target, &ApiBase::parse(&base)?)
+            }
+            Target::Medium => {
+                if let Some(medium) = self.medium.get() {
+                    return Ok(Arc::clone(medium));
+                }
+                let medium = publisher(target, &self.api_base()?)?;
+                Ok(Arc::clone(self.medium.get_or_init(|| medium)))
+            }
+        }
+    }
+
+    /// Where Medium's API is.
+    ///
+    /// # Errors
+    /// When the variable names an address that a token must not be sent to.
+    pub fn api_base(&self) -> Result<ApiBase, Failure> {
+        match self.env.text(API_VARIABLE) {
+            Some(address) => ApiBase::parse(address).map_err(|mut failure| {
+                failure.what = format!("{API_VARIABLE}: {}", failure.what);
+                failure
+            }),
+            None => Ok(ApiBase::default()),
+        }
+    }
+
+    /// The name tokens are stored under: one for each API, so that a token never goes to another.
+    ///
+    /// # Errors
+    /// When the API address is refused.
+    pub fn keyring_service(&self) -> Result<String, Failure> {
+        Ok(format!("byline:{}", self.api_base()?.host()))
+    }
+
+    /// The token for a target and where it comes from; `None` when there is none. May take seconds: not for the UI thread.
+    ///
+    /// # Errors
+    /// When the keyring cannot be used.
+    pub async fn token(&self, target: Target) -> Result<Option<(Secret, TokenSource)>, Failure> {
+        if target == Target::Sandbox {
+            let token = self.with_sandbox(|sandbox| sandbox.token().clone()).await?;
+            return Ok(Some((token, TokenSource::Sandbox)));
+        }
+        if let Some(token) = self.env.text(TOKEN_VARIABLE) {
+            return Ok(Some((Secret::from_paste(token), TokenSource::Environment)));
+        }
+        if let Some(token) = self.session().clone() {
+            return Ok(Some((token, TokenSource::Session)));
+        }
+        let (keyring, service) = (Arc::clone(&self.keyring), self.keyring_service()?);
+        let state = tokio::task::spawn_blocking(move || keyring.probe(&service)).await;
+        match state {
+            Ok(KeyringState::Holds(token)) => Ok(Some((token, TokenSource::Keyring))),
+            Ok(KeyringState::Empty) => Ok(None),
+            Ok(KeyringState::Unusable(failure)) => Err(failure),
+            Err(error) => Err(Failure::new(
+                FailureKind::Keyring,
+                "The system keyring could not be asked.",
+                "Try again.",
+            )
+            .because(error)),
+        }
+    }
+
+    /// Keeps a token for this session only, or forgets it.
+    pub fn keep_for_session(&self, token: Option<Secret>) {
+        *self.session() = token;
+    }
+
+    fn session(&self) -> std::sync::MutexGuard<'_, Option<Secret>> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn with_sandbox<T>(&self, look: impl FnOnce(&Sandbox) -> T) -> Result<T, Failure> {
+        let mut slot = self.sandbox.lock().await;
+        if slot.is_none() {
+            *slot = Some(
+                Sandbox::start(Settings {
+                    folder: self.paths.sandbox(),
+                    port: 0,
+                })
+                .await?,
+            );
+        }
+        match slot.as_ref() {
+            Some(sandbox) => Ok(look(sandbox)),
+            None => Err(Failure::new(
+                FailureKind::Internal,
+                "The sandbox did not start.",
+                "Try again.",
+            )),
+        }
+    }
+}
