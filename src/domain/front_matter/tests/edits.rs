@@ -326,6 +326,8 @@ fn headers_that_are_not_ours_to_touch_are_refused_with_the_reason() {
     ] {
         assert!(refused(text, &medium()).contains(reason), "{text}");
     }
+    let misplaced = "A line.\n---\ntitle: T\n---\n";
+    assert!(refused(misplaced, &title("New")).contains("not at its top"));
     assert!(refused("---\ntitle: T\n---\n", &title("  ")).contains("empty"));
     assert!(
         refused(
