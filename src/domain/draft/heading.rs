@@ -58,6 +58,10 @@ const RAW: [(&str, &str); 5] = [
 ];
 
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about the lines above, each with its own life"
+)]
 struct Scan<'t> {
     found: Headings,
     /// The marks that opened a code block.
@@ -278,16 +282,15 @@ fn plain(markdown: &str) -> String {
             }
             '`' => code(after, &mut text),
             '!' if after.starts_with('[') => after,
-            '[' => match label(after) {
-                Some((inner, behind)) => {
+            '[' => {
+                if let Some((inner, behind)) = label(after) {
                     text.push_str(&plain(inner));
                     behind
-                }
-                None => {
+                } else {
                     text.push(c);
                     after
                 }
-            },
+            }
             '<' if after
                 .starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'))
                 && after.contains('>') =>

@@ -15,6 +15,7 @@ use super::slot::Slot;
 pub(super) use super::{Dialect, Entry, FrontMatter, Splice, Value};
 use crate::domain::draft::{Draft, TitleSource, is_absolute, one_line, tags};
 use crate::domain::lint::header;
+use crate::domain::post::{License, Visibility};
 
 /// What a slot is to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,9 +66,9 @@ impl Wish {
                 (Slot::Tags, wanted)
             }
             Change::Visibility(visibility) => {
-                (Slot::Visibility, text(visibility.map(|v| v.word())))
+                (Slot::Visibility, text(visibility.map(Visibility::word)))
             }
-            Change::License(license) => (Slot::License, text(license.map(|l| l.id()))),
+            Change::License(license) => (Slot::License, text(license.map(License::id))),
             Change::CanonicalUrl(url) => {
                 let url = url
                     .as_deref()
@@ -94,8 +95,8 @@ impl Wish {
                     Wanted::Text(_) => false,
                 };
             }
-            Slot::Visibility => details.visibility.map(|v| v.word()),
-            Slot::License => details.license.map(|l| l.id()),
+            Slot::Visibility => details.visibility.map(Visibility::word),
+            Slot::License => details.license.map(License::id),
             Slot::Canonical => details.canonical_url.as_deref(),
             Slot::MediumUrl => details.medium_url.as_deref(),
         };
@@ -247,8 +248,8 @@ impl FrontMatter {
         let raw = &text[entry.value_span.clone()];
         match &wish.wanted {
             Wanted::Text(value) => {
-                let with = pairs::scalar(self, text, raw, value);
-                Ok(vec![self.value_splice(text, entry, with)])
+                let scalar = pairs::scalar(self, text, raw, value);
+                Ok(vec![self.value_splice(text, entry, scalar)])
             }
             Wanted::List(tags) => lists::replacements(self, text, entry, tags),
             Wanted::Absent => Ok(Vec::new()),
