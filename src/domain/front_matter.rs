@@ -42,7 +42,7 @@ pub struct FrontMatter {
     pub inner: Range<usize>,
     /// The keys at the top level, in order, repeats included (the last one counts).
     pub entries: Vec<Entry>,
-    /// Why the header had to be read line by line, as a clause; `None` when it is well-formed.
+    /// Why the header had to be read line by line (`line 2: The title contains …`); `None` when it is well-formed.
     pub salvaged: Option<String>,
     /// Whether both fences are there (always true for a dialect without fences).
     pub fenced: bool,
@@ -237,11 +237,10 @@ pub(crate) fn last_of<'e>(entries: &'e [Entry], key: &str) -> Option<&'e Entry> 
 
 /// Whether two keys are the same for a reader: `canonical_url`, `canonicalURL` and `canonical-url` are.
 fn folded_eq(a: &str, b: &str) -> bool {
-    let folded = |s: &'_ str| -> Vec<char> {
-        s.chars()
+    fn folded(key: &str) -> impl Iterator<Item = char> {
+        key.chars()
             .filter(|c| !matches!(c, '_' | '-'))
             .flat_map(char::to_lowercase)
-            .collect()
-    };
-    a.eq_ignore_ascii_case(b) || folded(a) == folded(b)
+    }
+    folded(a).eq(folded(b))
 }

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use super::*;
+use crate::domain::front_matter::Change;
 use crate::domain::source::Source;
 
 /// One row of the table.
@@ -126,4 +127,51 @@ fn real_broken_headers_are_warned_of_and_healthy_ones_are_not() {
             assert!(about_header.is_empty(), "{}: {about_header:?}", row.file);
         }
     }
+}
+
+#[test]
+fn a_new_title_for_a_real_draft_changes_only_the_bytes_of_the_title() {
+    let Some(folder) = corpus() else { return };
+    let (mut edited, mut refused) = (0, Vec::new());
+    for row in rows(&folder) {
+        let (path, text) = load(&folder, &row);
+        let draft = Draft::parse(&path, &text);
+        let title = "Another: “title” for #1".to_owned();
+        match draft
+            .front_matter
+            .edit(&text, &draft, &Change::Title(title.clone()))
+        {
+            Ok(Some(splice)) => {
+                let after = Draft::parse(&path, &splice.apply(&text));
+                assert_eq!(after.details.title.text, title, "{}", row.file);
+                let own = match draft.details.title.source {
+                    TitleSource::Header => draft
+                        .front_matter
+                        .get("title")
+                        .map(|e| e.value_span.clone()),
+                    TitleSource::Heading { .. } => Headings::of(&text, draft.body.start)
+                        .title()
+                        .map(|h| h.span.clone()),
+                    TitleSource::FileName => Some(splice.range.start..splice.range.start),
+                };
+                assert_eq!(Some(splice.range), own, "{}", row.file);
+                edited += 1;
+            }
+            Ok(None) => panic!("{}: it has this title already", row.file),
+            Err(why) => refused.push(format!("{}: {why}", row.file)),
+        }
+        for change in [
+            Change::Tags(vec!["a tag".into(), "b".into()]),
+            Change::MediumUrl("https://medium.com/p/1".into()),
+        ] {
+            match draft.front_matter.edit(&text, &draft, &change) {
+                Ok(splice) => assert!(splice.is_some(), "{}", row.file),
+                Err(why) => println!("{}: {why}", row.file),
+            }
+        }
+    }
+    println!("{edited} titles changed; refused: {refused:#?}");
+    assert!(edited >= 40, "{refused:#?}");
+    let healthy = refused.iter().filter(|why| why.starts_with('h')).count();
+    assert_eq!(healthy, 0, "{refused:#?}");
 }

@@ -45,6 +45,9 @@ impl Headings {
     }
 }
 
+/// Most of a heading that is read as a title, in bytes.
+const TITLE_AT_MOST: usize = 2000;
+
 /// HTML blocks whose content is not Markdown, with what ends them.
 const RAW: [(&str, &str); 5] = [
     ("<!--", "-->"),
@@ -55,6 +58,10 @@ const RAW: [(&str, &str); 5] = [
 ];
 
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about the lines above, each with its own life"
+)]
 struct Scan<'t> {
     found: Headings,
     /// The marks that opened a code block.
@@ -264,7 +271,8 @@ fn begins_with(line: &str, tag: &str) -> bool {
 /// A heading's text as a reader sees it: links, emphasis, code marks, tags and escapes taken off, lines joined.
 fn plain(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len());
-    let mut rest = markdown;
+    // Nobody reads a longer title, and nested marks must not make this slow.
+    let mut rest = &markdown[..boundary(markdown)];
     while let Some(c) = rest.chars().next() {
         let after = &rest[c.len_utf8()..];
         rest = match c {
@@ -274,16 +282,15 @@ fn plain(markdown: &str) -> String {
             }
             '`' => code(after, &mut text),
             '!' if after.starts_with('[') => after,
-            '[' => match label(after) {
-                Some((inner, behind)) => {
+            '[' => {
+                if let Some((inner, behind)) = label(after) {
                     text.push_str(&plain(inner));
                     behind
-                }
-                None => {
+                } else {
                     text.push(c);
                     after
                 }
-            },
+            }
             '<' if after
                 .starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'))
                 && after.contains('>') =>
@@ -305,6 +312,14 @@ fn plain(markdown: &str) -> String {
         };
     }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn boundary(markdown: &str) -> usize {
+    let mut end = markdown.len().min(TITLE_AT_MOST);
+    while !markdown.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
 }
 
 /// Whether a run of marks is emphasis: it touches a word on one side and is not alone between spaces or inside a word.

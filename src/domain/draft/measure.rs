@@ -87,6 +87,9 @@ fn visible(line: &str, in_comment: &mut bool) -> Measure {
     measure + count(rest)
 }
 
+/// Longest tag, address or template mark that is looked for, in bytes.
+const HIDDEN_AT_MOST: usize = 1000;
+
 /// What a reader does not see from some place on.
 enum Hidden {
     /// So many bytes.
@@ -100,9 +103,16 @@ enum Hidden {
 }
 
 fn hidden(tail: &str, before: &str) -> Hidden {
-    let up_to = |end: &str| tail.find(end).map(|at| Hidden::Bytes(at + end.len()));
+    // Whoever opens a thousand tags and closes none must not make this slow: what hides is short.
+    let up_to = |end: &str| {
+        let near = &tail.as_bytes()[..tail.len().min(HIDDEN_AT_MOST)];
+        near.windows(end.len())
+            .position(|w| w == end.as_bytes())
+            .map(|at| Hidden::Bytes(at + end.len()))
+    };
     if tail.starts_with("<!--") {
-        up_to("-->").unwrap_or(Hidden::Comment)
+        tail.find("-->")
+            .map_or(Hidden::Comment, |at| Hidden::Bytes(at + 3))
     } else if tail.starts_with('<')
         && tail[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
     {

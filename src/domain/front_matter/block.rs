@@ -352,7 +352,10 @@ impl Block {
             Ok(entries) => (entries, None),
             Err(Trouble::NotKeys) => {
                 findings.push(self.not_keys(text));
-                (Vec::new(), Some("it holds no key: value lines".to_owned()))
+                (
+                    Vec::new(),
+                    Some("it holds no key: value lines; delete it or write some.".to_owned()),
+                )
             }
             Err(trouble @ (Trouble::Syntax { .. } | Trouble::TooDeep { .. })) => {
                 let (finding, why) = cause::of(inner, self.first_line, self.dialect, &trouble);

@@ -7,7 +7,7 @@ use super::salvage::is_marker;
 use super::yaml::closing_quote;
 use crate::domain::lint::{Finding, header};
 
-/// The finding for a broken block, and its sentence.
+/// The finding for a broken block, and its sentence with the line.
 pub(super) fn of(
     source: &str,
     first_line: usize,
@@ -26,7 +26,7 @@ pub(super) fn of(
         let what = "There are merge-conflict markers in the header — keep one version and delete the markers.";
         return (
             Finding::at_line(&header::CONFLICT, marker.number, what),
-            what.to_owned(),
+            format!("line {}: {what}", marker.number),
         );
     }
     let named = match dialect {
@@ -40,7 +40,7 @@ pub(super) fn of(
         named.unwrap_or_else(|| (line, format!("The header cannot be read here: {message}.")));
     (
         Finding::at_line(&header::UNREADABLE, line, what.clone()),
-        what,
+        format!("line {line}: {what}"),
     )
 }
 

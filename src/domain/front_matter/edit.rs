@@ -14,6 +14,8 @@ use super::lines::{ending_before, ending_of};
 use super::slot::Slot;
 pub(super) use super::{Dialect, Entry, FrontMatter, Splice, Value};
 use crate::domain::draft::{Draft, TitleSource, is_absolute, one_line, tags};
+use crate::domain::lint::header;
+use crate::domain::post::{License, Visibility};
 
 /// What a slot is to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,9 +66,9 @@ impl Wish {
                 (Slot::Tags, wanted)
             }
             Change::Visibility(visibility) => {
-                (Slot::Visibility, text(visibility.map(|v| v.word())))
+                (Slot::Visibility, text(visibility.map(Visibility::word)))
             }
-            Change::License(license) => (Slot::License, text(license.map(|l| l.id()))),
+            Change::License(license) => (Slot::License, text(license.map(License::id))),
             Change::CanonicalUrl(url) => {
                 let url = url
                     .as_deref()
@@ -93,8 +95,8 @@ impl Wish {
                     Wanted::Text(_) => false,
                 };
             }
-            Slot::Visibility => details.visibility.map(|v| v.word()),
-            Slot::License => details.license.map(|l| l.id()),
+            Slot::Visibility => details.visibility.map(Visibility::word),
+            Slot::License => details.license.map(License::id),
             Slot::Canonical => details.canonical_url.as_deref(),
             Slot::MediumUrl => details.medium_url.as_deref(),
         };
@@ -135,7 +137,7 @@ impl FrontMatter {
         if wish.is_granted(draft) {
             return Ok(None);
         }
-        self.refuse(text, &wish)?;
+        self.refuse(text, draft, &wish)?;
         let mut reason = None;
         for splice in self.candidates(text, draft, &wish)? {
             match proof::check(text, draft, &wish, &splice) {
@@ -151,7 +153,7 @@ impl FrontMatter {
     }
 
     /// Headers that must not be touched.
-    fn refuse(&self, text: &str, wish: &Wish) -> Result<(), String> {
+    fn refuse(&self, text: &str, draft: &Draft, wish: &Wish) -> Result<(), String> {
         if wish.slot == Slot::MediumUrl {
             if self.dialect == Dialect::None {
                 return Err("This file has no header, and a new one would show up wherever the file is displayed: keep the address in the history only.".to_owned());
@@ -161,6 +163,14 @@ impl FrontMatter {
                     "The header of this file is written by {owner}, which would drop the address again: keep it in the history only."
                 ));
             }
+        }
+        if self.dialect == Dialect::None
+            && draft
+                .findings
+                .iter()
+                .any(|f| f.rule.id == header::NOT_FIRST.id)
+        {
+            return Err("The header of this file is not at its top: delete what stands above it, then try again.".to_owned());
         }
         if !self.fenced && self.dialect != Dialect::None {
             return Err("The closing --- of the header is missing: put it below the last key, then try again.".to_owned());
@@ -238,8 +248,8 @@ impl FrontMatter {
         let raw = &text[entry.value_span.clone()];
         match &wish.wanted {
             Wanted::Text(value) => {
-                let with = pairs::scalar(self, text, raw, value);
-                Ok(vec![self.value_splice(text, entry, with)])
+                let scalar = pairs::scalar(self, text, raw, value);
+                Ok(vec![self.value_splice(text, entry, scalar)])
             }
             Wanted::List(tags) => lists::replacements(self, text, entry, tags),
             Wanted::Absent => Ok(Vec::new()),

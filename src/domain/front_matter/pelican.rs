@@ -1,4 +1,4 @@
-//! `Key: value` lines with no fence, as Pelican and MultiMarkdown take them. Nothing is quoted or escaped.
+//! `Key: value` lines with no fence, as Pelican and other tools take them. Nothing is quoted or escaped.
 
 use super::lines::Lines;
 use super::{Entry, Value};

@@ -3,6 +3,7 @@
 mod edits;
 mod properties;
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use super::*;
@@ -281,7 +282,7 @@ fn a_header_out_of_bounds_is_an_error_or_salvaged_and_never_expanded() {
     let mut bomb = String::from("---\ntitle: T\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for level in 1..10 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        let _ = writeln!(bomb, "a{level}: &a{level} [{aliases}]");
     }
     bomb.push_str("tags: *a0\n---\n");
     let draft = self::draft(&bomb);

@@ -14,6 +14,7 @@ pub(super) fn parse(source: &str, base: usize, first_line: usize) -> Result<Vec<
         source,
         base,
         first_line,
+        starts: Lines::of(source).map(|line| line.start).collect(),
     };
     match Document::parse(source) {
         Ok(document) => reader.table(document.as_table(), 0),
@@ -48,6 +49,8 @@ struct Reader<'s> {
     source: &'s str,
     base: usize,
     first_line: usize,
+    /// Where each line begins.
+    starts: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -146,10 +149,11 @@ impl Reader<'_> {
     }
 
     fn line(&self, at: usize) -> usize {
-        let lines = Lines::of(self.source)
-            .take_while(|line| line.start <= at)
-            .count();
-        self.first_line + lines.saturating_sub(1)
+        self.first_line
+            + self
+                .starts
+                .partition_point(|start| *start <= at)
+                .saturating_sub(1)
     }
 
     fn in_text(&self, span: Range<usize>) -> Range<usize> {

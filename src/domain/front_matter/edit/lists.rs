@@ -29,9 +29,12 @@ pub(super) fn new_yaml(header: &FrontMatter, text: &str, tags: &[String], eol: &
     let Some(indent) = block_indent(header, text) else {
         return format!(" {}", new_flow(Dialect::Yaml, tags));
     };
-    tags.iter()
-        .map(|tag| format!("{eol}{indent}- {}", quote::yaml(tag, Quotes::Plain, false)))
-        .collect()
+    let items: Vec<String> = tags
+        .iter()
+        .map(|tag| quote::yaml(tag, Quotes::Plain, false))
+        .collect();
+    let dash = format!("{eol}{indent}- ");
+    format!("{dash}{}", items.join(&dash))
 }
 
 /// The indentation of the items of a block list that is there.

@@ -67,7 +67,7 @@ fn said(header: &FrontMatter, slot: Slot) -> (Vec<Said>, Said) {
                 }
             }
             Value::Null | Value::Text(_) | Value::List(_) | Value::Map(_) => {
-                take(&entry.key, entry)
+                take(&entry.key, entry);
             }
         }
     }

@@ -135,112 +135,115 @@ fn a_title_changes_only_its_own_bytes() {
     }
 }
 
+/// Text before, tags asked for, text after.
+const TAGS: &[(&str, &[&str], &str)] = &[
+    (
+        "---\ntags: [a, 'b']\n---\n",
+        &["b", "c d"],
+        "---\ntags: ['b', c d]\n---\n",
+    ),
+    (
+        "---\ntopics: [\"a\",\"b\"]\n---\n",
+        &["a", "b", "c"],
+        "---\ntopics: [\"a\",\"b\",\"c\"]\n---\n",
+    ),
+    (
+        "---\ntags: [ a, b ] # x\n---\n",
+        &["z"],
+        "---\ntags: [ z ] # x\n---\n",
+    ),
+    (
+        "---\ntags: [\n  a,\n  b,\n]\nc: d\n---\n",
+        &["b", "e"],
+        "---\ntags: [\n  b,\n  e,\n]\nc: d\n---\n",
+    ),
+    (
+        "---\ntags:\n  - a # one\n  # about b\n  - \"b\"\nc: d\n---\n",
+        &["b", "a", "no"],
+        "---\ntags:\n  # about b\n  - \"b\"\n  - a # one\n  - \"no\"\nc: d\n---\n",
+    ),
+    (
+        "---\r\ntags:\r\n- a\r\n---\r\n",
+        &["a", "b"],
+        "---\r\ntags:\r\n- a\r\n- b\r\n---\r\n",
+    ),
+    (
+        "---\ntags: a, b\n---\n",
+        &["b", "c d"],
+        "---\ntags: b, c d\n---\n",
+    ),
+    ("---\ntags: a,b\n---\n", &["a b"], "---\ntags: [a b]\n---\n"),
+    (
+        "---\ntag: a b\n---\n",
+        &["b", "c", "d"],
+        "---\ntag: b c d\n---\n",
+    ),
+    (
+        "---\ntags: a\n---\n",
+        &["a", "b"],
+        "---\ntags: [a, b]\n---\n",
+    ),
+    (
+        "---\ntags:\nlist:\n  - x\n---\n",
+        &["a", "b"],
+        "---\ntags:\n  - a\n  - b\nlist:\n  - x\n---\n",
+    ),
+    (
+        "---\ntitle: T\n---\n",
+        &["a", "b: c"],
+        "---\ntitle: T\ntags: [a, \"b: c\"]\n---\n",
+    ),
+    (
+        "---\ntitle: T\nlist:\n- x\n---\n",
+        &["a"],
+        "---\ntitle: T\nlist:\n- x\ntags:\n- a\n---\n",
+    ),
+    (
+        "---\ntags: [a]\ntitle: T\n---\n",
+        &[],
+        "---\ntitle: T\n---\n",
+    ),
+    (
+        "---\na: b\ntags:\n  - a\n  - b\n---\n",
+        &[],
+        "---\na: b\n---\n",
+    ),
+    (
+        "+++\ntags = [\"a\"]\n+++\n",
+        &["a", "b"],
+        "+++\ntags = [\"a\", \"b\"]\n+++\n",
+    ),
+    (
+        "+++\n[taxonomies]\ntags = ['a']\n[extra]\n+++\n",
+        &["b"],
+        "+++\n[taxonomies]\ntags = ['b']\n[extra]\n+++\n",
+    ),
+    (
+        "Title: T\nTags: a, b c\n\nX",
+        &["b c"],
+        "Title: T\nTags: b c\n\nX",
+    ),
+    (
+        "{\n  \"title\": \"T\"\n}\n",
+        &["a"],
+        "{\n  \"title\": \"T\",\n  \"tags\": [\"a\"]\n}\n",
+    ),
+    (
+        "{\n  \"tags\": [\"a\"],\n  \"title\": \"T\"\n}\n",
+        &[],
+        "{\n  \"title\": \"T\"\n}\n",
+    ),
+    (
+        "{\"title\": \"T\", \"tags\": [\"a\"]}\n",
+        &[],
+        "{\"title\": \"T\"}\n",
+    ),
+];
+
 #[test]
 fn tags_keep_the_form_they_have() {
-    for (text, to, expected) in [
-        (
-            "---\ntags: [a, 'b']\n---\n",
-            &["b", "c d"][..],
-            "---\ntags: ['b', c d]\n---\n",
-        ),
-        (
-            "---\ntopics: [\"a\",\"b\"]\n---\n",
-            &["a", "b", "c"],
-            "---\ntopics: [\"a\",\"b\",\"c\"]\n---\n",
-        ),
-        (
-            "---\ntags: [ a, b ] # x\n---\n",
-            &["z"],
-            "---\ntags: [ z ] # x\n---\n",
-        ),
-        (
-            "---\ntags: [\n  a,\n  b,\n]\nc: d\n---\n",
-            &["b", "e"],
-            "---\ntags: [\n  b,\n  e,\n]\nc: d\n---\n",
-        ),
-        (
-            "---\ntags:\n  - a # one\n  # about b\n  - \"b\"\nc: d\n---\n",
-            &["b", "a", "no"],
-            "---\ntags:\n  # about b\n  - \"b\"\n  - a # one\n  - \"no\"\nc: d\n---\n",
-        ),
-        (
-            "---\r\ntags:\r\n- a\r\n---\r\n",
-            &["a", "b"],
-            "---\r\ntags:\r\n- a\r\n- b\r\n---\r\n",
-        ),
-        (
-            "---\ntags: a, b\n---\n",
-            &["b", "c d"],
-            "---\ntags: b, c d\n---\n",
-        ),
-        ("---\ntags: a,b\n---\n", &["a b"], "---\ntags: [a b]\n---\n"),
-        (
-            "---\ntag: a b\n---\n",
-            &["b", "c", "d"],
-            "---\ntag: b c d\n---\n",
-        ),
-        (
-            "---\ntags: a\n---\n",
-            &["a", "b"],
-            "---\ntags: [a, b]\n---\n",
-        ),
-        (
-            "---\ntags:\nlist:\n  - x\n---\n",
-            &["a", "b"],
-            "---\ntags:\n  - a\n  - b\nlist:\n  - x\n---\n",
-        ),
-        (
-            "---\ntitle: T\n---\n",
-            &["a", "b: c"],
-            "---\ntitle: T\ntags: [a, \"b: c\"]\n---\n",
-        ),
-        (
-            "---\ntitle: T\nlist:\n- x\n---\n",
-            &["a"],
-            "---\ntitle: T\nlist:\n- x\ntags:\n- a\n---\n",
-        ),
-        (
-            "---\ntags: [a]\ntitle: T\n---\n",
-            &[],
-            "---\ntitle: T\n---\n",
-        ),
-        (
-            "---\na: b\ntags:\n  - a\n  - b\n---\n",
-            &[],
-            "---\na: b\n---\n",
-        ),
-        (
-            "+++\ntags = [\"a\"]\n+++\n",
-            &["a", "b"],
-            "+++\ntags = [\"a\", \"b\"]\n+++\n",
-        ),
-        (
-            "+++\n[taxonomies]\ntags = ['a']\n[extra]\n+++\n",
-            &["b"],
-            "+++\n[taxonomies]\ntags = ['b']\n[extra]\n+++\n",
-        ),
-        (
-            "Title: T\nTags: a, b c\n\nX",
-            &["b c"],
-            "Title: T\nTags: b c\n\nX",
-        ),
-        (
-            "{\n  \"title\": \"T\"\n}\n",
-            &["a"],
-            "{\n  \"title\": \"T\",\n  \"tags\": [\"a\"]\n}\n",
-        ),
-        (
-            "{\n  \"tags\": [\"a\"],\n  \"title\": \"T\"\n}\n",
-            &[],
-            "{\n  \"title\": \"T\"\n}\n",
-        ),
-        (
-            "{\"title\": \"T\", \"tags\": [\"a\"]}\n",
-            &[],
-            "{\"title\": \"T\"}\n",
-        ),
-    ] {
-        assert_eq!(edited(text, &tags(to)), expected);
+    for (text, to, expected) in TAGS {
+        assert_eq!(edited(text, &tags(to)), *expected);
     }
     let text = "---\ntags: [\n  a, # first\n  b\n]\n---\n";
     assert!(refused(text, &tags(&["b"])).contains("comments between the tags"));
@@ -326,6 +329,8 @@ fn headers_that_are_not_ours_to_touch_are_refused_with_the_reason() {
     ] {
         assert!(refused(text, &medium()).contains(reason), "{text}");
     }
+    let misplaced = "A line.\n---\ntitle: T\n---\n";
+    assert!(refused(misplaced, &title("New")).contains("not at its top"));
     assert!(refused("---\ntitle: T\n---\n", &title("  ")).contains("empty"));
     assert!(
         refused(

@@ -150,7 +150,7 @@ fn says(draft: &Draft, change: &Change) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_edit_says_what_was_asked_and_touches_nothing_else(text in any_draft(), change in any_change()) {
