@@ -2,6 +2,7 @@
 
 pub mod args;
 pub mod commands;
+mod input;
 pub mod output;
 
 use std::io::IsTerminal;
