@@ -12,7 +12,6 @@ use crate::domain::post::{License, Visibility};
 /// How long one may choose to wait for an answer.
 const WAIT: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(600);
 
-
 /// How every help page is laid out: what it is, then examples, then the rest.
 const LAYOUT: &str = "\
 {about-with-newline}

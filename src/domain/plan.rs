@@ -149,7 +149,12 @@ pub fn chosen(mut draft: Draft, choices: &Choices) -> Draft {
         ..
     } = &mut draft.details;
     // What was found about a value that is not used any more.
-    let mut settled: Vec<&str> = vec![title::LONG.id, tags::MANY.id, tags::TOO_MANY.id, tags::LONG.id];
+    let mut settled: Vec<&str> = vec![
+        title::LONG.id,
+        tags::MANY.id,
+        tags::TOO_MANY.id,
+        tags::LONG.id,
+    ];
     if let Some(text) = &choices.title {
         *title = Title {
             text: text.split_whitespace().collect::<Vec<_>>().join(" "),

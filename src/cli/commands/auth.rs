@@ -41,8 +41,12 @@ fn login(world: &Arc<World>, output: Output) -> Result<u8, Failure> {
     if world.env.has(TOKEN_VARIABLE) {
         return Err(Failure::new(
             FailureKind::Usage,
-            format!("The token in {TOKEN_VARIABLE} is used, and would win over one in the keyring."),
-            format!("To keep one in the keyring instead, first clear the variable: unset {TOKEN_VARIABLE}"),
+            format!(
+                "The token in {TOKEN_VARIABLE} is used, and would win over one in the keyring."
+            ),
+            format!(
+                "To keep one in the keyring instead, first clear the variable: unset {TOKEN_VARIABLE}"
+            ),
         ));
     }
     let secret = read_token(world)?;
@@ -113,7 +117,10 @@ fn status(world: &Arc<World>, output: Output) -> Result<u8, Failure> {
     output.line(&format!("Token    {}", token_words(world, &state)));
     match &state {
         AccountState::SignedIn { account, .. } => {
-            output.line(&format!("Account  @{} ({})", account.username, account.name));
+            output.line(&format!(
+                "Account  @{} ({})",
+                account.username, account.name
+            ));
         }
         AccountState::NoToken => {
             output.line("Account  not signed in");

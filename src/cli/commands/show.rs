@@ -29,8 +29,16 @@ pub fn run(env: &Environment, command: &Show, output: Output) -> Result<u8, Fail
         output.say(&format!("byline: {reason}"));
     }
     let draft = input.draft();
-    let story = Story::of(&input.source.text, &draft, conversion(&settings(env, &input)));
-    let format = if output.json { Format::Json } else { command.to };
+    let story = Story::of(
+        &input.source.text,
+        &draft,
+        conversion(&settings(env, &input)),
+    );
+    let format = if output.json {
+        Format::Json
+    } else {
+        command.to
+    };
     match format {
         Format::Json => output.value(&as_json(&command.file.to_string_lossy(), &draft, &story)),
         Format::Html => output.line(&story.to_html()),
