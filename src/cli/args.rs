@@ -49,7 +49,7 @@ Environment:
 pub struct Args {
     /// A folder of drafts, or one draft
     pub path: Option<PathBuf>,
-    /// Publish to the sandbox inside Byline, whatever the configuration says
+    /// Use the sandbox inside Byline, not Medium
     #[arg(long, global = true)]
     pub sandbox: bool,
     /// Print results as JSON
@@ -105,9 +105,10 @@ Examples:
   pandoc notes.org -t gfm | byline publish - --title Notes --yes",
     after_help = "\
 The address of the story is printed on standard output, all else on standard
-error. A story once sent cannot be changed or deleted from here. A draft that was
-sent before is not sent again, unless you say --again. Exit code 8 means that the
-story may be there: look on Medium, then close the attempt in Byline's history."
+error. A story once sent cannot be changed or deleted from here, and a draft
+that was sent before is not sent again unless you say --again. Exit code 8
+means that the story may be there: look on Medium, then close the attempt in
+Byline, under History."
 )]
 pub struct Publish {
     /// The drafts; - reads standard input
@@ -116,7 +117,7 @@ pub struct Publish {
     /// Send without asking (drafts only)
     #[arg(long, short = 'y')]
     pub yes: bool,
-    /// Visibility, instead of the draft's own
+    /// draft, unlisted or public, instead of the draft's own
     #[arg(long = "as", value_name = "VISIBILITY", value_parser = visibility)]
     pub visibility: Option<Visibility>,
     /// Confirm an unlisted or public story by that very word
@@ -200,8 +201,8 @@ Examples:
 pub struct Show {
     /// The draft; - reads standard input
     pub file: PathBuf,
-    /// What to show it as
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    /// Show it as json, html or text
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text, hide_possible_values = true)]
     pub to: Format,
 }
 
@@ -219,7 +220,7 @@ pub enum Format {
 /// `byline auth`
 #[derive(Debug, Subcommand)]
 pub enum Auth {
-    /// Check a token with Medium and keep it in the system keyring; reads it from standard input
+    /// Check a token with Medium and keep it in the system keyring
     Login,
     /// Say where the token is and whose it is; never shows it
     Status,

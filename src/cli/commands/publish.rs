@@ -7,12 +7,15 @@ mod brake;
 mod report;
 mod write_back;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
 
+use crate::adapters::config::Config;
 use crate::adapters::environment::Environment;
 use crate::adapters::targets::medium::Limits;
 use crate::app::msg::AccountState;
@@ -28,7 +31,7 @@ use crate::domain::post::Visibility;
 use crate::domain::story::Story;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Record;
-use crate::ports::settings::{Settings, WriteBack};
+use crate::ports::settings::{Oddity, Settings, WriteBack};
 use crate::runtime::courier;
 use crate::runtime::world::{TOKEN_VARIABLE, World};
 
@@ -62,6 +65,7 @@ pub fn run(
         sandbox,
         output,
         brake,
+        told: RefCell::default(),
     };
     let rows = office.publish();
     report::tell(&rows, output);
@@ -87,6 +91,7 @@ struct Office<'a> {
     sandbox: bool,
     output: Output,
     brake: Brake,
+    told: RefCell<BTreeSet<String>>,
 }
 
 /// A draft that may be sent, as far as can be told from here.
@@ -161,7 +166,8 @@ impl Office<'_> {
             );
             return Err(self.failed(&name, &failure));
         }
-        let settings = settings(&self.world.env, &input);
+        let Config { settings, oddities } = settings(&self.world.env, &input);
+        self.tell_oddities(&oddities);
         let draft = chosen(input.draft(), &self.choices);
         let story = Story::of(&input.source.text, &draft, conversion(&settings));
         let mut ready = Ready {
@@ -177,6 +183,26 @@ impl Office<'_> {
             .confirmation(&ready)
             .map_err(|failure| self.failed(&ready.name, &failure))?;
         Ok(ready)
+    }
+
+    /// Says what was passed over in the configuration; each thing once, for however many drafts it holds.
+    fn tell_oddities(&self, oddities: &[Oddity]) {
+        for oddity in oddities {
+            let words = oddity.to_string();
+            if self.told.borrow_mut().insert(words.clone()) {
+                self.output.say(&words);
+            }
+        }
+    }
+
+    /// The badge, and the host when it is not Medium's own.
+    fn place(&self, target: Target) -> String {
+        match self.world.api_base() {
+            Ok(base) if target == Target::Medium && !base.is_medium() => {
+                format!("{} ({})", target.badge(), base.host())
+            }
+            Ok(_) | Err(_) => target.badge().to_owned(),
+        }
     }
 
     /// Says what would arrive differently; an error among the findings stops the draft.
@@ -396,7 +422,7 @@ impl Office<'_> {
             plan.post.title,
             plan.post.visibility.word(),
             plan.account.username,
-            target.badge()
+            self.place(target)
         ));
         if plan.post.notify_followers && plan.post.visibility == Visibility::Draft {
             self.output
@@ -465,7 +491,7 @@ impl Office<'_> {
             "Send “{}” as a draft to @{} on {}? [y/N] ",
             plan.post.title,
             plan.account.username,
-            plan.target.badge()
+            self.place(plan.target)
         ))
     }
 

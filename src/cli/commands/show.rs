@@ -4,7 +4,7 @@ use std::io::IsTerminal as _;
 
 use serde_json::{Value, json};
 
-use crate::adapters::config;
+use crate::adapters::config::{self, Config};
 use crate::adapters::environment::Environment;
 use crate::adapters::paths::Paths;
 use crate::cli::args::{Format, Show};
@@ -29,11 +29,11 @@ pub fn run(env: &Environment, command: &Show, output: Output) -> Result<u8, Fail
         output.say(&format!("byline: {reason}"));
     }
     let draft = input.draft();
-    let story = Story::of(
-        &input.source.text,
-        &draft,
-        conversion(&settings(env, &input)),
-    );
+    let config = settings(env, &input);
+    for oddity in &config.oddities {
+        output.say(&oddity.to_string());
+    }
+    let story = Story::of(&input.source.text, &draft, conversion(&config.settings));
     let format = if output.json {
         Format::Json
     } else {
@@ -47,12 +47,12 @@ pub fn run(env: &Environment, command: &Show, output: Output) -> Result<u8, Fail
     Ok(0)
 }
 
-/// The settings that hold for a draft. What is odd about them is said on the screen.
-pub(super) fn settings(env: &Environment, input: &Input) -> Settings {
+/// The settings that hold for a draft, and what is odd about them.
+pub(super) fn settings(env: &Environment, input: &Input) -> Config {
     let folder = folder_of(&input.file);
     Paths::of(env).map_or_else(
-        |_| Settings::default(),
-        |paths| config::load(&paths.config_file(), Some(&folder), &paths.home).settings,
+        |_| Config::default(),
+        |paths| config::load(&paths.config_file(), Some(&folder), &paths.home),
     )
 }
 

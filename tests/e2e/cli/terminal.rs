@@ -84,10 +84,11 @@ impl Seat {
 #[test]
 fn a_draft_is_asked_about_and_only_yes_sends_it() {
     let desk = Desk::set();
-    let question = "Send “Slow mornings” as a draft to @you on MEDIUM? [y/N]";
+    let question = "Send “Slow mornings” as a draft to @you on MEDIUM (127.0.0.1:";
     for (answer, code, posts) in [("\n", 130, 0), ("n\n", 130, 0), ("y\n", 0, 1)] {
         let mut seat = Seat::take(&desk, &["publish", "post.md"], true);
         seat.wait_for(question);
+        seat.wait_for("? [y/N] ");
         seat.press(answer);
         assert_eq!((seat.code(), desk.posts()), (code, posts), "{}", seat.shown);
     }
