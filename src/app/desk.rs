@@ -9,7 +9,7 @@ use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Setup;
-use crate::app::msg::Reading;
+use crate::app::reading::Reading;
 use crate::domain::draft::{Details, Draft};
 use crate::domain::front_matter::Change;
 use crate::domain::plan::Choices;

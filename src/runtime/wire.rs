@@ -278,7 +278,7 @@ impl<W: Write> Backend for Wire<W> {
 mod tests {
     use super::*;
     use ratatui::Terminal;
-    use ratatui::style::{Style, Stylize};
+    use ratatui::style::Style;
     use ratatui::text::Line;
 
     fn frames(frames: &[(&str, Style, u16)]) -> Vec<Vec<u8>> {

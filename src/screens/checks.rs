@@ -21,12 +21,7 @@ pub fn findings(model: &Model) -> Vec<&Finding> {
     let Some(reading) = model.reading() else {
         return Vec::new();
     };
-    let mut list: Vec<&Finding> = reading
-        .draft
-        .findings
-        .iter()
-        .chain(&reading.story.findings)
-        .collect();
+    let mut list: Vec<&Finding> = reading.findings().collect();
     list.sort_by_key(|finding| (std::cmp::Reverse(finding.rule.severity), finding.place));
     list
 }

@@ -87,9 +87,13 @@ pub fn edit(
         model.warn(effects, reason);
         return;
     }
-    let before = desk.buffer.version();
+    let before = (desk.buffer.version(), desk.buffer.rope().len_lines());
     change(desk);
-    let changed = desk.buffer.version() != before;
+    let changed = desk.buffer.version() != before.0;
+    // Lines are styled by the story: one that moved needs a new story at once.
+    if desk.buffer.rope().len_lines() != before.1 {
+        effects.extend(desk.convert());
+    }
     after(model, effects, changed);
 }
 
@@ -119,7 +123,7 @@ pub fn follow_caret(model: &mut Model) {
     let area = layout::writer(width, height, desk.mode, measure, desk.rows_below()).preview;
     if let (Some(area), Mode::Split, Some(reading)) = (area, desk.mode, &desk.reading) {
         let line = desk.buffer.caret_line() + 1;
-        let block = reading.story.block_at_line(line).unwrap_or(0);
+        let block = reading.block_near(line).unwrap_or(0);
         let top = preview::showing(&reading.story, area.width, area.height, block);
         // What is already on screen stays where it is: a preview that jumps is worse than one that lags.
         let bottom = preview::scrolled(

@@ -8,8 +8,6 @@ use crate::app::key::Key;
 use crate::app::keymap::KEYMAP;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
-use crate::domain::lint::Severity;
-use crate::screens::checks;
 use crate::screens::drafts::view::thousands;
 use crate::screens::view::{hint, title};
 use crate::ui::canvas;
@@ -145,7 +143,7 @@ fn menu(canvas: &mut Canvas, body: Rect) {
     for position in area.positions() {
         canvas.cells[position].reset();
     }
-    let name = "Menu: press one key (Esc: leave the draft; other keys go on writing)";
+    let name = "Menu: press one key";
     bars::rule(canvas, Rect { height: 1, ..area }, name, "");
     let entries: Vec<(Key, &str)> = KEYMAP
         .iter()
@@ -214,19 +212,10 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
         }
     }
     let line = desk.buffer.caret_line() + 1;
-    let section = reading
-        .story
-        .outline()
-        .into_iter()
-        .take_while(|entry| entry.line.is_none_or(|at| at <= line))
-        .last();
-    if let Some(section) = section {
-        left.push_str(&format!(" · § {}", section.text));
+    if let Some(section) = reading.section(line) {
+        left.push_str(&format!(" · § {section}"));
     }
-    let findings = checks::findings(model);
-    let errors = checks::count(&findings, Severity::Error);
-    let warnings = checks::count(&findings, Severity::Warning);
-    let (right, role) = match (errors, warnings) {
+    let (right, role) = match (reading.errors, reading.warnings) {
         (0, 0) => (String::new(), Role::Muted),
         (0, warnings) => (counted(warnings, "check"), Role::Muted),
         (errors, _) => (counted(errors, "error"), Role::Bad),
@@ -253,6 +242,12 @@ pub fn hints(model: &Model) -> Vec<Hint> {
             Hint::new("Enter", "next"),
             Hint::new("↑", "previous"),
             Hint::new("Esc", "done"),
+        ];
+    }
+    if desk.menu {
+        return vec![
+            Hint::new("Esc", "leave the draft"),
+            Hint::new("any other key", "go on writing"),
         ];
     }
     if desk.mode == Mode::Read {
