@@ -109,6 +109,7 @@ impl Executor {
     }
 
     /// Runs the writer's editor and waits for it; the terminal must have been lent before.
+    #[must_use]
     pub fn edit(&self, path: &std::path::Path) -> Msg {
         Msg::Edited(self.world.editor.edit(path))
     }

@@ -141,16 +141,15 @@ impl Shelf {
             return;
         }
         for file in files {
-            match self.index.get(&file.path) {
-                Some(at) => self.items[*at].modified = file.modified,
-                None => {
-                    self.index.insert(file.path.clone(), self.items.len());
-                    self.items.push(Item {
-                        path: file.path,
-                        modified: file.modified,
-                        glimpse: None,
-                    });
-                }
+            if let Some(at) = self.index.get(&file.path) {
+                self.items[*at].modified = file.modified;
+            } else {
+                self.index.insert(file.path.clone(), self.items.len());
+                self.items.push(Item {
+                    path: file.path,
+                    modified: file.modified,
+                    glimpse: None,
+                });
             }
         }
         self.dirty = true;

@@ -5,6 +5,7 @@ pub mod view;
 
 use std::time::Duration;
 
+use crate::app::desk::Menu;
 use crate::app::effect::{Effect, Timer};
 use crate::app::key::{Code, Key};
 use crate::app::keymap;
@@ -27,9 +28,9 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         after(model, effects, false);
         return next;
     }
-    if let Some(pending) = desk.menu_key.take() {
+    if let Menu::Chosen(pending) = desk.menu {
         if let (Some(first), Some(second)) = (pending.typed().or(alt_char(pending)), key.typed()) {
-            desk.menu = false;
+            desk.menu = Menu::Closed;
             edit(model, effects, |desk| {
                 desk.buffer.insert_char(first);
                 desk.buffer.insert_char(second);
@@ -42,7 +43,7 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
             leaving => leaving,
         };
     }
-    if desk.menu {
+    if desk.menu == Menu::Open {
         return menu_key(model, key, effects);
     }
     if desk.mode == Mode::Read {
@@ -69,7 +70,7 @@ pub fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         model.say(effects, "Press v to write, then paste.");
         return;
     }
-    desk.menu = false;
+    desk.menu = Menu::Closed;
     edit(model, effects, |desk| desk.buffer.paste(text));
 }
 
@@ -150,14 +151,13 @@ fn menu_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         return Next::Close;
     };
     let letter = Key { alt: false, ..key };
-    desk.menu = false;
+    desk.menu = Menu::Closed;
     if key.code == Code::Esc {
         effects.extend(desk.save());
         return Next::Close;
     }
     if keymap::in_menu(letter).is_some() {
-        desk.menu = !key.alt;
-        desk.menu_key = Some(letter);
+        desk.menu = Menu::Chosen(letter);
         effects.push(Effect::Wake {
             timer: Timer::Menu,
             after: MENU_PATIENCE,
@@ -170,15 +170,15 @@ fn menu_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
 
 /// The time has passed in which a menu key could still be prose.
 pub fn menu_settled(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
-    match model.desk.as_mut().and_then(|desk| desk.menu_key.take()) {
-        Some(key) => menu_action(model, key, effects),
-        None => Next::Stay,
+    match model.desk.as_ref().map(|desk| desk.menu) {
+        Some(Menu::Chosen(key)) => menu_action(model, key, effects),
+        Some(Menu::Open | Menu::Closed) | None => Next::Stay,
     }
 }
 
 fn menu_action(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     if let Some(desk) = &mut model.desk {
-        desk.menu = false;
+        desk.menu = Menu::Closed;
     }
     after(model, effects, false);
     match keymap::in_menu(key) {
@@ -237,7 +237,7 @@ fn write_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         Code::Esc => escape(model, effects),
         Code::Enter => edit(model, effects, |desk| desk.buffer.newline()),
         Code::Backspace if key.ctrl || key.alt => {
-            edit(model, effects, |desk| desk.buffer.delete_word_left())
+            edit(model, effects, |desk| desk.buffer.delete_word_left());
         }
         Code::Backspace => edit(model, effects, |desk| desk.buffer.backspace()),
         Code::Delete if key.ctrl => edit(model, effects, |desk| desk.buffer.delete_word_right()),
@@ -273,7 +273,7 @@ fn escape(model: &mut Model, effects: &mut Vec<Effect>) {
             desk.marking = false;
             desk.buffer.deselect();
         } else {
-            desk.menu = true;
+            desk.menu = Menu::Open;
             effects.extend(desk.save());
         }
     }

@@ -1,9 +1,11 @@
 //! Draws the open draft: text, preview, find bar, menu.
 
+use std::fmt::Write as _;
+
 use ratatui::layout::Rect;
 
 use crate::app::action::Action;
-use crate::app::desk::Desk;
+use crate::app::desk::{Desk, Menu};
 use crate::app::key::Key;
 use crate::app::keymap::KEYMAP;
 use crate::app::layout::{self, Mode};
@@ -38,7 +40,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
     if let (Some(area), Some(reading)) = (place.preview, &desk.reading) {
         story::story(canvas, area, reading, desk.scroll);
     }
-    if desk.menu {
+    if desk.menu != Menu::Closed {
         menu(canvas, body);
     } else if desk.find.is_some() {
         find_bar(canvas, desk, body);
@@ -208,12 +210,12 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
         let now = isize::try_from(measure.words).unwrap_or(0);
         let change = now - isize::try_from(before).unwrap_or(0);
         if change != 0 {
-            left.push_str(&format!(" · {change:+} now"));
+            let _ = write!(left, " · {change:+} now");
         }
     }
     let line = desk.buffer.caret_line() + 1;
     if let Some(section) = reading.section(line) {
-        left.push_str(&format!(" · § {section}"));
+        let _ = write!(left, " · § {section}");
     }
     let (right, role) = match (reading.errors, reading.warnings) {
         (0, 0) => (String::new(), Role::Muted),
@@ -244,7 +246,7 @@ pub fn hints(model: &Model) -> Vec<Hint> {
             Hint::new("Esc", "done"),
         ];
     }
-    if desk.menu {
+    if desk.menu != Menu::Closed {
         return vec![
             Hint::new("Esc", "leave the draft"),
             Hint::new("any other key", "go on writing"),
