@@ -2,6 +2,8 @@
 
 mod e2e {
     mod keyring;
+    mod picture;
+    mod readme;
     mod real;
     mod sandbox_guard;
     mod save;
