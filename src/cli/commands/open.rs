@@ -60,7 +60,7 @@ pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8,
     let project = given.as_deref().map_or_else(|| here.clone(), folder_of);
     let config = config::load(&paths.config_file(), Some(&project), &paths.home);
     let settings = &config.settings;
-    let target = target(&env, settings, sandbox);
+    let target = target(&env, settings, sandbox, Target::Sandbox);
     let folder = match &given {
         Some(path) => folder_of(path),
         None => settings.drafts.first().cloned().unwrap_or_default(),
@@ -112,13 +112,20 @@ pub fn demo(env: Environment) -> Result<u8, Failure> {
     start(env, config.settings.command.clone(), model, None)
 }
 
-fn target(env: &Environment, settings: &Settings, sandbox: bool) -> Target {
+/// Where stories go: what was asked for now, else Medium when there is a token for it in the environment, else what the
+/// writer has settled, else `unsettled`.
+pub(super) fn target(
+    env: &Environment,
+    settings: &Settings,
+    sandbox: bool,
+    unsettled: Target,
+) -> Target {
     if sandbox {
         Target::Sandbox
     } else if env.has(TOKEN_VARIABLE) {
         Target::Medium
     } else {
-        settings.target.unwrap_or(Target::Sandbox)
+        settings.target.unwrap_or(unsettled)
     }
 }
 
@@ -193,7 +200,7 @@ fn model(
     Ok(Model::new(setup, target, width, height))
 }
 
-fn existing(path: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn existing(path: &Path) -> Result<PathBuf, Failure> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     if absolute.exists() {
         return Ok(absolute);
@@ -205,7 +212,7 @@ fn existing(path: &Path) -> Result<PathBuf, Failure> {
     ))
 }
 
-fn folder_of(path: &Path) -> PathBuf {
+pub(super) fn folder_of(path: &Path) -> PathBuf {
     if path.is_dir() {
         return path.to_owned();
     }
