@@ -2,10 +2,12 @@
 
 mod e2e {
     mod keyring;
+    mod pty;
     mod real;
     mod sandbox_guard;
     mod save;
     mod support;
     mod target_contract;
     mod target_wire;
+    mod terminal;
 }
