@@ -29,6 +29,8 @@ struct Shared {
     news: Condvar,
     /// The reader shall let go of the terminal at its next read.
     let_go: AtomicBool,
+    /// The reader shall not read for now.
+    still: AtomicBool,
 }
 
 impl Shared {
@@ -152,6 +154,7 @@ impl Start<'_> {
             }),
             news: Condvar::new(),
             let_go: AtomicBool::new(false),
+            still: AtomicBool::new(false),
         });
         let reader = pair.master.try_clone_reader().expect("readable");
         let reading = {
@@ -173,6 +176,9 @@ impl Start<'_> {
 fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
     let mut buffer = [0; 65536];
     loop {
+        while shared.still.load(Ordering::SeqCst) {
+            thread::sleep(Duration::from_millis(5));
+        }
         let count = match reader.read(&mut buffer) {
             Ok(0) | Err(_) => return,
             Ok(count) => count,
@@ -348,6 +354,24 @@ impl Terminal {
         )
     }
 
+    pub fn is_running(&mut self) -> bool {
+        self.child
+            .try_wait()
+            .expect("it can be waited for")
+            .is_none()
+    }
+
+    /// Whether keys are handed on one by one, unseen.
+    pub fn is_raw(&self) -> bool {
+        let master = self.master.as_ref().expect("the terminal is open");
+        settings(master.as_ref()) != self.before
+    }
+
+    /// Lets the terminal stand still: nothing is read from it, so that the program's writes wait.
+    pub fn block(&self, still: bool) {
+        self.shared.still.store(still, Ordering::SeqCst);
+    }
+
     /// Waits for the end; its exit code, or nothing if a signal ended it.
     ///
     /// # Panics
@@ -425,6 +449,7 @@ impl Drop for Terminal {
             let _ = self.child.wait();
         }
         // The last end of the terminal: the reader sees its close.
+        self.block(false);
         self.slave = None;
         self.writer = None;
         self.master = None;
