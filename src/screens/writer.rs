@@ -70,7 +70,17 @@ pub fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         return;
     }
     desk.menu = false;
-    edit(model, effects, |desk| desk.buffer.paste(text));
+    // A letter just before a paste was prose as well: text behind a stray Esc, too much at once to be typed.
+    let first = desk
+        .menu_key
+        .take()
+        .and_then(|key| key.typed().or(alt_char(key)));
+    edit(model, effects, |desk| {
+        if let Some(first) = first {
+            desk.buffer.insert_char(first);
+        }
+        desk.buffer.paste(text);
+    });
 }
 
 /// Changes the text, then sees to conversion and saving. A read-only draft says why instead.
