@@ -1,6 +1,7 @@
 //! The end-to-end tests: one binary, so that it links once; one module per subject.
 
 mod e2e {
+    mod architecture;
     mod keyring;
     mod pty;
     mod real;

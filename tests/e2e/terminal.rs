@@ -135,6 +135,7 @@ fn the_demo_takes_a_draft_from_the_list_to_a_page() {
     assert_eq!(article.matches(&**title).count(), 1, "{article}");
     assert_eq!(page.matches("<article").count(), 1);
 
+    terminal.settle(GUARDED);
     terminal.send("\x11");
     assert_eq!(terminal.ended(Duration::from_secs(3)), Some(0));
     terminal.assert_given_back();
