@@ -174,7 +174,7 @@ impl Start<'_> {
 }
 
 fn read(mut reader: Box<dyn Read + Send>, shared: &Shared) {
-    let mut buffer = [0; 65536];
+    let mut buffer = [0; 16384];
     loop {
         while shared.still.load(Ordering::SeqCst) {
             thread::sleep(Duration::from_millis(5));

@@ -8,7 +8,7 @@ fn open(home: &Home, text: &str) -> Terminal {
     home.draft("one.md", text);
     let terminal = home.byline(&["drafts/one.md"]).size(100, 30).run();
     terminal.wait(text.split_whitespace().next().expect("a word"));
-    terminal.settle(Duration::from_millis(1000));
+    terminal.settle(Duration::from_secs(1));
     terminal
 }
 
@@ -154,11 +154,7 @@ fn the_watch_for_foreign_sequences_sees_them() {
         "\u{9b}2J",
         "\u{202e}",
     ] {
-        assert_eq!(
-            strangers(bad.as_bytes()).len(),
-            strangers(bad.as_bytes()).len().max(1),
-            "{bad:?}"
-        );
+        assert!(!strangers(bad.as_bytes()).is_empty(), "{bad:?}");
     }
     let good = "\x1b[?1049h\x1b[1;3H\x1b[mtext\r\n\x1b[5C\x1b[38;5;3mx\x1b]52;c;aGk=\x07\x1b[2J";
     assert_eq!(strangers(good.as_bytes()), [""; 0]);
