@@ -110,6 +110,10 @@ that was sent before is not sent again unless you say --again. Exit code 8
 means that the story may be there: look on Medium, then close the attempt in
 Byline, under History."
 )]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Publish {
     /// The drafts; - reads standard input
     #[arg(required = true, value_name = "FILE")]

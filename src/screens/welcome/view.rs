@@ -49,27 +49,19 @@ pub fn draw(canvas: &mut Canvas, model: &Model, welcome: &Welcome, body: Rect) {
         (Publishing::Token, "I have a Medium token"),
     ];
     for (i, (choice, text)) in choices.into_iter().enumerate() {
-        let focused = welcome.focus == Focus::Publishing && welcome.publishing == choice;
-        let mark = if welcome.publishing == choice {
-            "(•)"
+        let chosen = welcome.publishing == choice;
+        let focused = welcome.focus == Focus::Publishing && chosen;
+        let (mark, role) = if chosen {
+            ("(•)", Role::Heading)
         } else {
-            "( )"
+            ("( )", Role::Text)
         };
         let label = if i == 0 { "Publishing" } else { "" };
         let line = format!(
             "{label:<15}{}{mark} {text}",
             if focused { "▸" } else { " " }
         );
-        y += sentence(
-            canvas,
-            row(y),
-            &line,
-            if welcome.publishing == choice {
-                Role::Heading
-            } else {
-                Role::Text
-            },
-        );
+        y += sentence(canvas, row(y), &line, role);
     }
     y += 1;
     let focus = match welcome.focus {
