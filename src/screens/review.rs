@@ -153,7 +153,7 @@ impl Review {
         if before.is_some() && self.plan().map(|plan| plan.digest.clone()) != before {
             self.confirm = None;
             self.focus = self.safe_focus();
-        } else if waited {
+        } else if waited && self.focus != Focus::Visibility {
             self.focus = self.safe_focus();
         }
     }

@@ -29,8 +29,8 @@ use crate::testing::home::NOW;
 use crate::testing::{Fakes, Home, StillClock};
 use crate::ui::canvas;
 
-/// Virtual time between two keys of a person who types without haste.
-const BETWEEN_KEYS: Duration = Duration::from_millis(300);
+/// Virtual time between two keys of a person who looks at the screen before the next.
+const BETWEEN_KEYS: Duration = Duration::from_millis(450);
 /// Real time after which a test that waits for a job is stuck.
 const STUCK: Duration = Duration::from_secs(60);
 
