@@ -192,7 +192,11 @@ fn draw_value(
                 .position(|l| *l == form.license)
                 .unwrap_or(0)
                 + 1;
-            let shown = format!("‹ {} › {at} of {}", form.license.name(), License::ALL.len());
+            let mut shown = format!("‹ {} ›", form.license.name());
+            let count = format!(" {at} of {}", License::ALL.len());
+            if canvas::width(&shown) + canvas::width(&count) <= area.width {
+                shown.push_str(&count);
+            }
             canvas::put_cut(
                 canvas.cells,
                 area,
@@ -206,17 +210,27 @@ fn draw_value(
             canvas,
             area,
             notify(model),
-            "E-mail my followers when this is sent",
+            [
+                "E-mail my followers when this is sent",
+                "E-mail my followers",
+            ],
         ),
         Row::Heading => {
             let on = model.desk.as_ref().is_some_and(|desk| desk.title_on_top);
-            tick(canvas, area, on, "Put the title at the top of the story");
+            let labels = ["Put the title at the top of the story", "Title at the top"];
+            tick(canvas, area, on, labels);
         }
         Row::Title | Row::Tags | Row::Canonical => {}
     }
 }
 
-fn tick(canvas: &mut Canvas, area: Rect, on: bool, label: &str) {
+/// Draws a box to tick, with the longer label where it fits.
+fn tick(canvas: &mut Canvas, area: Rect, on: bool, [long, short]: [&str; 2]) {
+    let label = if canvas::width(long) + 4 <= area.width {
+        long
+    } else {
+        short
+    };
     let text = format!("[{}] {label}", if on { "x" } else { " " });
     canvas::put_cut(
         canvas.cells,

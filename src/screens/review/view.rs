@@ -109,7 +109,16 @@ fn lines(model: &Model, review: &Review) -> Vec<Line> {
                 ),
                 Line::Blank,
             ];
-            list.extend(obstacles.iter().cloned().map(Line::Finding));
+            for finding in obstacles {
+                let place = finding
+                    .place
+                    .map_or(String::new(), |place| format!("line {}: ", place.line));
+                let word = finding.rule.severity.word();
+                list.push(Line::Text(
+                    format!(" {word}  {place}{}", finding.what),
+                    Role::Text,
+                ));
+            }
             list
         }
         State::Ready(plan) => ready(model, review, plan),
@@ -173,7 +182,13 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
             }
             .into(),
         ),
-        Line::Field("Text", format!("{} words{picture}", thousands(plan.words))),
+        Line::Field(
+            "Text",
+            match plan.words {
+                1 => format!("1 word{picture}"),
+                n => format!("{} words{picture}", thousands(n)),
+            },
+        ),
         Line::Field("Begins", format!("“{}…”", plan.begins)),
         Line::Field("Ends", format!("“…{}”", plan.ends)),
         Line::Rule,
@@ -452,9 +467,14 @@ pub fn hints(review: &Review) -> Vec<Hint> {
             Hint::new("Esc", "cancel"),
         ];
     }
+    let visibility = review.focus == Focus::Visibility;
     vec![
-        Hint::new("Tab", "choose"),
-        Hint::new("Enter", "press"),
+        Hint::new("Tab", if visibility { "next" } else { "choose" }),
+        if visibility {
+            Hint::new("←→", "change")
+        } else {
+            Hint::new("Enter", "press")
+        },
         Hint::new("m", "details"),
         Hint::new("c", "checks"),
         Hint::new("v", "read it"),

@@ -82,7 +82,7 @@ fn split_rules(canvas: &mut Canvas, body: Rect, text: Rect, preview: Rect) {
         bars::rule(canvas, top, "Text", "");
         bars::rule(
             canvas,
-            Rect::new(half, body.y, body.width - half, 1),
+            Rect::new(half + 1, body.y, body.width - half - 1, 1),
             "As Medium will show it",
             "",
         );
@@ -145,7 +145,11 @@ fn menu(canvas: &mut Canvas, body: Rect) {
     for position in area.positions() {
         canvas.cells[position].reset();
     }
-    let name = "Menu: press one key (Esc: leave the draft; other keys go on writing)";
+    let name = if body.width < 72 {
+        "Menu · press one key"
+    } else {
+        "Menu: press one key (Esc: leave the draft; other keys go on writing)"
+    };
     bars::rule(canvas, Rect { height: 1, ..area }, name, "");
     let entries: Vec<(Key, &str)> = KEYMAP
         .iter()
@@ -270,6 +274,13 @@ pub fn hints(model: &Model) -> Vec<Hint> {
         list.push(Hint::new("Esc", "back"));
         list.extend(hint(Action::Help, false));
         return list;
+    }
+    if desk.menu {
+        return vec![
+            Hint::new("Esc", "leave the draft"),
+            Hint::new("other keys", "write on"),
+            Hint::new("?", "help"),
+        ];
     }
     let mut list = vec![Hint::new("Esc", "menu")];
     let actions = [

@@ -48,7 +48,9 @@ fn writing() {
         driver.keys("<enter>");
         driver
     });
-    pictures("writer_read", demo, |driver| driver.keys("<enter><esc>vv"));
+    pictures("writer_read", demo, |driver| {
+        driver.keys("<enter><esc>v<esc>v")
+    });
     pictures("writer_reader", demo, |driver| driver.keys("v"));
     pictures("writer_menu", demo, |driver| driver.keys("<enter><esc>"));
     pictures("writer_find", demo, |driver| {
@@ -132,19 +134,26 @@ fn review() {
     );
     pictures(
         "review_public",
-        || {
-            with(
-                "---\ntitle: Hello there\nvisibility: public\nmedium_status: public\n---\n\nText.\n",
-            )
-        },
-        |driver| driver.keys("p<left><left><right><right>"),
+        || with("---\ntitle: Hello there\npublish_status: public\n---\n\nText.\n"),
+        |driver| driver.keys("p"),
+    );
+    pictures(
+        "review_visibility",
+        || with(READY),
+        |driver| driver.keys("p<shift-tab><right>"),
     );
     pictures(
         "review_confirm",
         || with(READY),
+        |driver| driver.keys("p<shift-tab><right><right><tab><enter>publ"),
+    );
+    pictures(
+        "review_confirm_again",
+        || with(READY),
         |driver| {
-            driver.keys("p<backtab>".replace("backtab", "shift-tab").as_str());
-            driver.keys("<right><right><tab><enter>publ");
+            driver.keys("p<enter>");
+            driver.settle();
+            driver.keys("<esc><esc><esc>1p<shift-tab><enter>aga");
         },
     );
     pictures(
@@ -195,7 +204,7 @@ fn results() {
             refused(
                 RefusalKind::Token,
                 401,
-                "Medium did not accept this token (code 6003). Nothing was published.",
+                "Medium did not accept this token (code 6003).",
                 "It may have been revoked. Put another in under Account.",
             ),
         ),
@@ -204,7 +213,7 @@ fn results() {
             refused(
                 RefusalKind::Invalid,
                 400,
-                "Medium refused the story: “Tags are wrong”. Nothing was published.",
+                "Medium refused the story: “Tags are wrong”.",
                 "Change it under Details, then send it again.",
             ),
         ),

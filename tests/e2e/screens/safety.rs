@@ -10,7 +10,7 @@ use byline::testing::Driver;
 use super::support::{READY, demo, with};
 
 const PUBLIC: &str =
-    "---\ntitle: Hello there\ntags: [writing]\nmedium_status: public\n---\n\nText.\n";
+    "---\ntitle: Hello there\ntags: [writing]\npublish_status: public\n---\n\nText.\n";
 
 /// From the review's safe button to the confirmation of a public send.
 fn open_confirmation() -> Driver {
