@@ -31,7 +31,9 @@ pub fn draw(canvas: &mut Canvas, model: &Model, form: &Form, body: Rect) {
         .iter()
         .position(|row| *row == form.focus)
         .unwrap_or(0);
-    let first = if small {
+    let first = if small && form.message(form.focus).is_some() {
+        focus
+    } else if small {
         focus.saturating_sub(usize::from(body.height / 3))
     } else {
         0

@@ -7,7 +7,7 @@ use crate::app::model::Model;
 use crate::domain::attempt::Outcome;
 use crate::domain::plan::Target;
 use crate::domain::post::Visibility;
-use crate::screens::result::Ending;
+use crate::screens::result::{Button, Ending};
 use crate::screens::view::{sentence, title};
 use crate::ui::canvas;
 use crate::ui::theme::Role;
@@ -94,7 +94,10 @@ fn draw_buttons(canvas: &mut Canvas, ending: &Ending, page: &mut Page) {
     let labels: Vec<&str> = ending
         .buttons()
         .iter()
-        .map(|button| button.label())
+        .map(|button| match (&ending.outcome, button) {
+            (Outcome::SentNoAddress { .. }, Button::There) => "Give its address…",
+            _ => button.label(),
+        })
         .collect();
     let row = Rect::new(
         page.area.x,

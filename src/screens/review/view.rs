@@ -284,6 +284,7 @@ fn height(line: &Line, width: u16) -> u16 {
         |text: &str, room: u16| u16::try_from(canvas::fold(text, room.max(1)).len()).unwrap_or(1);
     match line {
         Line::Blank | Line::Rule | Line::Choice(_) | Line::Finding(_) => 1,
+        Line::Field("", text) => rows(text, width.saturating_sub(14)),
         Line::Field(_, text) => rows(text, width.saturating_sub(14)).min(2),
         Line::Text(text, _) => rows(text, width.saturating_sub(2)),
     }
@@ -351,7 +352,7 @@ fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
     let (Some(plan), Some(typed)) = (review.plan(), &review.confirm) else {
         return;
     };
-    let area = layout::dialog(model.width, model.height, 70, 11);
+    let area = layout::dialog(model.width, model.height, 70, 10);
     let name = match plan.post.visibility {
         Visibility::Draft => "Send again",
         Visibility::Unlisted => "Publish unlisted",
@@ -463,7 +464,7 @@ pub fn hints(review: &Review) -> Vec<Hint> {
     }
     if review.confirm.is_some() {
         return vec![
-            Hint::new("Enter", "publish, once the word matches"),
+            Hint::new("Enter", "when it matches"),
             Hint::new("Esc", "cancel"),
         ];
     }

@@ -175,3 +175,33 @@ fn dropped_tags_are_told() {
         driver.screen()
     );
 }
+
+#[test]
+fn a_sent_draft_says_so_in_the_list_and_an_edit_afterwards_too() {
+    let mut driver = with(READY).medium(true).start();
+    driver.keys("p<enter>");
+    driver.settle();
+    driver.keys("<enter>");
+    driver.settle();
+    driver.keys("<esc><esc><esc>");
+    driver.settle();
+    assert!(
+        driver.screen().contains("draft on Medium"),
+        "{}",
+        driver.screen()
+    );
+    assert!(
+        !driver.screen().contains("edited since"),
+        "{}",
+        driver.screen()
+    );
+    let later = driver.model.now + 3600;
+    driver.clock.set(later);
+    driver.keys("<enter>More. <esc><esc>");
+    driver.settle();
+    assert!(
+        driver.screen().contains("edited since"),
+        "{}",
+        driver.screen()
+    );
+}

@@ -247,3 +247,77 @@ fn a_draft_that_is_not_utf_8_is_never_written() {
     );
     assert!(driver.screen().contains("read only"));
 }
+
+#[test]
+fn quitting_from_the_details_saves_what_was_just_typed() {
+    for keys in ["<ctrl-q>", "<esc>q"] {
+        let mut driver = with(READY).start();
+        driver.keys("m");
+        driver.burst(" and you");
+        driver.burst(keys);
+        driver.settle();
+        let text = driver.file("post.md");
+        assert!(
+            text.contains("title: Hello there and you"),
+            "{keys}: {text}"
+        );
+    }
+}
+
+#[test]
+fn handing_the_draft_to_the_editor_takes_along_what_was_just_typed() {
+    let mut driver = with(READY).start();
+    driver.keys("m");
+    driver.burst(" and you<ctrl-e>");
+    driver.wait();
+    assert_eq!(driver.fakes.edited().len(), 1);
+    driver.settle();
+    assert!(
+        driver
+            .file("post.md")
+            .contains("title: Hello there and you")
+    );
+}
+
+#[test]
+fn an_editor_that_fails_changes_nothing_and_says_so() {
+    let mut driver = with(READY).start();
+    driver.keys("<enter>mine <ctrl-e>");
+    assert!(
+        driver.screen().contains("The editor failed"),
+        "{}",
+        driver.screen()
+    );
+    driver.settle();
+    assert!(driver.file("post.md").contains("mine "));
+}
+
+#[test]
+fn a_header_that_cannot_be_read_is_never_changed_by_the_form() {
+    let broken = "---\ntitle: [unclosed\n---\n\nStill here.\n";
+    let mut driver = with(broken).start();
+    driver.keys("m<down>new, tags<down>");
+    driver.settle();
+    assert_eq!(driver.file("post.md"), broken);
+    driver.keys("<esc>");
+    driver.settle();
+    assert_eq!(driver.file("post.md"), broken);
+}
+
+#[test]
+fn a_new_draft_never_replaces_a_file_and_opens_for_writing() {
+    let mut driver = with(READY).with("untitled-2026-11-23.md", "mine\n").start();
+    driver.keys("nhello");
+    driver.settle();
+    assert!(
+        matches!(driver.model.screen(), Screen::Writer),
+        "{}",
+        driver.screen()
+    );
+    assert_eq!(driver.file("untitled-2026-11-23.md"), "mine\n");
+    assert!(
+        driver
+            .file("untitled-2026-11-23-2.md")
+            .ends_with("---\n\nhello")
+    );
+}
