@@ -10,6 +10,7 @@ mod e2e {
     mod real;
     mod sandbox_guard;
     mod save;
+    mod screens;
     mod support;
     mod target_contract;
     mod target_wire;

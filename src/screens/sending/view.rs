@@ -47,19 +47,16 @@ pub fn draw(canvas: &mut Canvas, model: &Model, sending: &Sending, body: Rect) {
     let steps: [(&str, String); 3] = match (sending.grace, &sending.attempt) {
         (Some(left), _) => [
             ("now", format!("sending in {left}…  Esc stops it")),
-            ("next", "write the attempt into the journal".into()),
+            ("next", "record the attempt".into()),
             ("next", "one request, never repeated".into()),
         ],
         (None, None) => [
-            ("now", "writing the attempt into the journal".into()),
+            ("now", "recording the attempt".into()),
             ("next", "one request, never repeated".into()),
             ("next", "keep the address".into()),
         ],
         (None, Some(_)) => [
-            (
-                "done",
-                "attempt written to the journal, before sending".into(),
-            ),
+            ("done", "attempt recorded, before sending".into()),
             ("now", waiting),
             ("next", "keep the address".into()),
         ],
@@ -113,9 +110,6 @@ pub fn hints(sending: &Sending) -> Vec<Hint> {
     if sending.grace.is_some() {
         vec![Hint::new("Esc", "stop: nothing has been sent")]
     } else {
-        vec![Hint::new(
-            "…",
-            "the request is on its way; Byline waits for the answer",
-        )]
+        vec![Hint::new("…", "on its way; waiting for the answer")]
     }
 }
