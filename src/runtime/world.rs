@@ -198,7 +198,11 @@ impl World {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn with_sandbox<T>(&self, look: impl FnOnce(&Sandbox) -> T) -> Result<T, Failure> {
+    /// Looks at the sandbox, which is started at the first call.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn with_sandbox<T>(&self, look: impl FnOnce(&Sandbox) -> T) -> Result<T, Failure> {
         let mut slot = self.sandbox.lock().await;
         if slot.is_none() {
             *slot = Some(
