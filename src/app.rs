@@ -14,5 +14,6 @@ pub mod layout;
 pub mod model;
 pub mod msg;
 pub mod preview;
+pub mod reading;
 pub mod update;
 pub mod when;

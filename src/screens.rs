@@ -30,7 +30,7 @@ pub enum Screen {
     /// The open draft (its state is the model's desk).
     Writer,
     /// The details form.
-    Details(details::Form),
+    Details(Box<details::Form>),
     /// The list of findings.
     Checks(checks::Checks),
     /// The publish review.
@@ -65,7 +65,10 @@ impl Screen {
     #[must_use]
     pub fn takes_text(&self, model: &Model) -> bool {
         match self {
-            Self::Writer => model.desk.as_ref().is_some_and(|desk| desk.takes_text()),
+            Self::Writer => model
+                .desk
+                .as_ref()
+                .is_some_and(super::app::desk::Desk::takes_text),
             Self::Drafts => model.shelf.filter_open(),
             Self::Details(form) => form.takes_text(),
             Self::Review(review) => review.takes_text(),

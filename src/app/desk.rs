@@ -9,7 +9,7 @@ use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Setup;
-use crate::app::msg::Reading;
+use crate::app::reading::Reading;
 use crate::domain::draft::{Details, Draft};
 use crate::domain::front_matter::Change;
 use crate::domain::plan::Choices;
@@ -39,6 +39,25 @@ pub struct Find {
     pub origin: usize,
 }
 
+/// The menu that Esc opens while writing, for exactly one key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Menu {
+    /// Not there.
+    Closed,
+    /// Waiting for its key.
+    Open,
+    /// A key that may yet turn out to be prose.
+    Chosen(Key),
+}
+
+/// Whether the story is being made. One at a time; what is typed meanwhile makes it outdated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Conversion {
+    Idle,
+    Running,
+    Outdated,
+}
+
 /// The open draft.
 #[derive(Debug)]
 pub struct Desk {
@@ -60,10 +79,8 @@ pub struct Desk {
     pub trouble: Option<Failure>,
     /// The find bar, while it is open.
     pub find: Option<Find>,
-    /// Whether the menu is open.
-    pub menu: bool,
-    /// A menu key that may yet turn out to be prose.
-    pub menu_key: Option<Key>,
+    /// The menu.
+    pub menu: Menu,
     /// Whether moving the caret selects.
     pub marking: bool,
     /// What is chosen for the next send only.
@@ -80,9 +97,7 @@ pub struct Desk {
     saving: Option<u64>,
     /// Version of the text that `reading` was made from.
     read_version: u64,
-    /// Whether a conversion is under way, and whether another is wanted after it.
-    converting: bool,
-    convert_again: bool,
+    conversion: Conversion,
 }
 
 impl Desk {
@@ -100,8 +115,7 @@ impl Desk {
             read_only,
             trouble: None,
             find: None,
-            menu: false,
-            menu_key: None,
+            menu: Menu::Closed,
             marking: false,
             choices: Choices::default(),
             title_on_top: setup.title_on_top,
@@ -111,8 +125,7 @@ impl Desk {
             saved: buffer.version(),
             saving: None,
             read_version: 0,
-            converting: false,
-            convert_again: false,
+            conversion: Conversion::Idle,
             buffer,
         };
         let text = &loaded.source.text;
@@ -140,10 +153,9 @@ impl Desk {
     /// Rows at the bottom that the find bar or the menu takes.
     #[must_use]
     pub fn rows_below(&self) -> u16 {
-        if self.menu {
-            3
-        } else {
-            u16::from(self.find.is_some())
+        match self.menu {
+            Menu::Open | Menu::Chosen(_) => 3,
+            Menu::Closed => u16::from(self.find.is_some()),
         }
     }
 
@@ -241,11 +253,11 @@ impl Desk {
     /// is done, so a slow one never queues up.
     #[must_use]
     pub fn convert(&mut self) -> Option<Effect> {
-        if self.converting {
-            self.convert_again = true;
+        if self.conversion != Conversion::Idle {
+            self.conversion = Conversion::Outdated;
             return None;
         }
-        self.converting = true;
+        self.conversion = Conversion::Running;
         Some(Effect::Convert {
             path: self.path.clone(),
             rope: self.buffer.rope().clone(),
@@ -256,14 +268,12 @@ impl Desk {
 
     /// Takes a story in; orders the next one if the text has changed since.
     pub fn converted(&mut self, version: u64, reading: Reading) -> Option<Effect> {
-        self.converting = false;
+        let outdated =
+            std::mem::replace(&mut self.conversion, Conversion::Idle) == Conversion::Outdated;
         self.words_before.get_or_insert(reading.draft.measure.words);
         self.reading = Some(reading);
         self.read_version = version;
-        if std::mem::take(&mut self.convert_again) {
-            return self.convert();
-        }
-        None
+        if outdated { self.convert() } else { None }
     }
 
     /// Orders a save, unless all is saved or one is under way.

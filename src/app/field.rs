@@ -84,7 +84,7 @@ impl Field {
             (Code::Right, true) => self.area.move_cursor(CursorMove::WordForward),
             (Code::Home, _) => self.area.move_cursor(CursorMove::Head),
             (Code::End, _) => self.area.move_cursor(CursorMove::End),
-            (Code::Char('w'), true) | (Code::Backspace, true) => {
+            (Code::Char('w') | Code::Backspace, true) => {
                 self.area.delete_word();
             }
             (Code::Char('z' | '_' | '7'), true) => {

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Timer};
-use crate::app::msg::{AccountState, Reading};
+use crate::app::msg::AccountState;
+use crate::app::reading::Reading;
 use crate::domain::plan::Target;
 use crate::ports::journal::Record;
 use crate::ports::settings::WriteBack;

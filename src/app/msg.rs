@@ -1,16 +1,14 @@
 //! What has happened: the one closed inbox of the application.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use crate::app::effect::{Destination, Timer};
 use crate::app::key::Key;
+use crate::app::reading::Reading;
 use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
 use crate::domain::lint::Severity;
 use crate::domain::plan::{Account, Target};
-use crate::domain::story::Story;
-use crate::domain::story::highlight::Colours;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Found, Loaded, Saved};
 use crate::ports::failure::Failure;
@@ -137,17 +135,6 @@ pub enum Msg {
     ConfigSaved(Result<(), Failure>),
     /// The session ends (SIGTERM, SIGHUP, the terminal is gone): save and leave.
     HangUp,
-}
-
-/// A draft read and converted, with the colours of its code.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
-    /// The draft.
-    pub draft: Draft,
-    /// Its story.
-    pub story: Arc<Story>,
-    /// Colours of the code blocks.
-    pub colours: Arc<Colours>,
 }
 
 /// What the list shows of a draft.

@@ -2,6 +2,7 @@
 //!
 //! Rows are made block by block and only for the blocks on screen, so the cost does not grow with the draft.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::domain::story::highlight::{Colours, Token};
@@ -86,7 +87,7 @@ fn fill(rows: &mut Vec<Row>, block: &Block, index: usize, width: usize, colours:
             let name = image.source.rsplit('/').next().unwrap_or(&image.source);
             let mut label = format!("[image] {name}");
             if !image.alt.is_empty() {
-                label.push_str(&format!(" · “{}”", image.alt));
+                let _ = write!(label, " · “{}”", image.alt);
             }
             flow(rows, &Text::plain(label), width, ("", "        "), |_| {
                 Kind::Mark

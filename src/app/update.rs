@@ -146,7 +146,7 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
                 model.notice = None;
             }
         }
-        Timer::Autosave => effects.extend(model.desk.as_mut().and_then(|desk| desk.save())),
+        Timer::Autosave => effects.extend(model.desk.as_mut().and_then(super::desk::Desk::save)),
         Timer::Preview => effects.extend(model.shelf.order_preview()),
         Timer::Menu => {
             let next = writer::menu_settled(model, effects);

@@ -62,6 +62,10 @@ pub enum Command {
 
 /// `byline publish`
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Publish {
     /// The drafts
     #[arg(required = true)]

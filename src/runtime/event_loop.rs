@@ -120,24 +120,17 @@ impl Loop {
 
     /// The next message: one that has arrived, or a timer that is due.
     fn next(&mut self, inbox: &Receiver<Msg>) -> Option<Msg> {
-        loop {
-            let due = self
-                .timers
-                .iter()
-                .min_by_key(|(_, at)| **at)
-                .map(|(timer, at)| (*timer, *at));
-            let Some((timer, at)) = due else {
-                return inbox.recv().ok();
-            };
-            let wait = at.saturating_duration_since(Instant::now());
-            match inbox.recv_timeout(wait) {
-                Ok(msg) => return Some(msg),
-                Err(RecvTimeoutError::Timeout) => {
-                    self.timers.remove(&timer);
-                    return Some(Msg::Timer(timer));
-                }
-                Err(RecvTimeoutError::Disconnected) => return None,
+        let due = self.timers.iter().min_by_key(|(_, at)| **at);
+        let Some((timer, at)) = due.map(|(timer, at)| (*timer, *at)) else {
+            return inbox.recv().ok();
+        };
+        match inbox.recv_timeout(at.saturating_duration_since(Instant::now())) {
+            Ok(msg) => Some(msg),
+            Err(RecvTimeoutError::Timeout) => {
+                self.timers.remove(&timer);
+                Some(Msg::Timer(timer))
             }
+            Err(RecvTimeoutError::Disconnected) => None,
         }
     }
 
@@ -172,10 +165,10 @@ impl Loop {
     fn edit(&mut self, screen: &mut Screen, path: &std::path::Path) {
         self.executor.settle_disk();
         let executor = &self.executor;
-        let mut work = || executor.edit(path);
+        let work = || executor.edit(path);
         let lent = match &mut self.input {
             Some(input) => input.parked(|| screen.lend(work)),
-            None => screen.lend(&mut work),
+            None => screen.lend(work),
         };
         if let Ok(msg) = lent {
             let _ = self.to.send(msg);

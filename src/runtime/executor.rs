@@ -6,7 +6,6 @@
 mod disk;
 mod errands;
 mod list;
-pub mod reading;
 
 use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
@@ -15,6 +14,7 @@ use std::thread;
 
 use crate::app::effect::{Effect, Keep};
 use crate::app::msg::{AccountState, Msg};
+use crate::app::reading::Reading;
 use crate::domain::plan::Target;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Secret, TokenSource};
@@ -140,6 +140,7 @@ impl Executor {
     }
 
     /// Runs the writer's editor and waits for it; the terminal must have been lent before.
+    #[must_use]
     pub fn edit(&self, path: &std::path::Path) -> Msg {
         Msg::Edited(self.world.editor.edit(path))
     }
@@ -157,7 +158,7 @@ impl Executor {
                 version,
                 settings,
             } => self.convert.run(move || {
-                let reading = reading::of(&path, &rope.to_string(), settings);
+                let reading = Reading::of(&path, &rope.to_string(), settings);
                 let _ = to.send(Msg::Converted {
                     path,
                     version,

@@ -76,7 +76,7 @@ impl<W: Write> Wire<W> {
         match self.cursor {
             Some(at) if at == to => return,
             Some(at) if at.y == to.y && at.x < to.x && to.x - at.x == 1 => {
-                out.extend_from_slice(b"\x1b[C")
+                out.extend_from_slice(b"\x1b[C");
             }
             Some(at) if at.y == to.y && at.x > to.x && at.x - to.x <= 3 => {
                 for _ in 0..at.x - to.x {
@@ -278,7 +278,7 @@ impl<W: Write> Backend for Wire<W> {
 mod tests {
     use super::*;
     use ratatui::Terminal;
-    use ratatui::style::{Style, Stylize};
+    use ratatui::style::Style;
     use ratatui::text::Line;
 
     fn frames(frames: &[(&str, Style, u16)]) -> Vec<Vec<u8>> {

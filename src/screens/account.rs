@@ -107,7 +107,7 @@ impl Form {
             Code::BackTab | Code::Up => self.step(Row::ALL.len() - 1),
             Code::Enter => self.press(model, effects),
             Code::Left | Code::Right | Code::Char(' ') if self.focus == Row::Target => {
-                self.switch(model, effects);
+                switch(model, effects);
             }
             Code::Left | Code::Right | Code::Char(' ') if self.focus == Row::Keep => {
                 self.keep = match self.keep {
@@ -119,7 +119,7 @@ impl Form {
                 self.token.pop();
             }
             Code::Char('w' | 'k') if key.ctrl && self.focus == Row::Token => {
-                self.token = Zeroizing::default()
+                self.token = Zeroizing::default();
             }
             _ => match key.typed() {
                 Some(c) if self.focus == Row::Token => {
@@ -140,31 +140,9 @@ impl Form {
         self.focus = Row::ALL[(at + by) % Row::ALL.len()];
     }
 
-    fn switch(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
-        model.target = match model.target {
-            Target::Sandbox => Target::Medium,
-            Target::Medium => Target::Sandbox,
-        };
-        model.account = AccountState::Asking;
-        model.history.clear();
-        effects.push(Effect::LookUpAccount {
-            target: model.target,
-        });
-        effects.push(Effect::ReadHistory {
-            target: model.target,
-        });
-        effects.push(Effect::SaveConfig {
-            key: "publish.target",
-            value: match model.target {
-                Target::Sandbox => "sandbox".into(),
-                Target::Medium => "medium".into(),
-            },
-        });
-    }
-
     fn press(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
         match self.focus {
-            Row::Target => self.switch(model, effects),
+            Row::Target => switch(model, effects),
             Row::Keep => self.step(1),
             Row::Forget => effects.push(Effect::ForgetToken),
             Row::Token => self.submit(model, effects),
@@ -217,4 +195,27 @@ impl Form {
             crate::screens::review::Review::open(model, effects),
         )))
     }
+}
+
+/// The other target, with its own account and history.
+fn switch(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.target = match model.target {
+        Target::Sandbox => Target::Medium,
+        Target::Medium => Target::Sandbox,
+    };
+    model.account = AccountState::Asking;
+    model.history.clear();
+    effects.push(Effect::LookUpAccount {
+        target: model.target,
+    });
+    effects.push(Effect::ReadHistory {
+        target: model.target,
+    });
+    effects.push(Effect::SaveConfig {
+        key: "publish.target",
+        value: match model.target {
+            Target::Sandbox => "sandbox".into(),
+            Target::Medium => "medium".into(),
+        },
+    });
 }

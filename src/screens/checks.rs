@@ -21,12 +21,7 @@ pub fn findings(model: &Model) -> Vec<&Finding> {
     let Some(reading) = model.reading() else {
         return Vec::new();
     };
-    let mut list: Vec<&Finding> = reading
-        .draft
-        .findings
-        .iter()
-        .chain(&reading.story.findings)
-        .collect();
+    let mut list: Vec<&Finding> = reading.findings().collect();
     list.sort_by_key(|finding| (std::cmp::Reverse(finding.rule.severity), finding.place));
     list
 }
@@ -43,20 +38,20 @@ pub fn count(findings: &[&Finding], severity: Severity) -> usize {
 impl Checks {
     /// Handles a key.
     pub fn key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
-        let list = findings(model);
-        let last = list.len().saturating_sub(1);
+        let found = findings(model);
+        let last = found.len().saturating_sub(1);
         match key.code {
             Code::Esc => return Next::Close,
             Code::Up | Code::Char('k') if !key.ctrl => {
-                self.selected = self.selected.saturating_sub(1)
+                self.selected = self.selected.saturating_sub(1);
             }
             Code::Down | Code::Char('j') if !key.ctrl => {
-                self.selected = (self.selected + 1).min(last)
+                self.selected = (self.selected + 1).min(last);
             }
             Code::Home | Code::Char('g') if !key.ctrl => self.selected = 0,
             Code::End | Code::Char('G') if !key.ctrl => self.selected = last,
             Code::Enter => {
-                let line = list
+                let line = found
                     .get(self.selected)
                     .and_then(|finding| finding.place)
                     .map(|place| place.line);

@@ -11,7 +11,8 @@ use crate::app::effect::{Effect, Timer};
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
-use crate::app::msg::{Glimpse, Reading};
+use crate::app::msg::Glimpse;
+use crate::app::reading::Reading;
 use crate::ports::drafts::Found;
 use crate::ports::failure::Failure;
 use crate::screens::Next;
@@ -140,16 +141,15 @@ impl Shelf {
             return;
         }
         for file in files {
-            match self.index.get(&file.path) {
-                Some(at) => self.items[*at].modified = file.modified,
-                None => {
-                    self.index.insert(file.path.clone(), self.items.len());
-                    self.items.push(Item {
-                        path: file.path,
-                        modified: file.modified,
-                        glimpse: None,
-                    });
-                }
+            if let Some(at) = self.index.get(&file.path) {
+                self.items[*at].modified = file.modified;
+            } else {
+                self.index.insert(file.path.clone(), self.items.len());
+                self.items.push(Item {
+                    path: file.path,
+                    modified: file.modified,
+                    glimpse: None,
+                });
             }
         }
         self.dirty = true;

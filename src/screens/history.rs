@@ -45,10 +45,10 @@ impl History {
         );
         match key.code {
             Code::Up | Code::Char('k') if !key.ctrl => {
-                self.selected = self.selected.saturating_sub(1)
+                self.selected = self.selected.saturating_sub(1);
             }
             Code::Down | Code::Char('j') if !key.ctrl => {
-                self.selected = (self.selected + 1).min(last)
+                self.selected = (self.selected + 1).min(last);
             }
             Code::PageUp => self.selected = self.selected.saturating_sub(page),
             Code::PageDown => self.selected = (self.selected + page).min(last),
@@ -64,10 +64,10 @@ impl History {
                 }
             }
             Code::Char('y') if !key.ctrl => {
-                self.with_url(model, effects, |url| Effect::Copy { text: url })
+                self.with_url(model, effects, |url| Effect::Copy { text: url });
             }
             Code::Char('o') if !key.ctrl => {
-                self.with_url(model, effects, |url| Effect::Open { url })
+                self.with_url(model, effects, |url| Effect::Open { url });
             }
             _ => return Next::Pass,
         }

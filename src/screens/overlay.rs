@@ -17,7 +17,7 @@ pub enum Overlay {
     /// The keys.
     Help(Help),
     /// All commands.
-    Palette(Palette),
+    Palette(Box<Palette>),
     /// The open draft's file was changed by another program.
     Conflict(Conflict),
     /// An address that cannot be opened from here, to be copied by hand.

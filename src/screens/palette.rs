@@ -70,7 +70,7 @@ impl Palette {
             Code::Esc => return Next::Close,
             Code::Up => self.selected = self.selected.saturating_sub(1),
             Code::Down | Code::Tab => {
-                self.selected = (self.selected + 1).min(list.len().saturating_sub(1))
+                self.selected = (self.selected + 1).min(list.len().saturating_sub(1));
             }
             Code::Enter => {
                 let Some(command) = list.get(self.selected) else {

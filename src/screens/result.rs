@@ -331,7 +331,7 @@ impl Ending {
                     self.written = format!("In {name} (medium_url) and in your history.");
                 }
                 Err(reason) => {
-                    self.written = format!("In your history. Not in the draft: {reason}")
+                    self.written = format!("In your history. Not in the draft: {reason}");
                 }
             },
         }

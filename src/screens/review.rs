@@ -241,14 +241,12 @@ impl Review {
         match key.code {
             Code::Esc => return Next::Close,
             Code::Enter => return self.press(model, effects),
-            Code::Tab => self.step(1),
-            Code::BackTab => self.step(last),
             Code::Left | Code::Right if self.focus == Focus::Visibility => {
                 let step = if key.code == Code::Right { 1 } else { 2 };
                 self.choose_visibility(model, step, effects);
             }
-            Code::Right => self.step(1),
-            Code::Left => self.step(last),
+            Code::Tab | Code::Right => self.step(1),
+            Code::BackTab | Code::Left => self.step(last),
             Code::Down | Code::PageDown => self.scroll = self.scroll.saturating_add(1),
             Code::Up | Code::PageUp => self.scroll = self.scroll.saturating_sub(1),
             _ => return Next::Pass,

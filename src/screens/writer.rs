@@ -5,6 +5,7 @@ pub mod view;
 
 use std::time::Duration;
 
+use crate::app::desk::Menu;
 use crate::app::effect::{Effect, Timer};
 use crate::app::key::{Code, Key};
 use crate::app::keymap;
@@ -27,9 +28,9 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         after(model, effects, false);
         return next;
     }
-    if let Some(pending) = desk.menu_key.take() {
+    if let Menu::Chosen(pending) = desk.menu {
         if let (Some(first), Some(second)) = (pending.typed().or(alt_char(pending)), key.typed()) {
-            desk.menu = false;
+            desk.menu = Menu::Closed;
             edit(model, effects, |desk| {
                 desk.buffer.insert_char(first);
                 desk.buffer.insert_char(second);
@@ -42,7 +43,7 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
             leaving => leaving,
         };
     }
-    if desk.menu {
+    if desk.menu == Menu::Open {
         return menu_key(model, key, effects);
     }
     if desk.mode == Mode::Read {
@@ -69,7 +70,7 @@ pub fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         model.say(effects, "Press v to write, then paste.");
         return;
     }
-    desk.menu = false;
+    desk.menu = Menu::Closed;
     edit(model, effects, |desk| desk.buffer.paste(text));
 }
 
@@ -87,9 +88,13 @@ pub fn edit(
         model.warn(effects, reason);
         return;
     }
-    let before = desk.buffer.version();
+    let before = (desk.buffer.version(), desk.buffer.rope().len_lines());
     change(desk);
-    let changed = desk.buffer.version() != before;
+    let changed = desk.buffer.version() != before.0;
+    // Lines are styled by the story: one that moved needs a new story at once.
+    if desk.buffer.rope().len_lines() != before.1 {
+        effects.extend(desk.convert());
+    }
     after(model, effects, changed);
 }
 
@@ -119,7 +124,7 @@ pub fn follow_caret(model: &mut Model) {
     let area = layout::writer(width, height, desk.mode, measure, desk.rows_below()).preview;
     if let (Some(area), Mode::Split, Some(reading)) = (area, desk.mode, &desk.reading) {
         let line = desk.buffer.caret_line() + 1;
-        let block = reading.story.block_at_line(line).unwrap_or(0);
+        let block = reading.block_near(line).unwrap_or(0);
         let top = preview::showing(&reading.story, area.width, area.height, block);
         // What is already on screen stays where it is: a preview that jumps is worse than one that lags.
         let bottom = preview::scrolled(
@@ -146,14 +151,13 @@ fn menu_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         return Next::Close;
     };
     let letter = Key { alt: false, ..key };
-    desk.menu = false;
+    desk.menu = Menu::Closed;
     if key.code == Code::Esc {
         effects.extend(desk.save());
         return Next::Close;
     }
     if keymap::in_menu(letter).is_some() {
-        desk.menu = !key.alt;
-        desk.menu_key = Some(letter);
+        desk.menu = Menu::Chosen(letter);
         effects.push(Effect::Wake {
             timer: Timer::Menu,
             after: MENU_PATIENCE,
@@ -166,15 +170,15 @@ fn menu_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
 
 /// The time has passed in which a menu key could still be prose.
 pub fn menu_settled(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
-    match model.desk.as_mut().and_then(|desk| desk.menu_key.take()) {
-        Some(key) => menu_action(model, key, effects),
-        None => Next::Stay,
+    match model.desk.as_ref().map(|desk| desk.menu) {
+        Some(Menu::Chosen(key)) => menu_action(model, key, effects),
+        Some(Menu::Open | Menu::Closed) | None => Next::Stay,
     }
 }
 
 fn menu_action(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     if let Some(desk) = &mut model.desk {
-        desk.menu = false;
+        desk.menu = Menu::Closed;
     }
     after(model, effects, false);
     match keymap::in_menu(key) {
@@ -233,7 +237,7 @@ fn write_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         Code::Esc => escape(model, effects),
         Code::Enter => edit(model, effects, |desk| desk.buffer.newline()),
         Code::Backspace if key.ctrl || key.alt => {
-            edit(model, effects, |desk| desk.buffer.delete_word_left())
+            edit(model, effects, |desk| desk.buffer.delete_word_left());
         }
         Code::Backspace => edit(model, effects, |desk| desk.buffer.backspace()),
         Code::Delete if key.ctrl => edit(model, effects, |desk| desk.buffer.delete_word_right()),
@@ -269,7 +273,7 @@ fn escape(model: &mut Model, effects: &mut Vec<Effect>) {
             desk.marking = false;
             desk.buffer.deselect();
         } else {
-            desk.menu = true;
+            desk.menu = Menu::Open;
             effects.extend(desk.save());
         }
     }

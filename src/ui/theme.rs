@@ -52,11 +52,9 @@ impl Theme {
         let plain = Style::new();
         let (colour, modifier) = match role {
             Role::Text => (None, Modifier::empty()),
-            Role::Muted => (None, Modifier::DIM),
+            Role::Muted | Role::Frame => (None, Modifier::DIM),
             Role::Focus | Role::Selection => (None, Modifier::REVERSED),
-            Role::Frame => (None, Modifier::DIM),
-            Role::Heading => (None, Modifier::BOLD),
-            Role::Title => (None, Modifier::BOLD),
+            Role::Heading | Role::Title => (None, Modifier::BOLD),
             Role::Key => (Some(Color::Blue), Modifier::BOLD),
             Role::Good => (Some(Color::Blue), Modifier::empty()),
             Role::Warn => (Some(Color::Yellow), Modifier::empty()),

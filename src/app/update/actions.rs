@@ -6,9 +6,7 @@ use crate::app::layout::{Mode, can_split};
 use crate::app::model::{Leaving, Model};
 use crate::app::update::leave;
 use crate::screens::overlay::Overlay;
-use crate::screens::{
-    Next, Screen, account, checks, details, help, history, palette, review, writer,
-};
+use crate::screens::{Next, Screen, account, checks, details, help, history, review, writer};
 
 /// Does what an action asks.
 pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Next {
@@ -36,7 +34,7 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         }
         Action::CopyAddress => with_address(model, effects, |url| Effect::Copy { text: url }),
         Action::OpenAddress => with_address(model, effects, |url| Effect::Open { url }),
-        Action::Palette => model.overlay = Some(Overlay::Palette(palette::Palette::default())),
+        Action::Palette => model.overlay = Some(Overlay::Palette(Box::default())),
         Action::Help => model.overlay = Some(Overlay::Help(help::Help::default())),
         Action::Undo | Action::Redo => undo(model, action == Action::Undo, effects),
         Action::Save => save(model, effects),
@@ -122,7 +120,7 @@ pub(crate) fn open_desk(model: &mut Model, then: Destination, effects: &mut Vec<
     };
     let screen = match then {
         Destination::Writer | Destination::Reader => Screen::Writer,
-        Destination::Details => Screen::Details(details::Form::of(&desk.details())),
+        Destination::Details => Screen::Details(Box::new(details::Form::of(&desk.details()))),
         Destination::Checks => Screen::Checks(checks::Checks::default()),
         Destination::Review => {
             effects.extend(desk.save());

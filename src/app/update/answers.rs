@@ -1,21 +1,23 @@
 //! Answers of the world: what was found, read, saved, sent.
 
+mod sending;
+
 use std::path::PathBuf;
 
 use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect};
 use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
-use crate::app::msg::{AccountState, Glimpse, Msg, Reading};
+use crate::app::msg::{Glimpse, Msg};
+use crate::app::reading::Reading;
 use crate::app::update::{actions, go, leave, refresh_review, with_screen};
-use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::draft::Draft;
 use crate::domain::plan::Digest;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
 use crate::ports::failure::Failure;
 use crate::screens::overlay::{Conflict, Overlay};
-use crate::screens::{Next, Screen, drafts, result, writer};
+use crate::screens::{Screen, drafts, writer};
 
 /// Takes an answer in.
 pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
@@ -55,22 +57,13 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             }
             effects.extend(crate::screens::overlay::reload_effect(model));
         }
-        Msg::History(history) => on_history(model, history, effects),
+        Msg::History(history) => sending::on_history(model, history, effects),
         Msg::Account { target, state } if target == model.target => {
             model.account = state;
             refresh_review(model);
         }
-        Msg::TokenStored(stored) => on_token(model, stored.map(|source| source.words()), effects),
-        Msg::TokenForgotten(forgotten) => {
-            match forgotten {
-                Ok(true) => model.say(effects, "The token was removed from the keyring."),
-                Ok(false) => model.say(effects, "There was no token in the keyring."),
-                Err(failure) => model.warn(effects, failure.to_string()),
-            }
-            effects.push(Effect::LookUpAccount {
-                target: model.target,
-            });
-        }
+        Msg::TokenStored(stored) => sending::on_token(model, stored, effects),
+        Msg::TokenForgotten(forgotten) => sending::on_token_forgotten(model, forgotten, effects),
         Msg::SendStarted(attempt) => with_screen(model, |_, screen| {
             if let Screen::Sending(sending) = screen {
                 sending.attempt = Some(attempt);
@@ -81,7 +74,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             outcome,
             unrecorded,
         } => {
-            on_send_ended(model, attempt, outcome, effects);
+            sending::on_send_ended(model, attempt, outcome, effects);
             if let Some(failure) = unrecorded {
                 model.warn(
                     effects,
@@ -89,31 +82,21 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
                 );
             }
         }
-        Msg::Resolved(resolved) => {
-            if let Err(failure) = resolved {
-                model.warn(effects, failure.to_string());
-            }
-            effects.push(Effect::ReadHistory {
-                target: model.target,
-            });
-        }
-        Msg::Copied(copied) => {
-            let words = match copied {
-                Copied::Clipboard => "Copied.",
-                Copied::Tmux => "Copied to tmux, which hands it to your terminal.",
-                Copied::ViaTerminal => {
-                    "Sent to your terminal's clipboard. Not there? Select it on screen."
-                }
-            };
-            model.say(effects, words);
-        }
+        Msg::Resolved(resolved) => sending::on_resolved(model, resolved, effects),
+        Msg::Copied(copied) => model.say(effects, copied_words(copied)),
         Msg::Opened { url, opened } => match opened {
             Ok(()) => model.say(effects, "Opened in your browser."),
             Err(_) => model.overlay = Some(Overlay::Link(url)),
         },
         Msg::ConfigSaved(Err(failure)) => model.warn(effects, failure.to_string()),
-        Msg::Account { .. } | Msg::ConfigSaved(Ok(())) => {}
-        Msg::Key(_) | Msg::Paste(_) | Msg::Resize { .. } | Msg::Timer(_) | Msg::HangUp => {}
+        // An account that was asked for before the target changed; and causes that are not answers.
+        Msg::Account { .. }
+        | Msg::ConfigSaved(Ok(()))
+        | Msg::Key(_)
+        | Msg::Paste(_)
+        | Msg::Resize { .. }
+        | Msg::Timer(_)
+        | Msg::HangUp => {}
     }
 }
 
@@ -301,58 +284,11 @@ fn on_created(
     effects.push(model.shelf.discover(&folder));
 }
 
-fn on_history(
-    model: &mut Model,
-    history: Result<Vec<crate::ports::journal::Record>, Failure>,
-    effects: &mut Vec<Effect>,
-) {
-    match history {
-        Ok(history) => model.history = history,
-        Err(failure) => model.warn(effects, failure.to_string()),
-    }
-    refresh_review(model);
-}
-
-fn on_token(model: &mut Model, stored: Result<&'static str, Failure>, effects: &mut Vec<Effect>) {
-    let failure = match stored {
-        Ok(place) => {
-            model.account = AccountState::Asking;
-            effects.push(Effect::LookUpAccount {
-                target: model.target,
-            });
-            model.say(effects, format!("The token works. Kept in: {place}."));
-            None
-        }
-        Err(failure) => Some(failure.to_string()),
-    };
-    let mut next = Next::Stay;
-    with_screen(model, |model, screen| {
-        if let Screen::Account(form) = screen {
-            next = form.stored(model, effects, failure);
-        }
-    });
-    go(model, next, effects);
-}
-
-fn on_send_ended(
-    model: &mut Model,
-    attempt: Option<AttemptId>,
-    outcome: Outcome,
-    effects: &mut Vec<Effect>,
-) {
-    effects.push(Effect::Cancel(crate::app::effect::Timer::Clock));
-    effects.push(Effect::ReadHistory {
-        target: model.target,
-    });
-    let at = model
-        .screens
-        .iter()
-        .rposition(|screen| matches!(screen, Screen::Sending(_)));
-    let Some(at) = at else {
-        return;
-    };
-    if let Screen::Sending(sending) = model.screens.remove(at) {
-        let ending = result::Ending::new(model, &sending.plan, attempt, outcome, effects);
-        model.screens.insert(at, Screen::Result(Box::new(ending)));
+/// What is known of a copy, and no more.
+fn copied_words(copied: Copied) -> &'static str {
+    match copied {
+        Copied::Clipboard => "Copied.",
+        Copied::Tmux => "Copied to tmux, which hands it to your terminal.",
+        Copied::ViaTerminal => "Sent to your terminal's clipboard. Not there? Select it on screen.",
     }
 }

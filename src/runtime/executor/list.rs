@@ -8,11 +8,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::app::msg::{Glimpse, Msg};
+use crate::app::reading::Reading;
 use crate::domain::draft::Draft;
 use crate::domain::plan::Digest;
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Drafts;
-use crate::runtime::executor::{Outbox, reading};
+use crate::runtime::executor::Outbox;
 use crate::runtime::world::World;
 
 /// How often the list is told of what was read: as often as a person can see.
@@ -149,7 +150,7 @@ impl Previews {
                     let next = wanted.lock().unwrap_or_else(PoisonError::into_inner).take();
                     if let Some(Order { path, run, to }) = next {
                         let reading = world.drafts.load(&path).map(|loaded| {
-                            reading::of(&path, &loaded.source.text, Settings::default())
+                            Reading::of(&path, &loaded.source.text, Settings::default())
                         });
                         let _ = to.send(Msg::Previewed { run, reading });
                     }

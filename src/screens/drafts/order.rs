@@ -52,7 +52,8 @@ pub fn arrange(items: &[Item], order: Order, query: &str) -> Vec<usize> {
                 .then_with(|| a.path.cmp(&b.path))
         }),
         Order::Title => {
-            shown.sort_by_cached_key(|i| (items[*i].title().to_lowercase(), items[*i].path.clone()))
+            shown
+                .sort_by_cached_key(|i| (items[*i].title().to_lowercase(), items[*i].path.clone()));
         }
         Order::Longest => shown.sort_by_cached_key(|i| {
             let words = items[*i]

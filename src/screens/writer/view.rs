@@ -1,15 +1,15 @@
 //! Draws the open draft: text, preview, find bar, menu.
 
+use std::fmt::Write as _;
+
 use ratatui::layout::Rect;
 
 use crate::app::action::Action;
-use crate::app::desk::Desk;
+use crate::app::desk::{Desk, Menu};
 use crate::app::key::Key;
 use crate::app::keymap::KEYMAP;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
-use crate::domain::lint::Severity;
-use crate::screens::checks;
 use crate::screens::drafts::view::thousands;
 use crate::screens::view::{hint, title};
 use crate::ui::canvas;
@@ -40,7 +40,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
     if let (Some(area), Some(reading)) = (place.preview, &desk.reading) {
         story::story(canvas, area, reading, desk.scroll);
     }
-    if desk.menu {
+    if desk.menu != Menu::Closed {
         menu(canvas, body);
     } else if desk.find.is_some() {
         find_bar(canvas, desk, body);
@@ -145,11 +145,7 @@ fn menu(canvas: &mut Canvas, body: Rect) {
     for position in area.positions() {
         canvas.cells[position].reset();
     }
-    let name = if body.width < 72 {
-        "Menu · press one key"
-    } else {
-        "Menu: press one key (Esc: leave the draft; other keys go on writing)"
-    };
+    let name = "Menu: press one key";
     bars::rule(canvas, Rect { height: 1, ..area }, name, "");
     let entries: Vec<(Key, &str)> = KEYMAP
         .iter()
@@ -214,23 +210,14 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
         let now = isize::try_from(measure.words).unwrap_or(0);
         let change = now - isize::try_from(before).unwrap_or(0);
         if change != 0 {
-            left.push_str(&format!(" · {change:+} now"));
+            let _ = write!(left, " · {change:+} now");
         }
     }
     let line = desk.buffer.caret_line() + 1;
-    let section = reading
-        .story
-        .outline()
-        .into_iter()
-        .take_while(|entry| entry.line.is_none_or(|at| at <= line))
-        .last();
-    if let Some(section) = section {
-        left.push_str(&format!(" · § {}", section.text));
+    if let Some(section) = reading.section(line) {
+        let _ = write!(left, " · § {section}");
     }
-    let findings = checks::findings(model);
-    let errors = checks::count(&findings, Severity::Error);
-    let warnings = checks::count(&findings, Severity::Warning);
-    let (right, role) = match (errors, warnings) {
+    let (right, role) = match (reading.errors, reading.warnings) {
         (0, 0) => (String::new(), Role::Muted),
         (0, warnings) => (counted(warnings, "check"), Role::Muted),
         (errors, _) => (counted(errors, "error"), Role::Bad),
@@ -259,6 +246,12 @@ pub fn hints(model: &Model) -> Vec<Hint> {
             Hint::new("Esc", "done"),
         ];
     }
+    if desk.menu != Menu::Closed {
+        return vec![
+            Hint::new("other keys", "write on"),
+            Hint::new("Esc", "leave"),
+        ];
+    }
     if desk.mode == Mode::Read {
         let mut list = vec![Hint::new("Enter", "write")];
         list.extend(
@@ -274,13 +267,6 @@ pub fn hints(model: &Model) -> Vec<Hint> {
         list.push(Hint::new("Esc", "back"));
         list.extend(hint(Action::Help, false));
         return list;
-    }
-    if desk.menu {
-        return vec![
-            Hint::new("Esc", "leave the draft"),
-            Hint::new("other keys", "write on"),
-            Hint::new("?", "help"),
-        ];
     }
     let mut list = vec![Hint::new("Esc", "menu")];
     let actions = [

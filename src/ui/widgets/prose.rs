@@ -6,7 +6,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use crate::app::desk::Desk;
-use crate::domain::story::{BlockKind, Story};
+use crate::app::reading::Reading;
+use crate::domain::story::BlockKind;
 use crate::prose::{Row, cell};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::Canvas;
@@ -26,12 +27,11 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk) {
         .reading
         .as_ref()
         .map_or(0, |reading| reading.draft.body.start);
-    let story = desk.reading.as_ref().map(|reading| reading.story.as_ref());
     for (y, row) in (area.y..area.bottom()).zip(desk.view.rows()) {
         let base = if row.range.start < header {
             canvas.theme.style(Role::Muted)
         } else {
-            line_style(canvas.theme, story, row.line + 1)
+            line_style(canvas.theme, desk.reading.as_ref(), row.line + 1)
         };
         let text = row.text(rope);
         draw_row(canvas, area, y, row, &text, base, |at| {
@@ -92,14 +92,8 @@ fn draw_row(
 
 /// The style of a line by the block it belongs to. The story may be a moment older than the text: a style that is late
 /// by a keystroke harms nobody.
-fn line_style(theme: Theme, story: Option<&Story>, line: usize) -> Style {
-    let Some(story) = story else {
-        return Style::new();
-    };
-    let block = story
-        .block_at_line(line)
-        .and_then(|index| story.blocks.get(index))
-        .filter(|block| block.lines.is_some_and(|lines| lines.contains(line)));
+fn line_style(theme: Theme, reading: Option<&Reading>, line: usize) -> Style {
+    let block = reading.and_then(|reading| reading.block_at(line));
     match block.map(|block| &block.kind) {
         Some(BlockKind::Heading { .. }) => Style::new().add_modifier(Modifier::BOLD),
         Some(BlockKind::Quote(_)) => theme.style(Role::Quote),

@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use crate::app::msg::Reading;
 use crate::app::preview::{Kind, Row, visible_rows};
+use crate::app::reading::Reading;
 use crate::domain::story;
 use crate::domain::story::Level;
 use crate::ui::canvas;

@@ -1,0 +1,137 @@
+//! A draft read and converted, with what drawing needs to look up quickly.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::domain::draft::Draft;
+use crate::domain::lint::{Finding, Severity};
+use crate::domain::story::convert::Settings;
+use crate::domain::story::highlight::Colours;
+use crate::domain::story::{Block, BlockKind, Level, Story};
+
+/// A draft read and converted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The draft.
+    pub draft: Draft,
+    /// Its story.
+    pub story: Arc<Story>,
+    /// Colours of the code blocks.
+    pub colours: Arc<Colours>,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// First line and position of each block that came from lines, sorted by line.
+    index: Arc<Vec<(usize, usize)>>,
+}
+
+impl Reading {
+    /// Reads and converts a text. Not for the UI thread: a megabyte takes a moment.
+    #[must_use]
+    pub fn of(path: &Path, text: &str, settings: Settings) -> Self {
+        let draft = Draft::parse(path, text);
+        let story = Story::of(text, &draft, settings);
+        let colours = Colours::of(&story);
+        let mut index: Vec<(usize, usize)> = story
+            .blocks
+            .iter()
+            .enumerate()
+            .filter_map(|(number, block)| Some((block.lines?.first, number)))
+            .collect();
+        // A title may have been moved up and notes down, so blocks do not always follow their lines.
+        index.sort_unstable();
+        let count = |severity| {
+            draft
+                .findings
+                .iter()
+                .chain(&story.findings)
+                .filter(|finding| finding.rule.severity == severity)
+                .count()
+        };
+        Self {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            index: Arc::new(index),
+            colours: Arc::new(colours),
+            story: Arc::new(story),
+            draft,
+        }
+    }
+
+    /// All findings: those of the header, then those of the text.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.draft.findings.iter().chain(&self.story.findings)
+    }
+
+    /// Position of the block made from a line of the file, or of the last one above it; `None` above the first.
+    #[must_use]
+    pub fn block_near(&self, line: usize) -> Option<usize> {
+        let after = self.index.partition_point(|(first, _)| *first <= line);
+        let (first, _) = self.index.get(after.checked_sub(1)?)?;
+        // Of several blocks made from one line (a picture out of a sentence) the first is meant.
+        let start = self.index.partition_point(|(other, _)| other < first);
+        self.index.get(start).map(|(_, number)| *number)
+    }
+
+    /// The block made from a line of the file.
+    #[must_use]
+    pub fn block_at(&self, line: usize) -> Option<&Block> {
+        let block = self.story.blocks.get(self.block_near(line)?)?;
+        block
+            .lines
+            .is_some_and(|lines| lines.contains(line))
+            .then_some(block)
+    }
+
+    /// The heading of the section a line is in; `None` before the first.
+    #[must_use]
+    pub fn section(&self, line: usize) -> Option<String> {
+        let near = self.block_near(line)?;
+        self.story.blocks[..=near]
+            .iter()
+            .rev()
+            .find_map(|block| match &block.kind {
+                BlockKind::Heading {
+                    level: Level::Large | Level::Small,
+                    text,
+                } => Some(text.to_plain()),
+                _ => None,
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "---\ntitle: T\n---\n\nfirst\nstill\n\n## Two\n\nsecond ![a](b.png) third\n";
+
+    fn reading() -> Reading {
+        Reading::of(Path::new("a.md"), TEXT, Settings::default())
+    }
+
+    #[test]
+    fn lines_lead_to_the_blocks_the_story_says() {
+        let reading = reading();
+        for line in 1..12 {
+            assert_eq!(
+                reading.block_near(line),
+                reading.story.block_at_line(line),
+                "line {line}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_line_between_two_blocks_belongs_to_none() {
+        assert!(reading().block_at(7).is_none());
+        assert!(reading().block_at(6).is_some());
+    }
+
+    #[test]
+    fn the_section_is_the_heading_above() {
+        assert_eq!(reading().section(5), None);
+        assert_eq!(reading().section(10).as_deref(), Some("Two"));
+    }
+}
