@@ -23,7 +23,7 @@
 //! | 2 | [`app`], [`screens`] | the application, pure: a message in, effects out |
 //! | 3 | [`ui`], and the `view` of each screen | drawing: the model in, cells out |
 //! | 4 | [`runtime`] | the terminal, threads and time |
-//! | 5 | [`cli`] | the ways in |
+//! | 5 | [`cli`], `testing` | the ways in; for tests, one with keys in and text out |
 
 pub mod domain;
 pub mod prose;
@@ -40,3 +40,5 @@ pub mod ui;
 pub mod runtime;
 
 pub mod cli;
+#[doc(hidden)]
+pub mod testing;

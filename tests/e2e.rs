@@ -1,13 +1,18 @@
 //! The end-to-end tests: one binary, so that it links once; one module per subject.
 
 mod e2e {
+    mod architecture;
+    mod cli;
     mod keyring;
     mod picture;
+    mod pty;
     mod readme;
     mod real;
     mod sandbox_guard;
     mod save;
+    mod screens;
     mod support;
     mod target_contract;
     mod target_wire;
+    mod terminal;
 }

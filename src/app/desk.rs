@@ -128,7 +128,11 @@ impl Desk {
             conversion: Conversion::Idle,
             buffer,
         };
-        let body = Draft::body_start(&loaded.source.text);
+        let text = &loaded.source.text;
+        let body = Draft::body_start(text);
+        // Past the blank lines below the header: what is typed there would run into the first paragraph.
+        let prose = text[body..].trim_start_matches(['\r', '\n']);
+        let body = text.len() - prose.len();
         desk.buffer.place(body, false);
         desk.fit(width, height, setup.measure);
         desk.view.show(&desk.buffer, body);
@@ -259,6 +263,7 @@ impl Desk {
             rope: self.buffer.rope().clone(),
             version: self.buffer.version(),
             settings: self.settings(),
+            coloured: self.mode != Mode::Text,
         })
     }
 

@@ -6,6 +6,9 @@ use ratatui::layout::Rect;
 /// Narrowest and lowest window that is drawn.
 pub const LEAST: (u16, u16) = (20, 5);
 
+/// Columns beyond which the preview beside the list grows no wider: longer lines are hard to read.
+const READABLE: u16 = 66;
+
 /// The frame every screen has: a header row, a body, a status row, a row of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Frame {
@@ -70,7 +73,7 @@ pub fn drafts(width: u16, height: u16) -> Drafts {
         Rect::new(
             list_width + 2,
             body.y + top,
-            width.saturating_sub(list_width + 3),
+            width.saturating_sub(list_width + 3).min(READABLE),
             rows,
         )
     });
@@ -150,7 +153,7 @@ pub fn writer(width: u16, height: u16, mode: Mode, measure: u16, below: u16) -> 
 /// A column of at most `measure` in the middle of an area, with a cell of margin at each side where there is room for
 /// one; the caret may stand in the margin after the last column.
 fn centred(area: Rect, measure: u16) -> Rect {
-    let margin = u16::from(area.width >= 30);
+    let margin = u16::from(area.width >= 36);
     let width = measure.min(area.width.saturating_sub(2 * margin)).max(1);
     Rect {
         x: area.x + (area.width - width) / 2,

@@ -8,7 +8,8 @@ mod errands;
 mod list;
 
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::atomic::{Ordering, fence};
+use std::sync::mpsc::{SendError, Sender, channel};
 use std::thread;
 
 use crate::app::effect::{Effect, Keep};
@@ -25,10 +26,27 @@ pub type Control = Arc<dyn Fn(&str) + Send + Sync>;
 
 type Job = Box<dyn FnOnce() + Send>;
 
+/// Where a job's messages go. Each job holds one until it is done, so counting them tells whether any is under way.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    to: Sender<Msg>,
+    jobs: Arc<()>,
+}
+
+impl Outbox {
+    /// Sends a message.
+    ///
+    /// # Errors
+    /// When nobody listens any more.
+    pub fn send(&self, msg: Msg) -> Result<(), Box<SendError<Msg>>> {
+        self.to.send(msg).map_err(Box::new)
+    }
+}
+
 /// Carries out effects.
 pub struct Executor {
     world: Arc<World>,
-    to: Sender<Msg>,
+    to: Outbox,
     control: Control,
     disk: Lane,
     convert: Lane,
@@ -86,8 +104,12 @@ impl Executor {
     /// An executor whose messages go to `to`.
     #[must_use]
     pub fn new(world: Arc<World>, to: Sender<Msg>, control: Control) -> Self {
+        let to = Outbox {
+            to,
+            jobs: Arc::default(),
+        };
         Self {
-            preview: list::Previews::new(Arc::clone(&world), to.clone()),
+            preview: list::Previews::new(Arc::clone(&world)),
             list: list::Listing::default(),
             disk: Lane::new("disk"),
             convert: Lane::new("convert"),
@@ -101,6 +123,15 @@ impl Executor {
     #[must_use]
     pub fn world(&self) -> &Arc<World> {
         &self.world
+    }
+
+    /// Whether every job is done; its messages have all been sent then.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        let idle = Arc::strong_count(&self.to.jobs) == 1;
+        // What a job sent before it let go of its outbox is visible from here on.
+        fence(Ordering::Acquire);
+        idle
     }
 
     /// Waits until everything ordered from the disk is done: before another program gets the file, and before leaving.
@@ -120,14 +151,18 @@ impl Executor {
         let (world, to) = (Arc::clone(&self.world), self.to.clone());
         match effect {
             Effect::Discover { folder, run } => self.list.discover(world, to, folder, run),
-            Effect::Preview { path, run } => self.preview.order(path, run),
+            Effect::Preview { path, run } => self.preview.order(path, run, to),
             Effect::Convert {
                 path,
                 rope,
                 version,
                 settings,
+                coloured,
             } => self.convert.run(move || {
-                let reading = Reading::of(&path, &rope.to_string(), settings);
+                let mut reading = Reading::of(&path, &rope.to_string(), settings);
+                if coloured && let Some(with_colours) = reading.coloured() {
+                    reading = with_colours;
+                }
                 let _ = to.send(Msg::Converted {
                     path,
                     version,

@@ -78,7 +78,8 @@ impl Sending {
         if self.grace.is_some() {
             effects.push(Effect::Cancel(Timer::Grace));
             model.say(effects, "Stopped. Nothing was sent.");
-            return Next::Close;
+            let review = crate::screens::review::Review::open(model, effects);
+            return Next::Replace(crate::screens::Screen::Review(Box::new(review)));
         }
         model.say(
             effects,

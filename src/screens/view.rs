@@ -25,14 +25,8 @@ pub fn draw(model: &Model, cells: &mut Buffer) -> Option<Position> {
     };
     if model.width < LEAST.0 || model.height < LEAST.1 {
         let text = format!("Make the window bigger ({}x{})", LEAST.0, LEAST.1);
-        canvas::put(
-            canvas.cells,
-            canvas.area(),
-            0,
-            0,
-            &text,
-            canvas.theme.style(Role::Text),
-        );
+        let area = canvas.area();
+        sentence(&mut canvas, area, &text, Role::Text);
         return None;
     }
     screen(&mut canvas, model);
@@ -129,9 +123,11 @@ fn places(canvas: &mut Canvas, model: &Model) {
         _ => 0,
     };
     if layout::is_small(model.width, model.height) {
-        let count = model.shelf.counts().0;
-        let name = if here == 0 {
-            format!("Drafts {count}")
+        let (all, shown) = model.shelf.counts();
+        let name = if here == 0 && all != shown {
+            format!("{shown} of {all} drafts")
+        } else if here == 0 {
+            format!("Drafts {all}")
         } else {
             names[here].1.to_owned()
         };

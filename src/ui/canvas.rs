@@ -86,33 +86,49 @@ pub fn tint(buffer: &mut Buffer, area: Rect, style: Style) {
     buffer.set_style(area, style);
 }
 
-/// Breaks a sentence into rows of at most `columns`, at spaces.
+/// Breaks a sentence into rows of at most `columns`, at spaces. Each row keeps the indent of its paragraph, as far as
+/// that leaves room for words.
 #[must_use]
 pub fn fold(text: &str, columns: u16) -> Vec<String> {
     let mut rows = Vec::new();
     for paragraph in text.split('\n') {
-        let mut row = String::new();
-        for word in paragraph.split(' ') {
-            let mut word = word.to_owned();
-            if !row.is_empty() && width(&row) + 1 + width(&word) > columns {
-                rows.push(std::mem::take(&mut row));
-            }
+        let words = paragraph.trim_start_matches(' ');
+        let indent = " ".repeat((paragraph.len() - words.len()).min(usize::from(columns / 2)));
+        let room = columns.saturating_sub(width(&indent));
+        rows.extend(fold_words(words, room).into_iter().map(|row| {
             if row.is_empty() {
-                while width(&word) > columns && columns > 0 {
-                    let head = head_of(&word, columns);
-                    if head == 0 {
-                        break;
-                    }
-                    rows.push(word[..head].to_owned());
-                    word.drain(..head);
-                }
+                row
             } else {
-                row.push(' ');
+                format!("{indent}{row}")
             }
-            row.push_str(&word);
-        }
-        rows.push(row);
+        }));
     }
+    rows
+}
+
+fn fold_words(words: &str, columns: u16) -> Vec<String> {
+    let mut rows = Vec::new();
+    let mut row = String::new();
+    for word in words.split(' ') {
+        let mut word = word.to_owned();
+        if !row.is_empty() && width(&row) + 1 + width(&word) > columns {
+            rows.push(std::mem::take(&mut row));
+        }
+        if row.is_empty() {
+            while width(&word) > columns && columns > 0 {
+                let head = head_of(&word, columns);
+                if head == 0 {
+                    break;
+                }
+                rows.push(word[..head].to_owned());
+                word.drain(..head);
+            }
+        } else {
+            row.push(' ');
+        }
+        row.push_str(&word);
+    }
+    rows.push(row);
     rows
 }
 
@@ -163,5 +179,9 @@ mod tests {
     fn sentences_fold_at_spaces_and_long_words_break() {
         assert_eq!(fold("one two three", 7), ["one two", "three"]);
         assert_eq!(fold("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(
+            fold("  one two three\n\nfour", 9),
+            ["  one two", "  three", "", "four"]
+        );
     }
 }

@@ -11,6 +11,7 @@ use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
 use crate::app::update::{actions, go, leave, refresh_review, with_screen};
+use crate::domain::draft::Draft;
 use crate::domain::plan::Digest;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
@@ -198,10 +199,8 @@ fn on_saved(
     match saved {
         Ok(Saved::Done { fingerprint, note }) => {
             effects.extend(desk.saved(version, fingerprint));
-            let glimpse = desk.current_reading().map(|reading| glimpse(desk, reading));
-            if let Some(glimpse) = glimpse {
-                model.shelf.refresh(now, glimpse);
-            }
+            let glimpse = glimpse(desk);
+            model.shelf.refresh(now, glimpse);
             if let Some(note) = note {
                 model.say(effects, note);
             }
@@ -245,8 +244,15 @@ fn rescue_if_hung_up(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-fn glimpse(desk: &Desk, reading: &Reading) -> Glimpse {
-    Glimpse::of(&reading.draft, Digest::of(desk.text().as_bytes()))
+/// What the list is to show of a draft just saved. A writer who leaves at once is faster than the conversion: then the
+/// text is read here.
+fn glimpse(desk: &Desk) -> Glimpse {
+    let text = desk.text();
+    let source = Digest::of(text.as_bytes());
+    match desk.current_reading() {
+        Some(reading) => Glimpse::of(&reading.draft, source),
+        None => Glimpse::of(&Draft::parse(&desk.path, &text), source),
+    }
 }
 
 fn on_created(

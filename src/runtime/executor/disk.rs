@@ -1,7 +1,6 @@
 //! Work on the disk, one thing after the other.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::Sender;
 
 use crate::adapters::config::{self, edit::Setting};
 use crate::app::effect::Effect;
@@ -9,10 +8,11 @@ use crate::app::msg::Msg;
 use crate::domain::source::Source;
 use crate::ports::drafts::Saved;
 use crate::ports::failure::{Failure, FailureKind};
+use crate::runtime::executor::Outbox;
 use crate::runtime::world::World;
 
 /// Carries an effect out and tells how it went.
-pub fn run(world: &World, to: &Sender<Msg>, effect: Effect) {
+pub fn run(world: &World, to: &Outbox, effect: Effect) {
     let msg = match effect {
         Effect::Load { path, then } => Msg::Loaded {
             then,

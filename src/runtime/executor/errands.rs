@@ -1,13 +1,12 @@
 //! Small errands that may run a program or ask a service: each on a thread of its own, since any of them may hang.
 
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::thread;
 
 use crate::adapters::clipboard::osc52;
 use crate::app::msg::Msg;
 use crate::ports::clipboard::Copied;
-use crate::runtime::executor::Control;
+use crate::runtime::executor::{Control, Outbox};
 use crate::runtime::world::World;
 
 fn errand(name: &'static str, work: impl FnOnce() + Send + 'static) {
@@ -16,7 +15,7 @@ fn errand(name: &'static str, work: impl FnOnce() + Send + 'static) {
 }
 
 /// Puts a text on the clipboard.
-pub fn copy(world: Arc<World>, to: Sender<Msg>, text: String, control: Control) {
+pub fn copy(world: Arc<World>, to: Outbox, text: String, control: Control) {
     errand("clipboard", move || {
         let copied = world.clipboard.copy(&text);
         if copied == Copied::ViaTerminal
@@ -29,7 +28,7 @@ pub fn copy(world: Arc<World>, to: Sender<Msg>, text: String, control: Control) 
 }
 
 /// Opens an address.
-pub fn open(world: Arc<World>, to: Sender<Msg>, url: String) {
+pub fn open(world: Arc<World>, to: Outbox, url: String) {
     errand("browser", move || {
         let opened = world.browser.open(&url);
         let _ = to.send(Msg::Opened { url, opened });
@@ -37,7 +36,7 @@ pub fn open(world: Arc<World>, to: Sender<Msg>, url: String) {
 }
 
 /// Removes the token.
-pub fn forget_token(world: Arc<World>, to: Sender<Msg>) {
+pub fn forget_token(world: Arc<World>, to: Outbox) {
     errand("keyring", move || {
         world.keep_for_session(None);
         let forgotten = world

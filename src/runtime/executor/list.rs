@@ -13,6 +13,7 @@ use crate::domain::draft::Draft;
 use crate::domain::plan::Digest;
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Drafts;
+use crate::runtime::executor::Outbox;
 use crate::runtime::world::World;
 
 /// How often the list is told of what was read: as often as a person can see.
@@ -26,7 +27,7 @@ pub struct Listing {
 
 impl Listing {
     /// Walks a folder and reads what it finds, on two threads: one walks, one reads.
-    pub fn discover(&self, world: Arc<World>, to: Sender<Msg>, folder: PathBuf, run: u64) {
+    pub fn discover(&self, world: Arc<World>, to: Outbox, folder: PathBuf, run: u64) {
         self.latest.store(run, Ordering::SeqCst);
         let latest = Arc::clone(&self.latest);
         let walk = move || {
@@ -71,14 +72,14 @@ impl Listing {
 }
 
 struct Batch<'a> {
-    to: &'a Sender<Msg>,
+    to: &'a Outbox,
     run: u64,
     glimpses: Vec<Glimpse>,
     since: Instant,
 }
 
 impl<'a> Batch<'a> {
-    fn new(to: &'a Sender<Msg>, run: u64) -> Self {
+    fn new(to: &'a Outbox, run: u64) -> Self {
         Self {
             to,
             run,
@@ -114,43 +115,50 @@ fn glimpse(drafts: &dyn Drafts, path: &Path) -> Option<Glimpse> {
     ))
 }
 
+/// The preview asked for last.
+struct Order {
+    path: PathBuf,
+    run: u64,
+    to: Outbox,
+}
+
 /// Reads previews; only the one asked for last.
 pub struct Previews {
     world: Arc<World>,
-    to: Sender<Msg>,
-    wanted: Arc<Mutex<Option<(PathBuf, u64)>>>,
+    wanted: Arc<Mutex<Option<Order>>>,
     nudge: Option<Sender<()>>,
 }
 
 impl Previews {
     /// Nothing is started before the first order.
-    pub fn new(world: Arc<World>, to: Sender<Msg>) -> Self {
+    pub fn new(world: Arc<World>) -> Self {
         Self {
             world,
-            to,
             wanted: Arc::default(),
             nudge: None,
         }
     }
 
     /// Orders a preview; one that was ordered before and not begun is dropped.
-    pub fn order(&mut self, path: PathBuf, run: u64) {
-        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some((path, run));
+    pub fn order(&mut self, path: PathBuf, run: u64, to: Outbox) {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(Order { path, run, to });
         if self.nudge.is_none() {
             let (nudge, inbox) = channel::<()>();
-            let (world, to, wanted) = (
-                Arc::clone(&self.world),
-                self.to.clone(),
-                Arc::clone(&self.wanted),
-            );
+            let (world, wanted) = (Arc::clone(&self.world), Arc::clone(&self.wanted));
             let work = move || {
                 for () in inbox {
                     let next = wanted.lock().unwrap_or_else(PoisonError::into_inner).take();
-                    if let Some((path, run)) = next {
+                    if let Some(Order { path, run, to }) = next {
                         let reading = world.drafts.load(&path).map(|loaded| {
                             Reading::of(&path, &loaded.source.text, Settings::default())
                         });
+                        // The text is shown at once; the colours of its code follow.
+                        let plain = reading.as_ref().ok().cloned();
                         let _ = to.send(Msg::Previewed { run, reading });
+                        if let Some(reading) = plain.as_ref().and_then(Reading::coloured) {
+                            let reading = Ok(reading);
+                            let _ = to.send(Msg::Previewed { run, reading });
+                        }
                     }
                 }
             };

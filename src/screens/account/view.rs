@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::app::effect::Keep;
+use crate::app::layout;
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
 use crate::domain::plan::Target;
@@ -88,9 +89,14 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
                 Target::Sandbox => "Practice: stories stay on this computer.",
                 Target::Medium => "Stories go to medium.com.",
             };
-            return 1 + below(canvas, value, says, Role::Muted);
+            if is_explained(model, focused) {
+                return 1 + below(canvas, value, says, Role::Muted);
+            }
         }
-        Row::Token => return draw_token(canvas, form, value, focused),
+        Row::Token => {
+            let explained = is_explained(model, focused);
+            return draw_token(canvas, form, value, focused, explained);
+        }
         Row::Keep => {
             let taken = usize::from(form.keep == Keep::Session);
             buttons::choices(
@@ -98,7 +104,11 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
                 one,
                 value.x,
                 value.y,
-                &["System keyring", "This session only"],
+                if value.width < 40 {
+                    &["Keyring", "Session"]
+                } else {
+                    &["System keyring", "This session only"]
+                },
                 taken,
             );
         }
@@ -108,7 +118,11 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
                 one,
                 (value.x, value.y),
                 value.width,
-                "Enter removes the token from the keyring",
+                if value.width < 40 {
+                    "Enter removes it"
+                } else {
+                    "Enter removes the token from the keyring"
+                },
                 text,
             );
         }
@@ -116,7 +130,18 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
     1
 }
 
-fn draw_token(canvas: &mut Canvas, form: &Form, value: Rect, focused: bool) -> u16 {
+/// In a low window only the focused row is explained, so that all rows can be seen.
+fn is_explained(model: &Model, focused: bool) -> bool {
+    focused || !layout::is_small(model.width, model.height)
+}
+
+fn draw_token(
+    canvas: &mut Canvas,
+    form: &Form,
+    value: Rect,
+    focused: bool,
+    explained: bool,
+) -> u16 {
     let dots = "•".repeat(
         form.token_length()
             .min(usize::from(value.width.saturating_sub(2))),
@@ -150,6 +175,9 @@ fn draw_token(canvas: &mut Canvas, form: &Form, value: Rect, focused: bool) -> u
             Role::Muted,
         ),
     };
+    if !explained && form.problem.is_none() {
+        return 1;
+    }
     1 + below(canvas, value, text, role)
 }
 
@@ -183,8 +211,8 @@ fn signed_in(model: &Model) -> String {
 pub fn hints() -> Vec<Hint> {
     vec![
         Hint::new("Tab ↓", "next"),
+        Hint::new("Enter", "store"),
         Hint::new("←→", "change"),
-        Hint::new("Enter", "check and store"),
         Hint::new("Esc", "drafts"),
         Hint::new("Ctrl-G", "help"),
     ]

@@ -154,7 +154,13 @@ fn canonical_message(url: &str) -> Option<Message> {
     if good {
         return None;
     }
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    // A mistyped scheme is left out, whichever of its characters is missing.
+    let rest = match url.split_once(':') {
+        Some((scheme, rest)) if scheme.starts_with('h') && !scheme.contains('.') => {
+            rest.trim_start_matches('/')
+        }
+        _ => url.split_once("://").map_or(url, |(_, rest)| rest),
+    };
     Some(Message::error(
         if rest.contains('.') && !rest.contains(' ') {
             format!("Not a web address, so not saved. Did you mean https://{rest}?")

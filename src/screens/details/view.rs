@@ -31,7 +31,9 @@ pub fn draw(canvas: &mut Canvas, model: &Model, form: &Form, body: Rect) {
         .iter()
         .position(|row| *row == form.focus)
         .unwrap_or(0);
-    let first = if small {
+    let first = if small && form.message(form.focus).is_some() {
+        focus
+    } else if small {
         focus.saturating_sub(usize::from(body.height / 3))
     } else {
         0
@@ -125,7 +127,6 @@ fn draw_value(
     area: Rect,
     focused: bool,
 ) {
-    let text = canvas.theme.style(Role::Text);
     let count = match row {
         Row::Title => format!("{} / {TITLE_LENGTH}", form.title.text().chars().count()),
         Row::Tags => match form.tag_list().len() {
@@ -171,6 +172,10 @@ fn draw_value(
             focused,
         );
     }
+    draw_choice(canvas, model, form, row, area);
+}
+
+fn draw_choice(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rect) {
     match row {
         Row::Visibility => {
             let taken = Visibility::ALL
@@ -192,31 +197,45 @@ fn draw_value(
                 .position(|l| *l == form.license)
                 .unwrap_or(0)
                 + 1;
-            let shown = format!("‹ {} › {at} of {}", form.license.name(), License::ALL.len());
+            let mut shown = format!("‹ {} ›", form.license.name());
+            let count = format!(" {at} of {}", License::ALL.len());
+            if canvas::width(&shown) + canvas::width(&count) <= area.width {
+                shown.push_str(&count);
+            }
             canvas::put_cut(
                 canvas.cells,
                 area,
                 (area.x, area.y),
                 area.width,
                 &shown,
-                text,
+                canvas.theme.style(Role::Text),
             );
         }
         Row::Notify => tick(
             canvas,
             area,
             notify(model),
-            "E-mail my followers when this is sent",
+            [
+                "E-mail my followers when this is sent",
+                "E-mail my followers",
+            ],
         ),
         Row::Heading => {
             let on = model.desk.as_ref().is_some_and(|desk| desk.title_on_top);
-            tick(canvas, area, on, "Put the title at the top of the story");
+            let labels = ["Put the title at the top of the story", "Title at the top"];
+            tick(canvas, area, on, labels);
         }
         Row::Title | Row::Tags | Row::Canonical => {}
     }
 }
 
-fn tick(canvas: &mut Canvas, area: Rect, on: bool, label: &str) {
+/// Draws a box to tick, with the longer label where it fits.
+fn tick(canvas: &mut Canvas, area: Rect, on: bool, [long, short]: [&str; 2]) {
+    let label = if canvas::width(long) + 4 <= area.width {
+        long
+    } else {
+        short
+    };
     let text = format!("[{}] {label}", if on { "x" } else { " " });
     canvas::put_cut(
         canvas.cells,

@@ -25,7 +25,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
         let name = if all == shown {
             format!("Drafts ({all})")
         } else {
-            format!("Drafts ({shown} of {all})")
+            format!("{shown} of {all} drafts")
         };
         bars::rule(canvas, rule(place.list), &name, model.shelf.order().words());
         let minutes = match &model.shelf.preview {
@@ -101,7 +101,12 @@ fn draw_item(canvas: &mut Canvas, model: &Model, area: Rect, item: &Item, select
         item.modified + model.utc_offset,
         model.now + model.utc_offset,
     ));
-    let text = parts.join(" · ");
+    let mut text = parts.join(" · ");
+    if canvas::width(&text) > room {
+        // The minutes follow from the words: they go first.
+        parts.retain(|part| !part.ends_with(" min"));
+        text = parts.join(" · ");
+    }
     canvas::put_cut(
         canvas.cells,
         area,
@@ -244,8 +249,10 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
     let muted = canvas.theme.style(Role::Muted);
     let left = match (model.shelf.is_loading(), model.shelf.filter()) {
         (true, _) => "Reading drafts…".to_owned(),
-        (false, Some(filter)) => format!("Filter: {}   Esc clears", filter.text()),
-        (false, None) => String::new(),
+        (false, Some(filter)) if !model.shelf.filter_open() => {
+            format!("Filter: {}   Esc clears", filter.text())
+        }
+        (false, _) => String::new(),
     };
     bars::ends(canvas, area, (&left, muted), ("", muted));
 }

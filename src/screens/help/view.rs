@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::layout;
 use crate::app::model::Model;
 use crate::screens::help::{Help, Line, lines};
+use crate::screens::view::sentence;
 use crate::ui::canvas;
 use crate::ui::theme::Role;
 use crate::ui::widgets::{Canvas, frame};
@@ -18,33 +19,31 @@ pub fn draw(canvas: &mut Canvas, model: &Model, help: &Help) {
         model.height.saturating_sub(2),
     );
     let inside = frame::dialog(canvas, area, "Help · keys");
-    for (y, line) in (inside.y..inside.bottom()).zip(lines().iter().skip(usize::from(help.top))) {
-        let row = Rect {
+    let mut y = inside.y;
+    for line in lines().iter().skip(usize::from(help.top)) {
+        if y >= inside.bottom() {
+            return;
+        }
+        let rest = Rect {
             y,
-            height: 1,
+            height: inside.bottom() - y,
             ..inside
         };
-        match line {
-            Line::Blank => {}
-            Line::Heading(text) => put(canvas, row, row.x, text, Role::Heading),
-            Line::Text(text) => put(canvas, row, row.x, text, Role::Muted),
+        y += match line {
+            Line::Blank => 1,
+            Line::Heading(text) => sentence(canvas, rest, text, Role::Heading),
+            Line::Text(text) => sentence(canvas, rest, text, Role::Muted),
             Line::Keys(keys, text) => {
-                put(canvas, row, row.x, keys, Role::Key);
-                let at = row.x + canvas::width(keys).max(20.min(inside.width / 3)) + 2;
-                put(canvas, row, at, text, Role::Text);
+                let style = canvas.theme.style(Role::Key);
+                canvas::put(canvas.cells, rest, rest.x, y, keys, style);
+                let at = canvas::width(keys).max(20.min(inside.width / 3)) + 2;
+                let says = Rect {
+                    x: rest.x + at,
+                    width: rest.width.saturating_sub(at),
+                    ..rest
+                };
+                sentence(canvas, says, text, Role::Text)
             }
-        }
+        };
     }
-}
-
-fn put(canvas: &mut Canvas, row: Rect, x: u16, text: &str, role: Role) {
-    let room = row.right().saturating_sub(x);
-    canvas::put_cut(
-        canvas.cells,
-        row,
-        (x, row.y),
-        room,
-        text,
-        canvas.theme.style(role),
-    );
 }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::model::Model;
-use crate::app::when;
+use crate::app::{layout, when};
 use crate::domain::attempt::Outcome;
 use crate::domain::post::Visibility;
 use crate::ports::journal::{Record, Resolution};
@@ -38,7 +38,13 @@ pub fn draw(canvas: &mut Canvas, model: &Model, history: &History, body: Rect) {
         sentence(canvas, area, "Nothing has been sent yet.", Role::Muted);
         return;
     }
-    let rows = usize::from(list.height.max(1));
+    // Where there is no room for the title beside, it has a row of its own.
+    let per = if layout::is_small(model.width, model.height) {
+        2
+    } else {
+        1
+    };
+    let rows = usize::from((list.height / per).max(1));
     let top = history.selected.saturating_sub(rows - 1);
     for (row, (i, record)) in model
         .history
@@ -49,11 +55,11 @@ pub fn draw(canvas: &mut Canvas, model: &Model, history: &History, body: Rect) {
         .take(rows)
         .enumerate()
     {
-        let y = list.y + u16::try_from(row).unwrap_or(0);
+        let y = list.y + u16::try_from(row).unwrap_or(0) * per;
         draw_record(
             canvas,
             model,
-            Rect::new(list.x, y, list.width, 1),
+            Rect::new(list.x, y, list.width, per).intersection(list),
             record,
             i == history.selected,
         );
@@ -76,11 +82,16 @@ fn draw_record(canvas: &mut Canvas, model: &Model, area: Rect, record: &Record, 
         mark,
         canvas.theme.style(Role::Text),
     );
+    // The title's place: the first row where there are two, else beside the rest.
+    let (below, at_title) = match area.height {
+        2 => (1, (area.x + 2, area.y)),
+        _ => (0, (area.x + 41, area.y)),
+    };
     canvas::put(
         canvas.cells,
         area,
         area.x + 2,
-        area.y,
+        area.y + below,
         &at,
         canvas.theme.style(Role::Muted),
     );
@@ -88,17 +99,17 @@ fn draw_record(canvas: &mut Canvas, model: &Model, area: Rect, record: &Record, 
     canvas::put_cut(
         canvas.cells,
         area,
-        (area.x + 20, area.y),
+        (area.x + 20, area.y + below),
         20,
         word,
         canvas.theme.style(role),
     );
     let title = if selected { Role::Focus } else { Role::Text };
-    let room = area.width.saturating_sub(42);
+    let room = area.right().saturating_sub(at_title.0 + 1);
     canvas::put_cut(
         canvas.cells,
         area,
-        (area.x + 41, area.y),
+        at_title,
         room,
         &record.title,
         canvas.theme.style(title),

@@ -24,17 +24,17 @@ pub fn draw(canvas: &mut Canvas, model: &Model, overlay: &Overlay) {
 fn draw_conflict(canvas: &mut Canvas, model: &Model, conflict: &Conflict) {
     let inside = frame::dialog(
         canvas,
-        layout::dialog(model.width, model.height, 66, 12),
+        layout::dialog(model.width, model.height, 66, 10),
         "The file has changed",
     );
     let (what, choices) = match conflict.now {
         Some(_) => (
             "Another program has changed this file since Byline read it. Nothing has been overwritten.",
-            "Keep both: your text goes into a file of its own beside it, and you go on with theirs. Take theirs: your text can be brought back with Ctrl-Z.",
+            "Keep both: your text goes into a file beside it. Take theirs: Ctrl-Z brings your text back.",
         ),
         None => (
             "Another program has removed this file, or moved it.",
-            "Write it again: the file is made anew with your text. Close: a copy of your text is kept in Byline's recovery folder.",
+            "Write it again: the file is made anew. Close: a copy of your text is kept in Byline's recovery folder.",
         ),
     };
     let used = sentence(canvas, inside, what, Role::Text) + 1;
@@ -43,20 +43,14 @@ fn draw_conflict(canvas: &mut Canvas, model: &Model, conflict: &Conflict) {
         height: inside.height.saturating_sub(used),
         ..inside
     };
-    let used = sentence(canvas, rest, choices, Role::Muted) + 1;
-    let row = Rect {
+    let focus = Some(usize::from(!conflict.first));
+    let used = buttons::buttons(canvas, rest, &conflict.buttons(), focus) + 1;
+    let rest = Rect {
         y: rest.y + used,
         height: rest.height.saturating_sub(used),
         ..rest
     };
-    if row.height > 0 {
-        buttons::buttons(
-            canvas,
-            row,
-            &conflict.buttons(),
-            Some(usize::from(!conflict.first)),
-        );
-    }
+    sentence(canvas, rest, choices, Role::Muted);
 }
 
 fn draw_link(canvas: &mut Canvas, model: &Model, url: &str) {
@@ -87,8 +81,8 @@ pub fn hints(overlay: &Overlay) -> Vec<Hint> {
             Hint::new("Esc", "close"),
         ],
         Overlay::Conflict(_) => vec![
-            Hint::new("Tab", "choose"),
             Hint::new("Enter", "do it"),
+            Hint::new("Tab", "choose"),
             Hint::new("Esc", "decide later"),
         ],
         Overlay::Link(_) => vec![Hint::new("y", "copy"), Hint::new("Esc", "close")],

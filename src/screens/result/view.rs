@@ -7,7 +7,7 @@ use crate::app::model::Model;
 use crate::domain::attempt::Outcome;
 use crate::domain::plan::Target;
 use crate::domain::post::Visibility;
-use crate::screens::result::Ending;
+use crate::screens::result::{Button, Ending};
 use crate::screens::view::{sentence, title};
 use crate::ui::canvas;
 use crate::ui::theme::Role;
@@ -22,8 +22,10 @@ pub fn draw(canvas: &mut Canvas, model: &Model, ending: &Ending, body: Rect) {
         .as_ref()
         .map(|id| format!("attempt {id}"))
         .unwrap_or_default();
-    title(canvas, model, &headline(ending), &attempt);
     let small = layout::is_small(model.width, model.height);
+    // How it ended matters more than what the attempt is called.
+    let attempt = if small { String::new() } else { attempt };
+    title(canvas, model, &headline(ending), &attempt);
     let mut page = Page {
         area: Rect::new(
             body.x + 2,
@@ -38,26 +40,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, ending: &Ending, body: Rect) {
         let rows = address(canvas, whole, url);
         page.y += rows + 1;
     }
-    if !ending.asking {
-        draw_buttons(canvas, ending, &mut page);
-    }
-    for (text, role) in said(model, ending) {
-        page.say(canvas, &text, role);
-    }
-    if ending.asking {
-        page.y += 1;
-        page.say(
-            canvas,
-            "Write the address into your drafts, as one line (medium_url) in the header?",
-            Role::Heading,
-        );
-        page.say(
-            canvas,
-            "Your answer is remembered. Nothing else in the file changes.",
-            Role::Muted,
-        );
-        draw_buttons(canvas, ending, &mut page);
-    }
+    // What is to be answered stands first, so that it is seen in a low window too.
     if let Some(typed) = &ending.address {
         page.say(
             canvas,
@@ -68,6 +51,25 @@ pub fn draw(canvas: &mut Canvas, model: &Model, ending: &Ending, body: Rect) {
         if page.y < page.area.bottom() {
             field::field(canvas, row, typed, true);
         }
+        page.y += 2;
+    } else if ending.asking {
+        page.say(
+            canvas,
+            "Write the address into your drafts, as one line (medium_url) in the header?",
+            Role::Heading,
+        );
+        draw_buttons(canvas, ending, &mut page);
+        page.say(
+            canvas,
+            "Your answer is remembered. Nothing else in the file changes.",
+            Role::Muted,
+        );
+        page.y += 1;
+    } else {
+        draw_buttons(canvas, ending, &mut page);
+    }
+    for (text, role) in said(model, ending) {
+        page.say(canvas, &text, role);
     }
 }
 
@@ -92,7 +94,10 @@ fn draw_buttons(canvas: &mut Canvas, ending: &Ending, page: &mut Page) {
     let labels: Vec<&str> = ending
         .buttons()
         .iter()
-        .map(|button| button.label())
+        .map(|button| match (&ending.outcome, button) {
+            (Outcome::SentNoAddress { .. }, Button::There) => "Give its address…",
+            _ => button.label(),
+        })
         .collect();
     let row = Rect::new(
         page.area.x,

@@ -109,7 +109,16 @@ fn lines(model: &Model, review: &Review) -> Vec<Line> {
                 ),
                 Line::Blank,
             ];
-            list.extend(obstacles.iter().cloned().map(Line::Finding));
+            for finding in obstacles {
+                let place = finding
+                    .place
+                    .map_or(String::new(), |place| format!("line {}: ", place.line));
+                let word = finding.rule.severity.word();
+                list.push(Line::Text(
+                    format!(" {word}  {place}{}", finding.what),
+                    Role::Text,
+                ));
+            }
             list
         }
         State::Ready(plan) => ready(model, review, plan),
@@ -173,7 +182,13 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
             }
             .into(),
         ),
-        Line::Field("Text", format!("{} words{picture}", thousands(plan.words))),
+        Line::Field(
+            "Text",
+            match plan.words {
+                1 => format!("1 word{picture}"),
+                n => format!("{} words{picture}", thousands(n)),
+            },
+        ),
         Line::Field("Begins", format!("“{}…”", plan.begins)),
         Line::Field("Ends", format!("“…{}”", plan.ends)),
         Line::Rule,
@@ -269,6 +284,7 @@ fn height(line: &Line, width: u16) -> u16 {
         |text: &str, room: u16| u16::try_from(canvas::fold(text, room.max(1)).len()).unwrap_or(1);
     match line {
         Line::Blank | Line::Rule | Line::Choice(_) | Line::Finding(_) => 1,
+        Line::Field("", text) => rows(text, width.saturating_sub(14)),
         Line::Field(_, text) => rows(text, width.saturating_sub(14)).min(2),
         Line::Text(text, _) => rows(text, width.saturating_sub(2)),
     }
@@ -336,7 +352,7 @@ fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
     let (Some(plan), Some(typed)) = (review.plan(), &review.confirm) else {
         return;
     };
-    let area = layout::dialog(model.width, model.height, 70, 11);
+    let area = layout::dialog(model.width, model.height, 70, 10);
     let name = match plan.post.visibility {
         Visibility::Draft => "Send again",
         Visibility::Unlisted => "Publish unlisted",
@@ -448,13 +464,18 @@ pub fn hints(review: &Review) -> Vec<Hint> {
     }
     if review.confirm.is_some() {
         return vec![
-            Hint::new("Enter", "publish, once the word matches"),
+            Hint::new("Enter", "when it matches"),
             Hint::new("Esc", "cancel"),
         ];
     }
+    let visibility = review.focus == Focus::Visibility;
     vec![
-        Hint::new("Tab", "choose"),
-        Hint::new("Enter", "press"),
+        Hint::new("Tab", if visibility { "next" } else { "choose" }),
+        if visibility {
+            Hint::new("←→", "change")
+        } else {
+            Hint::new("Enter", "press")
+        },
         Hint::new("m", "details"),
         Hint::new("c", "checks"),
         Hint::new("v", "read it"),

@@ -47,23 +47,37 @@ pub fn draw(canvas: &mut Canvas, model: &Model, sending: &Sending, body: Rect) {
     let steps: [(&str, String); 3] = match (sending.grace, &sending.attempt) {
         (Some(left), _) => [
             ("now", format!("sending in {left}…  Esc stops it")),
-            ("next", "write the attempt into the journal".into()),
+            ("next", "record the attempt".into()),
             ("next", "one request, never repeated".into()),
         ],
         (None, None) => [
-            ("now", "writing the attempt into the journal".into()),
+            ("now", "recording the attempt".into()),
             ("next", "one request, never repeated".into()),
             ("next", "keep the address".into()),
         ],
         (None, Some(_)) => [
-            (
-                "done",
-                "attempt written to the journal, before sending".into(),
-            ),
+            ("done", "attempt recorded, before sending".into()),
             ("now", waiting),
             ("next", "keep the address".into()),
         ],
     };
+    draw_steps(canvas, area, &steps);
+    if sending.seconds >= 10 {
+        let below = Rect {
+            y: area.y + 6,
+            height: area.height.saturating_sub(6),
+            ..area
+        };
+        sentence(
+            canvas,
+            below,
+            "No answer yet. Medium may be fetching pictures.",
+            Role::Muted,
+        );
+    }
+}
+
+fn draw_steps(canvas: &mut Canvas, area: Rect, steps: &[(&str, String)]) {
     for (i, (state, text)) in steps.iter().enumerate() {
         let y = area.y + 2 + u16::try_from(i).unwrap_or(0);
         let role = if *state == "now" {
@@ -88,19 +102,6 @@ pub fn draw(canvas: &mut Canvas, model: &Model, sending: &Sending, body: Rect) {
             canvas.theme.style(role),
         );
     }
-    if sending.seconds >= 10 {
-        let below = Rect {
-            y: area.y + 6,
-            height: area.height.saturating_sub(6),
-            ..area
-        };
-        sentence(
-            canvas,
-            below,
-            "No answer yet. Medium may be fetching pictures.",
-            Role::Muted,
-        );
-    }
 }
 
 /// The row of keys.
@@ -109,9 +110,6 @@ pub fn hints(sending: &Sending) -> Vec<Hint> {
     if sending.grace.is_some() {
         vec![Hint::new("Esc", "stop: nothing has been sent")]
     } else {
-        vec![Hint::new(
-            "…",
-            "the request is on its way; Byline waits for the answer",
-        )]
+        vec![Hint::new("…", "on its way; waiting for the answer")]
     }
 }

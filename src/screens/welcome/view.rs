@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::layout;
 use crate::app::model::Model;
 use crate::screens::view::{sentence, title};
 use crate::screens::welcome::{Focus, Publishing, Welcome};
@@ -21,67 +22,64 @@ pub fn draw(canvas: &mut Canvas, model: &Model, welcome: &Welcome, body: Rect) {
         body.height,
     );
     let area = area.intersection(body);
+    let small = layout::is_small(model.width, model.height);
+    // Labels stand beside the values where there is room.
+    let indent: u16 = if small { 0 } else { 16 };
+    let pad = " ".repeat(usize::from(indent));
+    let gap = u16::from(!small);
     let mut y = area.y;
+    let mut say = |canvas: &mut Canvas, text: &str, role, gap: u16| {
+        let rest = Rect::new(area.x, y, area.width, area.bottom().saturating_sub(y));
+        y += sentence(canvas, rest, text, role) + gap;
+        y
+    };
     let text = "Nothing leaves this computer until you send it.";
-    y += sentence(canvas, area, text, Role::Text) + 1;
-    let row = |y: u16| Rect::new(area.x, y, area.width, area.bottom().saturating_sub(y));
+    say(canvas, text, Role::Text, gap);
     let files = match welcome.files {
         0 => "no Markdown files yet".to_owned(),
         n => format!("{} found, none changed", counted(n, "Markdown file")),
     };
-    y += sentence(
-        canvas,
-        row(y),
-        &format!("Drafts folder   {}", welcome.folder.display()),
-        Role::Text,
-    );
-    y += sentence(
-        canvas,
-        row(y),
-        &format!("                {files}"),
-        Role::Muted,
-    ) + 1;
+    let folder = format!("Drafts folder   {}", welcome.folder.display());
+    say(canvas, &folder, Role::Text, 0);
+    say(canvas, &format!("{pad}{files}"), Role::Muted, gap);
     let choices = [
         (
             Publishing::Practise,
-            "Practise first, on a pretend Medium inside Byline",
+            if small {
+                "Practise first, inside Byline"
+            } else {
+                "Practise first, on a pretend Medium inside Byline"
+            },
         ),
         (Publishing::Token, "I have a Medium token"),
     ];
+    let mut y = 0;
     for (i, (choice, text)) in choices.into_iter().enumerate() {
-        let focused = welcome.focus == Focus::Publishing && welcome.publishing == choice;
-        let mark = if welcome.publishing == choice {
-            "(•)"
-        } else {
-            "( )"
-        };
-        let label = if i == 0 { "Publishing" } else { "" };
-        let line = format!(
-            "{label:<15}{}{mark} {text}",
-            if focused { "▸" } else { " " }
-        );
-        y += sentence(
+        let taken = welcome.publishing == choice;
+        let focused = welcome.focus == Focus::Publishing && taken;
+        let mark = if taken { "(•)" } else { "( )" };
+        let arrow = if focused { "▸" } else { " " };
+        let label = if i == 0 && !small { "Publishing" } else { "" };
+        let width = usize::from(indent.saturating_sub(1));
+        let role = if taken { Role::Heading } else { Role::Text };
+        y = say(
             canvas,
-            row(y),
-            &line,
-            if welcome.publishing == choice {
-                Role::Heading
-            } else {
-                Role::Text
-            },
+            &format!("{label:<width$}{arrow}{mark} {text}"),
+            role,
+            0,
         );
     }
-    y += 1;
+    y += gap;
     let focus = match welcome.focus {
         Focus::Publishing => None,
         Focus::Start => Some(0),
         Focus::Open => Some(1),
     };
-    let indent = 15.min(area.width / 4);
+    let left = area.x + indent.saturating_sub(1);
     let place = Rect::new(
-        area.x + indent,
+        left,
         y,
-        area.width.saturating_sub(indent),
+        area.right().saturating_sub(left),
         area.bottom().saturating_sub(y),
     );
     if y < area.bottom() {

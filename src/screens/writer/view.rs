@@ -82,7 +82,7 @@ fn split_rules(canvas: &mut Canvas, body: Rect, text: Rect, preview: Rect) {
         bars::rule(canvas, top, "Text", "");
         bars::rule(
             canvas,
-            Rect::new(half, body.y, body.width - half, 1),
+            Rect::new(half + 1, body.y, body.width - half - 1, 1),
             "As Medium will show it",
             "",
         );
@@ -249,7 +249,8 @@ pub fn hints(model: &Model) -> Vec<Hint> {
     if desk.menu != Menu::Closed {
         return vec![
             Hint::new("Esc", "leave the draft"),
-            Hint::new("any other key", "go on writing"),
+            Hint::new("other keys", "write on"),
+            Hint::new("?", "help"),
         ];
     }
     if desk.mode == Mode::Read {

@@ -26,8 +26,7 @@ impl Hint {
     }
 }
 
-/// Draws the row of keys. What does not fit is left out from the right, but never the last one, which is the way to all
-/// the others.
+/// Draws the row of keys. What does not fit is left out, but never the last one, which is the way to all the others.
 pub fn hints(canvas: &mut Canvas, area: Rect, hints: &[Hint]) {
     let width = |hint: &Hint| canvas::width(&hint.key) + 1 + canvas::width(&hint.does) + 2;
     let Some((last, others)) = hints.split_last() else {
@@ -37,7 +36,7 @@ pub fn hints(canvas: &mut Canvas, area: Rect, hints: &[Hint]) {
     let mut x = area.x + 1;
     for hint in others {
         if width(hint) > room {
-            break;
+            continue;
         }
         room -= width(hint);
         x = one(canvas, area, x, hint);

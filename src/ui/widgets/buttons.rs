@@ -41,7 +41,8 @@ pub fn buttons(canvas: &mut Canvas, area: Rect, labels: &[&str], focus: Option<u
     if stacked { y - area.y } else { 1 }
 }
 
-/// Draws choices of which one is taken: `(•) Draft   ( ) Unlisted`. Returns the column after them.
+/// Draws choices of which one is taken: `(•) Draft   ( ) Unlisted`; closer together, long names cut short, where there is
+/// no room for that: a choice that cannot be seen is none. Returns the column after them.
 pub fn choices(
     canvas: &mut Canvas,
     area: Rect,
@@ -50,16 +51,25 @@ pub fn choices(
     labels: &[&str],
     taken: usize,
 ) -> u16 {
+    let room = area.right().saturating_sub(x);
+    let columns = |per: u16| labels.iter().map(|l| canvas::width(l) + per).sum::<u16>();
+    let wide = columns(7) <= room + 3;
+    let short = columns(4) > room + 1;
     let mut x = x;
     for (i, label) in labels.iter().enumerate() {
         let (mark, role) = if i == taken {
-            ("(•) ", Role::Heading)
+            ("(•)", Role::Heading)
         } else {
-            ("( ) ", Role::Text)
+            ("( )", Role::Text)
         };
         let style = canvas.theme.style(role);
-        x = canvas::put(canvas.cells, area, x, y, mark, style);
-        x = canvas::put(canvas.cells, area, x, y, label, style) + 3;
+        let label = match label.char_indices().nth(3) {
+            Some((end, _)) if short && canvas::width(label) > 6 => &label[..end],
+            _ => label,
+        };
+        let gaps = if wide { (1, 3) } else { (0, 1) };
+        x = canvas::put(canvas.cells, area, x, y, mark, style) + gaps.0;
+        x = canvas::put(canvas.cells, area, x, y, label, style) + gaps.1;
     }
     x
 }

@@ -1,0 +1,8 @@
+//! Every screen, drawn by the real application: keys in, text out.
+
+mod behaviour;
+mod pictures;
+mod safety;
+mod sending;
+mod support;
+mod writing;
