@@ -200,6 +200,6 @@ fn status(canvas: &mut Canvas, model: &Model) {
             canvas.cells[(x, y)].reset();
         }
         let area = Rect::new(0, y, frame.hints.width, 1);
-        canvas::put(canvas.cells, area, 1, y, text, canvas.theme.style(role));
+        canvas.put(area, 1, y, text, role);
     }
 }

@@ -10,7 +10,8 @@ pub mod story;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::ui::theme::Theme;
+use crate::ui::canvas;
+use crate::ui::theme::{Role, Theme};
 
 /// Where a screen is drawn: the cells, the styles, and where the terminal's cursor shall be.
 #[derive(Debug)]
@@ -28,5 +29,22 @@ impl Canvas<'_> {
     #[must_use]
     pub fn area(&self) -> Rect {
         self.cells.area
+    }
+
+    /// Writes a text in the style of a role: see [`canvas::put`].
+    pub fn put(&mut self, area: Rect, x: u16, y: u16, text: &str, role: Role) -> u16 {
+        canvas::put(self.cells, area, x, y, text, self.theme.style(role))
+    }
+
+    /// Writes a text in the style of a role, cut to some columns: see [`canvas::put_cut`].
+    pub fn put_cut(
+        &mut self,
+        area: Rect,
+        at: (u16, u16),
+        columns: u16,
+        text: &str,
+        role: Role,
+    ) -> u16 {
+        canvas::put_cut(self.cells, area, at, columns, text, self.theme.style(role))
     }
 }

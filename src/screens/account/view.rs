@@ -57,22 +57,8 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
         Row::Keep => "Keep it in",
         Row::Forget => "Forget it",
     };
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x + 1,
-        area.y,
-        mark,
-        canvas.theme.style(Role::Text),
-    );
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x + 3,
-        area.y,
-        name,
-        canvas.theme.style(role),
-    );
+    canvas.put(area, area.x + 1, area.y, mark, Role::Text);
+    canvas.put(area, area.x + 3, area.y, name, role);
     let value = Rect::new(
         area.x + LABEL,
         area.y,
@@ -157,14 +143,7 @@ fn draw_token(
     } else {
         Role::Text
     };
-    let end = canvas::put(
-        canvas.cells,
-        value,
-        value.x,
-        value.y,
-        shown,
-        canvas.theme.style(role),
-    );
+    let end = canvas.put(value, value.x, value.y, shown, role);
     if focused && !form.checking {
         canvas.cursor = Some(Position { x: end, y: value.y });
     }

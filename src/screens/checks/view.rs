@@ -82,14 +82,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, checks: &Checks, body: Rect) {
 pub fn line(canvas: &mut Canvas, area: Rect, finding: &Finding, selected: bool) {
     let style = canvas.theme.style(role(finding.rule.severity));
     let mark = if selected { "▸" } else { " " };
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x,
-        area.y,
-        mark,
-        canvas.theme.style(Role::Text),
-    );
+    canvas.put(area, area.x, area.y, mark, Role::Text);
     canvas::put(
         canvas.cells,
         area,
@@ -101,24 +94,10 @@ pub fn line(canvas: &mut Canvas, area: Rect, finding: &Finding, selected: bool) 
     let place = finding
         .place
         .map_or(String::new(), |place| format!("line {}", place.line));
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x + 10,
-        area.y,
-        &place,
-        canvas.theme.style(Role::Muted),
-    );
+    canvas.put(area, area.x + 10, area.y, &place, Role::Muted);
     let role = if selected { Role::Focus } else { Role::Text };
     let room = area.width.saturating_sub(22);
-    canvas::put_cut(
-        canvas.cells,
-        area,
-        (area.x + 21, area.y),
-        room,
-        &finding.what,
-        canvas.theme.style(role),
-    );
+    canvas.put_cut(area, (area.x + 21, area.y), room, &finding.what, role);
 }
 
 fn explain(canvas: &mut Canvas, area: Rect, finding: &Finding) {

@@ -57,22 +57,8 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
         (" ", Role::Muted)
     };
     let label = 13;
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x + 1,
-        area.y,
-        mark,
-        canvas.theme.style(Role::Text),
-    );
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x + 3,
-        area.y,
-        row.name(),
-        canvas.theme.style(role),
-    );
+    canvas.put(area, area.x + 1, area.y, mark, Role::Text);
+    canvas.put(area, area.x + 3, area.y, row.name(), role);
     let value = Rect::new(
         area.x + label + 1,
         area.y,
@@ -142,24 +128,10 @@ fn draw_value(
         .width
         .saturating_sub(if width > 0 { width + 2 } else { 0 });
     let at = area.right().saturating_sub(width);
-    canvas::put(
-        canvas.cells,
-        area,
-        at,
-        area.y,
-        &count,
-        canvas.theme.style(Role::Muted),
-    );
+    canvas.put(area, at, area.y, &count, Role::Muted);
     if let Some(typed) = form.field(row) {
         if typed.text().is_empty() && !focused {
-            canvas::put(
-                canvas.cells,
-                area,
-                area.x,
-                area.y,
-                "none",
-                canvas.theme.style(Role::Muted),
-            );
+            canvas.put(area, area.x, area.y, "none", Role::Muted);
             return;
         }
         return field::field(
@@ -202,14 +174,7 @@ fn draw_choice(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: 
             if canvas::width(&shown) + canvas::width(&count) <= area.width {
                 shown.push_str(&count);
             }
-            canvas::put_cut(
-                canvas.cells,
-                area,
-                (area.x, area.y),
-                area.width,
-                &shown,
-                canvas.theme.style(Role::Text),
-            );
+            canvas.put_cut(area, (area.x, area.y), area.width, &shown, Role::Text);
         }
         Row::Notify => tick(
             canvas,
@@ -237,14 +202,7 @@ fn tick(canvas: &mut Canvas, area: Rect, on: bool, [long, short]: [&str; 2]) {
         short
     };
     let text = format!("[{}] {label}", if on { "x" } else { " " });
-    canvas::put_cut(
-        canvas.cells,
-        area,
-        (area.x, area.y),
-        area.width,
-        &text,
-        canvas.theme.style(Role::Text),
-    );
+    canvas.put_cut(area, (area.x, area.y), area.width, &text, Role::Text);
 }
 
 /// The row of keys.

@@ -72,24 +72,10 @@ fn divider(canvas: &mut Canvas, x: u16, list: Rect) {
 fn draw_item(canvas: &mut Canvas, model: &Model, area: Rect, item: &Item, selected: bool) {
     let role = if selected { Role::Focus } else { Role::Text };
     let mark = if selected { "▸" } else { " " };
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x,
-        area.y,
-        mark,
-        canvas.theme.style(Role::Text),
-    );
+    canvas.put(area, area.x, area.y, mark, Role::Text);
     let room = area.width.saturating_sub(3);
     let title = item.title();
-    canvas::put_cut(
-        canvas.cells,
-        area,
-        (area.x + 2, area.y),
-        room,
-        &title,
-        canvas.theme.style(role),
-    );
+    canvas.put_cut(area, (area.x + 2, area.y), room, &title, role);
     let (state, role) = state(model, item);
     let mut parts = vec![state];
     if let Some(glimpse) = &item.glimpse {
@@ -107,14 +93,7 @@ fn draw_item(canvas: &mut Canvas, model: &Model, area: Rect, item: &Item, select
         parts.retain(|part| !part.ends_with(" min"));
         text = parts.join(" · ");
     }
-    canvas::put_cut(
-        canvas.cells,
-        area,
-        (area.x + 2, area.y + 1),
-        room,
-        &text,
-        canvas.theme.style(role),
-    );
+    canvas.put_cut(area, (area.x + 2, area.y + 1), room, &text, role);
 }
 
 fn facts(glimpse: &Glimpse) -> Vec<String> {
@@ -220,14 +199,7 @@ fn draw_filter(canvas: &mut Canvas, model: &Model, list: Rect) {
     for position in area.positions() {
         canvas.cells[position].reset();
     }
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x + 1,
-        area.y,
-        "/",
-        canvas.theme.style(Role::Key),
-    );
+    canvas.put(area, area.x + 1, area.y, "/", Role::Key);
     let field = Rect::new(area.x + 3, area.y, area.width.saturating_sub(4), 1);
     crate::ui::widgets::field::field(canvas, field, filter, true);
 }

@@ -9,7 +9,6 @@ use crate::domain::post::Visibility;
 use crate::ports::journal::{Record, Resolution};
 use crate::screens::history::History;
 use crate::screens::view::sentence;
-use crate::ui::canvas;
 use crate::ui::theme::Role;
 use crate::ui::widgets::Canvas;
 use crate::ui::widgets::bars::{self, Hint};
@@ -74,46 +73,18 @@ fn draw_record(canvas: &mut Canvas, model: &Model, area: Rect, record: &Record, 
         when::time(local)
     );
     let mark = if selected { "▸" } else { " " };
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x,
-        area.y,
-        mark,
-        canvas.theme.style(Role::Text),
-    );
+    canvas.put(area, area.x, area.y, mark, Role::Text);
     // The title's place: the first row where there are two, else beside the rest.
     let (below, at_title) = match area.height {
         2 => (1, (area.x + 2, area.y)),
         _ => (0, (area.x + 41, area.y)),
     };
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x + 2,
-        area.y + below,
-        &at,
-        canvas.theme.style(Role::Muted),
-    );
+    canvas.put(area, area.x + 2, area.y + below, &at, Role::Muted);
     let (word, role) = ending(record);
-    canvas::put_cut(
-        canvas.cells,
-        area,
-        (area.x + 20, area.y + below),
-        20,
-        word,
-        canvas.theme.style(role),
-    );
+    canvas.put_cut(area, (area.x + 20, area.y + below), 20, word, role);
     let title = if selected { Role::Focus } else { Role::Text };
     let room = area.right().saturating_sub(at_title.0 + 1);
-    canvas::put_cut(
-        canvas.cells,
-        area,
-        at_title,
-        room,
-        &record.title,
-        canvas.theme.style(title),
-    );
+    canvas.put_cut(area, at_title, room, &record.title, title);
 }
 
 fn ending(record: &Record) -> (&'static str, Role) {

@@ -19,14 +19,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, palette: &Palette) {
         model.height.saturating_sub(4).min(26),
     );
     let inside = frame::dialog(canvas, area, "Commands");
-    canvas::put(
-        canvas.cells,
-        inside,
-        inside.x,
-        inside.y,
-        "> ",
-        canvas.theme.style(Role::Key),
-    );
+    canvas.put(inside, inside.x, inside.y, "> ", Role::Key);
     let row = Rect::new(inside.x + 2, inside.y, inside.width.saturating_sub(2), 1);
     field::field(canvas, row, &palette.field, true);
     let list = commands(model, palette.field.text());
@@ -57,31 +50,10 @@ pub fn draw(canvas: &mut Canvas, model: &Model, palette: &Palette) {
         };
         let width = canvas::width(&right);
         let mark = if selected { "▸" } else { " " };
-        canvas::put(
-            canvas.cells,
-            area,
-            area.x,
-            y,
-            mark,
-            canvas.theme.style(Role::Text),
-        );
+        canvas.put(area, area.x, y, mark, Role::Text);
         let room = area.width.saturating_sub(width + 4);
-        canvas::put_cut(
-            canvas.cells,
-            area,
-            (area.x + 2, y),
-            room,
-            command.row.help,
-            canvas.theme.style(role),
-        );
+        canvas.put_cut(area, (area.x + 2, y), room, command.row.help, role);
         let at = area.right().saturating_sub(width);
-        canvas::put(
-            canvas.cells,
-            area,
-            at,
-            y,
-            &right,
-            canvas.theme.style(Role::Key),
-        );
+        canvas.put(area, at, y, &right, Role::Key);
     }
 }

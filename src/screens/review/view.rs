@@ -195,11 +195,12 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
     ];
     list.extend(check_lines(&plan.findings));
     list.push(Line::Rule);
-    list.push(Line::Text(
-        "Once sent, Byline cannot change or delete it: Medium's API has no edit and no delete. You can do both by hand on medium.com."
-            .into(),
-        Role::Text,
-    ));
+    list.extend(warnings(model, review));
+    list
+}
+
+/// What cannot be taken back, and what has been sent before.
+fn warnings(model: &Model, review: &Review) -> [Line; 3] {
     let before = match &review.before {
         Some((at, _)) => format!(
             "Sent before, {}. Sending again makes a second story.",
@@ -212,15 +213,19 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
     } else {
         Role::Muted
     };
-    list.push(Line::Text(before, role));
-    list.push(Line::Text(
-        format!(
-            "Sent in the last 24 hours: {} (the limit is about {DAILY_LIMIT}).",
-            model.sent_today()
+    let count = model.sent_today();
+    [
+        Line::Text(
+            "Once sent, Byline cannot change or delete it: Medium's API has no edit and no delete. You can do both by hand on medium.com."
+                .into(),
+            Role::Text,
         ),
-        Role::Muted,
-    ));
-    list
+        Line::Text(before, role),
+        Line::Text(
+            format!("Sent in the last 24 hours: {count} (the limit is about {DAILY_LIMIT})."),
+            Role::Muted,
+        ),
+    ]
 }
 
 fn check_lines(findings: &[Finding]) -> Vec<Line> {
@@ -268,14 +273,7 @@ fn draw_lines(canvas: &mut Canvas, review: &Review, lines: &[Line], area: Rect) 
             8,
             1,
         );
-        canvas::put(
-            canvas.cells,
-            more,
-            more.x,
-            more.y,
-            " ↓ more ",
-            canvas.theme.style(Role::Muted),
-        );
+        canvas.put(more, more.x, more.y, " ↓ more ", Role::Muted);
     }
 }
 
@@ -313,14 +311,7 @@ fn draw_line(canvas: &mut Canvas, review: &Review, line: &Line, area: Rect) {
         Line::Choice(chosen) => {
             let focused = review.focus == Focus::Visibility;
             let mark = if focused { "▸" } else { " " };
-            canvas::put(
-                canvas.cells,
-                area,
-                area.x,
-                area.y,
-                mark,
-                canvas.theme.style(Role::Text),
-            );
+            canvas.put(area, area.x, area.y, mark, Role::Text);
             canvas::put(canvas.cells, area, area.x + 1, area.y, "Visibility", muted);
             buttons::choices(
                 canvas,
@@ -394,14 +385,7 @@ fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
         height: 1,
         ..inside
     };
-    let x = canvas::put(
-        canvas.cells,
-        row,
-        row.x,
-        y,
-        &ask,
-        canvas.theme.style(Role::Heading),
-    );
+    let x = canvas.put(row, row.x, y, &ask, Role::Heading);
     let room = Rect::new(x, y, row.right().saturating_sub(x), 1);
     field::field(canvas, room, typed, true);
     let ready = if review.confirmed() {
@@ -442,14 +426,7 @@ fn draw_request(canvas: &mut Canvas, review: &Review, top: u16, body: Rect) {
     let rows: Vec<String> = canvas::fold(&text, body.width.saturating_sub(2));
     let last = rows.len().saturating_sub(usize::from(body.height));
     for (y, row) in (body.y..body.bottom()).zip(rows.iter().skip(usize::from(top).min(last))) {
-        canvas::put(
-            canvas.cells,
-            body,
-            body.x + 1,
-            y,
-            row,
-            canvas.theme.style(Role::Code),
-        );
+        canvas.put(body, body.x + 1, y, row, Role::Code);
     }
 }
 

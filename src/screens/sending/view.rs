@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use crate::app::model::Model;
 use crate::screens::sending::{PATIENCE, Sending};
 use crate::screens::view::{badge, sentence, title};
-use crate::ui::canvas;
 use crate::ui::theme::Role;
 use crate::ui::widgets::Canvas;
 use crate::ui::widgets::bars::Hint;
@@ -85,22 +84,8 @@ fn draw_steps(canvas: &mut Canvas, area: Rect, steps: &[(&str, String)]) {
         } else {
             Role::Muted
         };
-        canvas::put(
-            canvas.cells,
-            area,
-            area.x + 1,
-            y,
-            state,
-            canvas.theme.style(role),
-        );
-        canvas::put(
-            canvas.cells,
-            area,
-            area.x + 7,
-            y,
-            text,
-            canvas.theme.style(role),
-        );
+        canvas.put(area, area.x + 1, y, state, role);
+        canvas.put(area, area.x + 7, y, text, role);
     }
 }
 

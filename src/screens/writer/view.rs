@@ -106,14 +106,7 @@ fn find_bar(canvas: &mut Canvas, desk: &Desk, body: Rect) {
         return;
     };
     let row = Rect::new(body.x, body.bottom() - 1, body.width, 1);
-    let x = canvas::put(
-        canvas.cells,
-        row,
-        1,
-        row.y,
-        "Find ",
-        canvas.theme.style(Role::Key),
-    );
+    let x = canvas.put(row, 1, row.y, "Find ", Role::Key);
     let tally = match find.tally {
         None => String::new(),
         Some(tally) if tally.total == 0 => "nothing found".into(),
@@ -124,14 +117,7 @@ fn find_bar(canvas: &mut Canvas, desk: &Desk, body: Rect) {
     };
     let width = canvas::width(&tally);
     let at = row.right().saturating_sub(width + 1);
-    canvas::put(
-        canvas.cells,
-        row,
-        at,
-        row.y,
-        &tally,
-        canvas.theme.style(Role::Muted),
-    );
+    canvas.put(row, at, row.y, &tally, Role::Muted);
     field::field(
         canvas,
         Rect::new(x, row.y, at.saturating_sub(x + 1), 1),
@@ -172,22 +158,8 @@ fn menu(canvas: &mut Canvas, body: Rect) {
                 break;
             }
         }
-        let end = canvas::put(
-            canvas.cells,
-            area,
-            x,
-            y,
-            &key.to_string(),
-            canvas.theme.style(Role::Key),
-        );
-        canvas::put(
-            canvas.cells,
-            area,
-            end + 1,
-            y,
-            short,
-            canvas.theme.style(Role::Text),
-        );
+        let end = canvas.put(area, x, y, &key.to_string(), Role::Key);
+        canvas.put(area, end + 1, y, short, Role::Text);
         x += columns.max(room + 2);
     }
 }

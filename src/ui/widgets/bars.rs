@@ -104,14 +104,7 @@ pub fn rule(canvas: &mut Canvas, area: Rect, name: &str, right: &str) {
     }
     if !name.is_empty() {
         let name = format!(" {} ", canvas::cut(name, room));
-        canvas::put(
-            canvas.cells,
-            area,
-            area.x + 1,
-            area.y,
-            &name,
-            canvas.theme.style(Role::Heading),
-        );
+        canvas.put(area, area.x + 1, area.y, &name, Role::Heading);
     }
 }
 

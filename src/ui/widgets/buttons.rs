@@ -16,22 +16,8 @@ pub fn buttons(canvas: &mut Canvas, area: Rect, labels: &[&str], focus: Option<u
         let role = if focused { Role::Focus } else { Role::Text };
         let text = format!("[ {label} ]");
         let mark = if focused { "▸" } else { " " };
-        canvas::put(
-            canvas.cells,
-            area,
-            x,
-            y,
-            mark,
-            canvas.theme.style(Role::Text),
-        );
-        let end = canvas::put(
-            canvas.cells,
-            area,
-            x + 1,
-            y,
-            &text,
-            canvas.theme.style(role),
-        );
+        canvas.put(area, x, y, mark, Role::Text);
+        let end = canvas.put(area, x + 1, y, &text, role);
         if stacked {
             y += 1;
         } else {

@@ -42,14 +42,7 @@ pub fn dialog(canvas: &mut Canvas, area: Rect, name: &str) -> Rect {
         );
     }
     let name = format!(" {} ", canvas::cut(name, area.width.saturating_sub(6)));
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x + 1,
-        area.y,
-        &name,
-        canvas.theme.style(Role::Heading),
-    );
+    canvas.put(area, area.x + 1, area.y, &name, Role::Heading);
     Rect::new(
         area.x + 2,
         area.y + 1,
