@@ -153,7 +153,7 @@ pub fn writer(width: u16, height: u16, mode: Mode, measure: u16, below: u16) -> 
 /// A column of at most `measure` in the middle of an area, with a cell of margin at each side where there is room for
 /// one; the caret may stand in the margin after the last column.
 fn centred(area: Rect, measure: u16) -> Rect {
-    let margin = u16::from(area.width >= 36);
+    let margin = u16::from(area.width >= 30);
     let width = measure.min(area.width.saturating_sub(2 * margin)).max(1);
     Rect {
         x: area.x + (area.width - width) / 2,

@@ -35,6 +35,11 @@ svg{--paper:#fdfcf8;--ink:#2b2a27;--c1:#b3261e;--c2:#2f6f3e;--c3:#8a5a00;--c4:#1
 .c1{fill:var(--c1)}.c2{fill:var(--c2)}.c3{fill:var(--c3)}.c4{fill:var(--c4)}.c5{fill:var(--c5)}.c6{fill:var(--c6)}\
 .bold{font-weight:700}.dim{opacity:.6}.italic{font-style:italic}.under{text-decoration:underline}.turned{fill:var(--paper)}";
 
+/// The classes of the terminal's colours that Byline uses.
+const COLOURS: [&str; 7] = ["", "c1", "c2", "c3", "c4", "c5", "c6"];
+/// The class of letters on a bar of ink.
+const TURNED: &str = "turned";
+
 /// The program in a terminal of its own.
 struct Terminal {
     screen: Arc<Mutex<vt100::Parser>>,
@@ -187,46 +192,34 @@ struct Run {
     look: Look,
 }
 
+/// How a cell looks: the classes it wears.
 #[derive(PartialEq)]
 struct Look {
-    colour: vt100::Color,
-    bold: bool,
-    dim: bool,
-    italic: bool,
-    under: bool,
-    turned: bool,
+    words: Vec<&'static str>,
 }
 
 impl Look {
     fn of(cell: &vt100::Cell) -> Self {
+        let colour = match cell.fgcolor() {
+            vt100::Color::Idx(index) => *COLOURS.get(usize::from(index)).unwrap_or(&""),
+            vt100::Color::Rgb(..) | vt100::Color::Default => "",
+        };
+        let words = [
+            (!cell.inverse() && !colour.is_empty(), colour),
+            (cell.bold(), "bold"),
+            (cell.dim(), "dim"),
+            (cell.italic(), "italic"),
+            (cell.underline(), "under"),
+            (cell.inverse(), TURNED),
+        ];
+        let words = words.into_iter().filter(|(worn, _)| *worn);
         Self {
-            colour: cell.fgcolor(),
-            bold: cell.bold(),
-            dim: cell.dim(),
-            italic: cell.italic(),
-            under: cell.underline(),
-            turned: cell.inverse(),
+            words: words.map(|(_, word)| word).collect(),
         }
     }
 
-    fn classes(&self) -> String {
-        let colour = match self.colour {
-            vt100::Color::Idx(colour @ 1..=6) => format!("c{colour}"),
-            vt100::Color::Idx(_) | vt100::Color::Rgb(..) | vt100::Color::Default => String::new(),
-        };
-        let words = [
-            (!colour.is_empty() && !self.turned, colour.as_str()),
-            (self.bold, "bold"),
-            (self.dim, "dim"),
-            (self.italic, "italic"),
-            (self.under, "under"),
-            (self.turned, "turned"),
-        ];
-        let worn: Vec<&str> = words
-            .into_iter()
-            .filter_map(|(is, word)| is.then_some(word))
-            .collect();
-        worn.join(" ")
+    fn has(&self, word: &str) -> bool {
+        self.words.contains(&word)
     }
 }
 
@@ -262,7 +255,7 @@ impl Run {
     fn draw(&self, out: &mut String) {
         let (x, y) = place(f32::from(self.column), f32::from(self.row));
         let width = f32::from(self.cells) * CELL.0;
-        if self.look.turned {
+        if self.look.has(TURNED) {
             let _ = writeln!(
                 out,
                 "<rect class=\"ink\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{}\"/>",
@@ -270,7 +263,11 @@ impl Run {
             );
         }
         if let Some(strokes) = strokes(&self.text) {
-            let class = if self.look.dim { "line dim" } else { "line" };
+            let class = if self.look.has("dim") {
+                "line dim"
+            } else {
+                "line"
+            };
             let _ = writeln!(
                 out,
                 "<path class=\"{class}\" transform=\"translate({x:.1} {y:.1})\" d=\"{strokes}\"/>"
@@ -288,7 +285,7 @@ impl Run {
             f32::from(u16::try_from(cells).expect("short")) * CELL.0,
         );
         let (x, y) = place(f32::from(column), f32::from(self.row));
-        let classes = self.look.classes();
+        let classes = self.look.words.join(" ");
         let class = if classes.is_empty() {
             String::new()
         } else {

@@ -4,6 +4,7 @@
 //! drafts leave one after the other. Whatever happens, every file has its [`Row`] in the report.
 
 mod brake;
+mod prepare;
 mod report;
 mod write_back;
 
@@ -15,27 +16,24 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::adapters::config::Config;
 use crate::adapters::environment::Environment;
 use crate::adapters::targets::medium::Limits;
 use crate::app::msg::AccountState;
 use crate::cli::args::Publish;
 use crate::cli::commands::open::target;
-use crate::cli::commands::show::{conversion, settings};
-use crate::cli::input::{Input, STDIN};
+use crate::cli::input::STDIN;
 use crate::cli::output::Output;
-use crate::domain::draft::Draft;
-use crate::domain::lint::{Finding, Severity};
-use crate::domain::plan::{Account, Choices, Plan, Target, chosen, plan};
+use crate::domain::lint::Finding;
+use crate::domain::plan::{Account, Choices, Plan, Target, plan};
 use crate::domain::post::Visibility;
-use crate::domain::story::Story;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Record;
-use crate::ports::settings::{Oddity, Settings, WriteBack};
+use crate::ports::settings::{Settings, WriteBack};
 use crate::runtime::courier;
 use crate::runtime::world::{TOKEN_VARIABLE, World};
 
 use brake::Brake;
+use prepare::{Ready, nobody, with_flag};
 use report::Row;
 
 /// Pause between two sends.
@@ -94,35 +92,21 @@ struct Office<'a> {
     told: RefCell<BTreeSet<String>>,
 }
 
-/// A draft that may be sent, as far as can be told from here.
-struct Ready {
-    /// The file, as it was named.
-    name: String,
-    input: Input,
-    draft: Draft,
-    story: Story,
-    settings: Settings,
-    /// Whether the writer still has to be asked.
-    ask: bool,
-}
-
-impl Ready {
-    fn visibility(&self) -> Visibility {
-        self.draft.details.visibility.unwrap_or_default()
-    }
-}
-
 impl Office<'_> {
     fn publish(&self) -> Vec<Row> {
         let files = &self.command.files;
-        let prepared: Vec<_> = files.iter().map(|file| self.prepare(file)).collect();
+        let prepare = |file: &PathBuf| {
+            let failed = |failure| Box::new(self.failed(&file.to_string_lossy(), &failure));
+            self.prepare(file).map_err(failed)
+        };
+        let prepared: Vec<Result<Ready, Box<Row>>> = files.iter().map(prepare).collect();
         let target = self.target(&prepared);
         let wrong_call = prepared
             .iter()
             .any(|made| made.as_ref().is_err_and(|row| row.is(FailureKind::Usage)));
         // A call that is wrong for one file is put right before any file is sent.
-        let stopped = |made: Result<Ready, Row>| {
-            made.map_or_else(|row| row, |ready| Row::not_reached(&ready.name))
+        let stopped = |made: Result<Ready, Box<Row>>| {
+            made.map_or_else(|row| *row, |ready| Row::not_reached(&ready.name))
         };
         if wrong_call && !self.command.dry_run {
             return prepared.into_iter().map(stopped).collect();
@@ -130,7 +114,7 @@ impl Office<'_> {
         if self.command.dry_run {
             let rows = prepared.into_iter();
             return rows
-                .map(|made| made.map_or_else(|row| row, |ready| self.rehearse(&ready, target)))
+                .map(|made| made.map_or_else(|row| *row, |ready| self.rehearse(&ready, target)))
                 .collect();
         }
         if prepared.iter().all(Result::is_err) {
@@ -138,61 +122,23 @@ impl Office<'_> {
         }
         match self.account(target) {
             Ok(account) => self.send_all(prepared, &account, target),
-            Err(failure) => prepared
-                .into_iter()
-                .map(|made| made.map_or_else(|row| row, |ready| self.failed(&ready.name, &failure)))
-                .collect(),
+            Err(failure) => {
+                // Said once; the report has it for every file.
+                self.output.failure(&failure);
+                let failed = |ready: Ready| Row::failed(&ready.name, &failure);
+                prepared
+                    .into_iter()
+                    .map(|made| made.map_or_else(|row| *row, failed))
+                    .collect()
+            }
         }
     }
 
     /// Where the stories go. A script that has not settled on a target means Medium: practice must be asked for.
-    fn target(&self, prepared: &[Result<Ready, Row>]) -> Target {
+    fn target(&self, prepared: &[Result<Ready, Box<Row>>]) -> Target {
         let ready = prepared.iter().find_map(|made| made.as_ref().ok());
         let settings = ready.map_or_else(Settings::default, |ready| ready.settings.clone());
         target(&self.world.env, &settings, self.sandbox, Target::Medium)
-    }
-
-    /// Reads and checks a draft, without network.
-    fn prepare(&self, path: &Path) -> Result<Ready, Row> {
-        let name = path.to_string_lossy().into_owned();
-        let input = Input::load(path).map_err(|failure| self.failed(&name, &failure))?;
-        if !input.source.encoding.editable()
-            && let Some(reason) = input.source.encoding.reason()
-        {
-            let failure = Failure::new(
-                FailureKind::Checks,
-                "The text cannot be read for certain, so it is not sent.",
-                reason,
-            );
-            return Err(self.failed(&name, &failure));
-        }
-        let Config { settings, oddities } = settings(&self.world.env, &input);
-        self.tell_oddities(&oddities);
-        let draft = chosen(input.draft(), &self.choices);
-        let story = Story::of(&input.source.text, &draft, conversion(&settings));
-        let mut ready = Ready {
-            name,
-            input,
-            draft,
-            story,
-            settings,
-            ask: false,
-        };
-        self.check(&ready)?;
-        ready.ask = self
-            .confirmation(&ready)
-            .map_err(|failure| self.failed(&ready.name, &failure))?;
-        Ok(ready)
-    }
-
-    /// Says what was passed over in the configuration; each thing once, for however many drafts it holds.
-    fn tell_oddities(&self, oddities: &[Oddity]) {
-        for oddity in oddities {
-            let words = oddity.to_string();
-            if self.told.borrow_mut().insert(words.clone()) {
-                self.output.say(&words);
-            }
-        }
     }
 
     /// The badge, and the host when it is not Medium's own.
@@ -202,80 +148,6 @@ impl Office<'_> {
                 format!("{} ({})", target.badge(), base.host())
             }
             Ok(_) | Err(_) => target.badge().to_owned(),
-        }
-    }
-
-    /// Says what would arrive differently; an error among the findings stops the draft.
-    fn check(&self, ready: &Ready) -> Result<(), Row> {
-        let obstacles = self
-            .plan(ready, &nobody(), Target::Sandbox)
-            .err()
-            .unwrap_or_default();
-        let warnings = ready
-            .draft
-            .findings
-            .iter()
-            .chain(&ready.story.findings)
-            .filter(|finding| finding.rule.severity == Severity::Warning);
-        for finding in obstacles.iter().chain(warnings) {
-            self.output.say(&line(&ready.name, finding));
-        }
-        if obstacles.is_empty() {
-            return Ok(());
-        }
-        let failure = Failure::new(
-            FailureKind::Checks,
-            obstacles
-                .iter()
-                .map(|finding| finding.what.as_str())
-                .collect::<Vec<_>>()
-                .join(" "),
-            format!(
-                "Nothing was sent. To settle it: {}.",
-                obstacles
-                    .iter()
-                    .map(|finding| finding.rule.cure)
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            ),
-        );
-        Err(self.failed(&ready.name, &failure))
-    }
-
-    /// Whether the writer has to be asked. Danger is graded: a draft needs a yes, all else its own word.
-    fn confirmation(&self, ready: &Ready) -> Result<bool, Failure> {
-        let visibility = ready.visibility();
-        let usage = |what: String, hint: String| Err(Failure::new(FailureKind::Usage, what, hint));
-        if self.command.dry_run {
-            return Ok(false);
-        }
-        match (self.command.confirm, visibility) {
-            (Some(word), _) if word != visibility => usage(
-                format!(
-                    "--confirm says {}, and this would be {}. Nothing was sent.",
-                    word.word(),
-                    visibility.word()
-                ),
-                format!("To send it as {0}: --as {0} --confirm {0}", word.word()),
-            ),
-            (Some(_), Visibility::Unlisted | Visibility::Public) => Ok(false),
-            (None, Visibility::Unlisted | Visibility::Public) => usage(
-                format!(
-                    "This would be {}: {} Nothing was sent.",
-                    visibility.word(),
-                    visibility.meaning()
-                ),
-                format!(
-                    "If that is what you want: {}",
-                    with_flag(&format!("--confirm {}", visibility.word()))
-                ),
-            ),
-            (Some(_) | None, Visibility::Draft) if self.command.yes => Ok(false),
-            (Some(_) | None, Visibility::Draft) if brake::can_ask() => Ok(true),
-            (Some(_) | None, Visibility::Draft) => usage(
-                "There is no terminal to ask on. Nothing was sent.".into(),
-                format!("To send it as a draft: {}", with_flag("--yes")),
-            ),
         }
     }
 
@@ -366,7 +238,7 @@ impl Office<'_> {
     /// One after the other. Stops where going on could do harm or no good.
     fn send_all(
         &self,
-        prepared: Vec<Result<Ready, Row>>,
+        prepared: Vec<Result<Ready, Box<Row>>>,
         account: &Account,
         target: Target,
     ) -> Vec<Row> {
@@ -375,7 +247,7 @@ impl Office<'_> {
         let mut stop = false;
         for made in prepared {
             let row = match made {
-                Err(row) => row,
+                Err(row) => *row,
                 Ok(ready) if stop || self.brake.pulled() => Row::not_reached(&ready.name),
                 Ok(ready) => self.send(&ready, account, target, &mut sent),
             };
@@ -386,10 +258,9 @@ impl Office<'_> {
     }
 
     fn send(&self, ready: &Ready, account: &Account, target: Target, sent: &mut bool) -> Row {
-        let plan = match self.plan(ready, account, target) {
-            Ok(plan) => plan,
-            // Checked before: only the account is another.
-            Err(_) => return Row::not_reached(&ready.name),
+        // Checked before: only the account is another now.
+        let Ok(plan) = self.plan(ready, account, target) else {
+            return Row::not_reached(&ready.name);
         };
         match self.world.journal(target).read() {
             Ok(history) => {
@@ -539,16 +410,6 @@ impl Office<'_> {
     }
 }
 
-/// Stands for the account while nobody has been asked yet.
-fn nobody() -> Account {
-    Account {
-        id: String::new(),
-        username: String::new(),
-        name: String::new(),
-        url: String::new(),
-    }
-}
-
 fn sent_before(record: &Record) -> String {
     match record.url() {
         Some(url) => format!("already sent: {url}"),
@@ -560,41 +421,4 @@ fn sent_before(record: &Record) -> String {
 fn same_file(one: &Path, other: &Path) -> bool {
     let real = |path: &Path| -> Option<PathBuf> { path.canonicalize().ok() };
     other.as_os_str() != STDIN && real(other).is_some_and(|other| real(one) == Some(other))
-}
-
-/// A finding as one line: where, what, why it matters and what to do.
-fn line(name: &str, finding: &Finding) -> String {
-    let place = finding.place.map_or_else(String::new, |place| {
-        format!(":{}:{}", place.line, place.column)
-    });
-    let rule = finding.rule;
-    format!(
-        "{name}{place}: {}: {} {}: {}. [{}]",
-        rule.severity.word(),
-        finding.what,
-        capital(rule.why),
-        rule.cure,
-        rule.id
-    )
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
-}
-
-/// The line that was typed, with one more flag, ready to be run.
-fn with_flag(flag: &str) -> String {
-    let mut words: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(|word| shell_words::quote(&word.to_string_lossy()).into_owned())
-        .collect();
-    let after = words
-        .iter()
-        .position(|word| word == "publish")
-        .map_or(0, |at| at + 1);
-    words.insert(after, flag.to_owned());
-    format!("byline {}", words.join(" "))
 }

@@ -248,9 +248,8 @@ pub fn hints(model: &Model) -> Vec<Hint> {
     }
     if desk.menu != Menu::Closed {
         return vec![
-            Hint::new("Esc", "leave the draft"),
             Hint::new("other keys", "write on"),
-            Hint::new("?", "help"),
+            Hint::new("Esc", "leave"),
         ];
     }
     if desk.mode == Mode::Read {

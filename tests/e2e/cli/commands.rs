@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::super::real;
 use super::{DRAFT, Desk, signal};
 
 #[test]
@@ -227,4 +228,69 @@ fn help_fits_80_columns_with_examples_first_and_wrong_words_are_corrected() {
         Some(2)
     );
     assert_eq!(desk.run(&[]).code, Some(2), "the screen needs a terminal");
+}
+
+/// Signs in, publishes and signs out in a session with a real keyring. `$1` is the program, `$2` the token.
+const SESSION: &str = r#"
+printf test-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+printf ' "%s"\n' "$2" | "$1" auth login; echo "login $?"
+"$1" auth status; echo "status $?"
+"$1" publish post.md --yes; echo "publish $?"
+"$1" auth logout; echo "logout $?"
+"$1" auth logout; echo "logout $?"
+"$1" auth status; echo "status $?"
+"$1" publish post.md --yes; echo "publish $?"
+kill -KILL "$(dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus / \
+  org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets | sed 's/.*uint32 //')"
+"#;
+
+#[test]
+fn signing_in_keeps_the_token_in_a_real_keyring_and_signing_out_removes_it() {
+    if !real::has(&["dbus-run-session", "dbus-send", "gnome-keyring-daemon"]) {
+        return;
+    }
+    let desk = Desk::set();
+    std::fs::create_dir_all(desk.path("runtime")).expect("a folder");
+    let mut command = Command::new("dbus-run-session");
+    command.args([
+        "--",
+        "bash",
+        "-c",
+        SESSION,
+        "session",
+        env!("CARGO_BIN_EXE_byline"),
+    ]);
+    command
+        .arg(&desk.token)
+        .env_clear()
+        .current_dir(desk.home.path());
+    for (name, value) in desk.command(&[]).get_envs() {
+        let wanted = name != "MEDIUM_INTEGRATION_TOKEN" && name != "DBUS_SESSION_BUS_ADDRESS";
+        if let Some(value) = value.filter(|_| wanted) {
+            command.env(name, value);
+        }
+    }
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    let ended = desk.check(command.output().expect("runs"));
+    let codes: Vec<&str> = ended
+        .out
+        .lines()
+        .filter(|line| line.ends_with(|c: char| c.is_ascii_digit()) && line.split(' ').count() == 2)
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            "login 0",
+            "status 0",
+            "publish 0",
+            "logout 0",
+            "logout 0",
+            "status 4",
+            "publish 4"
+        ],
+        "{ended:?}"
+    );
+    assert!(ended.err.contains("Signed in as @you."), "{ended:?}");
+    assert!(ended.out.contains("Token    system keyring"), "{ended:?}");
+    assert_eq!(desk.posts(), 1);
 }

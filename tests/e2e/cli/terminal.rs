@@ -60,10 +60,10 @@ impl Seat {
         let end = Instant::now() + Duration::from_secs(10);
         while !self.shown.contains(words) {
             let left = end.saturating_duration_since(Instant::now());
-            match self.screen.recv_timeout(left) {
-                Ok(bytes) => self.shown.push_str(&String::from_utf8_lossy(&bytes)),
-                Err(_) => panic!("never showed “{words}”: {}", self.shown),
-            }
+            let Ok(bytes) = self.screen.recv_timeout(left) else {
+                panic!("never showed “{words}”: {}", self.shown);
+            };
+            self.shown.push_str(&String::from_utf8_lossy(&bytes));
         }
     }
 
