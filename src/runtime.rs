@@ -1,5 +1,6 @@
 //! Floor 4: the terminal and time. The only place where threads, signals and the real screen are.
 
+pub mod brake;
 pub mod courier;
 pub mod event_loop;
 pub mod executor;

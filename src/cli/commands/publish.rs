@@ -3,7 +3,6 @@
 //! First everything is looked at here (files, checks, confirmation), then the account is looked up once, then the
 //! drafts leave one after the other. Whatever happens, every file has its [`Row`] in the report.
 
-mod brake;
 mod prepare;
 mod report;
 mod write_back;
@@ -29,10 +28,10 @@ use crate::domain::post::Visibility;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Record;
 use crate::ports::settings::{Settings, WriteBack};
+use crate::runtime::brake::{self, Brake};
 use crate::runtime::courier;
 use crate::runtime::world::{TOKEN_VARIABLE, World};
 
-use brake::Brake;
 use prepare::{Ready, nobody, with_flag};
 use report::Row;
 
@@ -279,7 +278,7 @@ impl Office<'_> {
             return self.failed(&ready.name, &failure);
         }
         if std::mem::replace(sent, true) {
-            std::thread::sleep(PAUSE);
+            self.brake.pause(PAUSE);
         }
         if self.brake.pulled() {
             return Row::not_reached(&ready.name);

@@ -1,14 +1,13 @@
 //! `byline sandbox`: the stand-in Medium as a process of its own.
 
 use serde_json::{Value, json};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
 
 use crate::adapters::environment::Environment;
 use crate::adapters::paths::{Paths, private_folder};
 use crate::cli::args;
 use crate::cli::output::Output;
 use crate::ports::failure::{Failure, FailureKind};
+use crate::runtime::brake::UntilEnded;
 use crate::runtime::world::{API_VARIABLE, TOKEN_VARIABLE};
 use crate::sandbox::faults::{FAULTS, Fault, FaultOrder};
 use crate::sandbox::{Sandbox, Settings};
@@ -26,7 +25,7 @@ pub fn run(env: &Environment, command: &args::Sandbox, output: Output) -> Result
     let folder = Paths::of(env)?.sandbox();
     private_folder(&folder)?;
     // Before anybody is told that it listens: a signal from then on ends it cleanly.
-    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(internal)?;
+    let ended = UntilEnded::listen().map_err(internal)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -38,7 +37,7 @@ pub fn run(env: &Environment, command: &args::Sandbox, output: Output) -> Result
     }))?;
     sandbox.set_fault(fault.map(FaultOrder::lasting));
     tell(&sandbox, output);
-    let _ = signals.forever().next();
+    ended.wait();
     runtime.block_on(sandbox.stop());
     Ok(0)
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{Office, brake};
+use super::Office;
 use crate::adapters::config::Config;
 use crate::cli::commands::show::{conversion, settings};
 use crate::cli::input::Input;
@@ -14,6 +14,7 @@ use crate::domain::post::Visibility;
 use crate::domain::story::Story;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::settings::{Oddity, Settings};
+use crate::runtime::brake;
 
 /// A draft that may be sent, as far as can be told from here.
 pub(super) struct Ready {

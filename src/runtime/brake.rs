@@ -66,10 +66,36 @@ impl Brake {
         self.state.held.store(false, Ordering::SeqCst);
     }
 
+    /// Waits between two requests; a signal before the first one still ends the program at once.
+    pub fn pause(&self, time: std::time::Duration) {
+        if !self.pulled() {
+            std::thread::sleep(time);
+        }
+    }
+
     /// Whether the writer wants to stop after what is under way.
     #[must_use]
     pub fn pulled(&self) -> bool {
         self.state.pulled.load(Ordering::SeqCst)
+    }
+}
+
+/// Waits for a signal to end: for a command that runs until then.
+#[derive(Debug)]
+pub struct UntilEnded(Signals);
+
+impl UntilEnded {
+    /// Listens from now on.
+    ///
+    /// # Errors
+    /// When the system does not allow it.
+    pub fn listen() -> std::io::Result<Self> {
+        Ok(Self(Signals::new([SIGINT, SIGTERM, SIGHUP])?))
+    }
+
+    /// Waits.
+    pub fn wait(mut self) {
+        let _ = self.0.forever().next();
     }
 }
 
