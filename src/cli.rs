@@ -2,11 +2,13 @@
 
 pub mod args;
 pub mod commands;
+mod input;
 pub mod output;
 
 use std::io::IsTerminal;
+use std::path::Path;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
 
 use crate::adapters::environment::Environment;
 use crate::cli::args::{Args, Command};
@@ -19,6 +21,13 @@ pub fn run() -> u8 {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
+            let output = Output::new(false);
+            if error.use_stderr()
+                && let Some(failure) = std::env::args().nth(1).as_deref().and_then(mistyped)
+            {
+                output.failure(&failure);
+                return failure.kind.exit_code();
+            }
             // Help and version are not errors; clap prints each where it belongs.
             let _ = error.print();
             return if error.use_stderr() {
@@ -41,10 +50,12 @@ pub fn run() -> u8 {
 fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
     let env = Environment::of_process();
     match args.command {
-        Some(Command::Publish(publish)) => commands::publish::run(env, &publish, output),
-        Some(Command::Show(show)) => commands::show::run(&show, output),
+        Some(Command::Publish(publish)) => {
+            commands::publish::run(env, &publish, args.sandbox, output)
+        }
+        Some(Command::Show(show)) => commands::show::run(&env, &show, output),
         Some(Command::Auth { command }) => commands::auth::run(env, &command, output),
-        Some(Command::Sandbox(sandbox)) => commands::sandbox::run(env, &sandbox, output),
+        Some(Command::Sandbox(sandbox)) => commands::sandbox::run(&env, &sandbox, output),
         Some(Command::Demo) => {
             on_a_terminal()?;
             commands::open::demo(env)
@@ -54,10 +65,46 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
             commands::open::run(env, path, args.sandbox)
         }
         None => {
+            if let Some(failure) = args
+                .path
+                .as_deref()
+                .and_then(Path::to_str)
+                .and_then(mistyped)
+            {
+                return Err(failure);
+            }
             on_a_terminal()?;
             commands::open::run(env, args.path, args.sandbox)
         }
     }
+}
+
+/// A word that is neither a file nor a command: the failure to report, with the command that is nearest to it.
+fn mistyped(word: &str) -> Option<Failure> {
+    if word.starts_with('-') || Path::new(word).exists() {
+        return None;
+    }
+    let tree = Args::command();
+    let mut names = tree.get_subcommands().map(clap::Command::get_name);
+    if names.any(|name| name == word) {
+        return None;
+    }
+    let nearest = tree
+        .get_subcommands()
+        .map(|command| {
+            (
+                strsim::damerau_levenshtein(command.get_name(), word),
+                command,
+            )
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, _)| *distance <= 2);
+    let hint = match nearest {
+        Some((_, command)) => format!("Did you mean byline {}?", command.get_name()),
+        None => "byline --help shows the commands.".to_owned(),
+    };
+    let what = format!("There is no file and no command named {word}.");
+    Some(Failure::new(FailureKind::Usage, what, hint))
 }
 
 fn on_a_terminal() -> Result<(), Failure> {

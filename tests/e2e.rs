@@ -1,7 +1,12 @@
 //! The end-to-end tests: one binary, so that it links once; one module per subject.
 
 mod e2e {
+    mod architecture;
+    mod cli;
     mod keyring;
+    mod picture;
+    mod pty;
+    mod readme;
     mod real;
     mod sandbox_guard;
     mod save;
@@ -9,4 +14,5 @@ mod e2e {
     mod support;
     mod target_contract;
     mod target_wire;
+    mod terminal;
 }

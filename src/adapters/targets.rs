@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::domain::plan::Target;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::publisher::Publisher;
-use medium::{ApiBase, MediumTarget};
+use medium::{ApiBase, Limits, MediumTarget};
 
 /// What the rest of Byline knows of a target.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +43,18 @@ pub const TARGETS: &[TargetRow] = &[
 /// # Errors
 /// When practice would leave this machine.
 pub fn publisher(target: Target, base: &ApiBase) -> Result<Arc<dyn Publisher>, Failure> {
+    publisher_within(target, base, Limits::default())
+}
+
+/// The same, with other limits to how long the service may take.
+///
+/// # Errors
+/// When practice would leave this machine.
+pub fn publisher_within(
+    target: Target,
+    base: &ApiBase,
+    limits: Limits,
+) -> Result<Arc<dyn Publisher>, Failure> {
     match target {
         Target::Sandbox if !base.is_loopback() => Err(Failure::new(
             FailureKind::Usage,
@@ -52,7 +64,9 @@ pub fn publisher(target: Target, base: &ApiBase) -> Result<Arc<dyn Publisher>, F
             ),
             "Leave the API address away to practise.",
         )),
-        Target::Sandbox | Target::Medium => Ok(Arc::new(MediumTarget::new(base).only_for(target))),
+        Target::Sandbox | Target::Medium => Ok(Arc::new(
+            MediumTarget::with_limits(base, limits).only_for(target),
+        )),
     }
 }
 

@@ -263,6 +263,7 @@ impl Desk {
             rope: self.buffer.rope().clone(),
             version: self.buffer.version(),
             settings: self.settings(),
+            coloured: self.mode != Mode::Text,
         })
     }
 

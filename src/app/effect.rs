@@ -46,6 +46,8 @@ pub enum Effect {
         version: u64,
         /// How.
         settings: Settings,
+        /// Whether code is looked at, and so wants colours.
+        coloured: bool,
     },
     /// Save the open draft.
     Save {

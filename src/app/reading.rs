@@ -27,12 +27,11 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Reads and converts a text. Not for the UI thread: a megabyte takes a moment.
+    /// Reads and converts a text; its code has no colours yet. Not for the UI thread: a megabyte takes a moment.
     #[must_use]
     pub fn of(path: &Path, text: &str, settings: Settings) -> Self {
         let draft = Draft::parse(path, text);
         let story = Story::of(text, &draft, settings);
-        let colours = Colours::of(&story);
         let mut index: Vec<(usize, usize)> = story
             .blocks
             .iter()
@@ -53,10 +52,21 @@ impl Reading {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             index: Arc::new(index),
-            colours: Arc::new(colours),
+            colours: Arc::default(),
             story: Arc::new(story),
             draft,
         }
+    }
+
+    /// The same with its code coloured; `None` when there is none to colour. The first time a language is met its rules
+    /// have to be made, which takes longer than all the rest: only where code is looked at.
+    #[must_use]
+    pub fn coloured(&self) -> Option<Self> {
+        let colours = Colours::of(&self.story);
+        (!colours.is_empty()).then(|| Self {
+            colours: Arc::new(colours),
+            ..self.clone()
+        })
     }
 
     /// All findings: those of the header, then those of the text.

@@ -96,6 +96,11 @@ pub(crate) fn arrive(model: &mut Model, effects: &mut Vec<Effect>) {
                 }
                 model.shelf.forget_preview();
             }
+            if !model.shelf.is_discovered() {
+                // Byline was opened on a file: the list is read when it is first looked at.
+                let folder = model.setup.folder.clone();
+                effects.push(model.shelf.discover(&folder));
+            }
             drafts::settle(model, effects);
         }
         Screen::Writer => writer::after(model, effects, false),

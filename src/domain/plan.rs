@@ -7,8 +7,9 @@ use std::path::PathBuf;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::draft::Draft;
-use crate::domain::lint::{Finding, Rule, Severity};
+use crate::domain::draft::tags::tidy;
+use crate::domain::draft::{Details, Draft, Title, TitleSource};
+use crate::domain::lint::{Finding, Rule, Severity, check_details, header, tags, title};
 use crate::domain::post::{ContentFormat, License, Post, Visibility};
 use crate::domain::story::Story;
 
@@ -135,6 +136,52 @@ pub static NO_TEXT: Rule = Rule {
     cure: "write something first",
 };
 
+/// The draft as it would be had its header said what was chosen: what is checked, converted and shown is then what is
+/// sent. Its header and text stay as they are.
+#[must_use]
+pub fn chosen(mut draft: Draft, choices: &Choices) -> Draft {
+    let Details {
+        title,
+        tags,
+        visibility,
+        license,
+        canonical_url,
+        ..
+    } = &mut draft.details;
+    // What was found about a value that is not used any more.
+    let mut settled: Vec<&str> = vec![
+        title::LONG.id,
+        tags::MANY.id,
+        tags::TOO_MANY.id,
+        tags::LONG.id,
+    ];
+    if let Some(text) = &choices.title {
+        *title = Title {
+            text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+            source: TitleSource::Header,
+        };
+        settled.extend([header::TITLE_FROM_FILE.id, header::TITLE_DIFFERS.id]);
+    }
+    if let Some(list) = &choices.tags {
+        *tags = tidy(list.iter().map(String::as_str));
+    }
+    if choices.visibility.is_some() {
+        *visibility = choices.visibility;
+        settled.push(header::VISIBILITY.id);
+    }
+    if choices.license.is_some() {
+        *license = choices.license;
+        settled.push(header::LICENSE.id);
+    }
+    if choices.canonical_url.is_some() {
+        canonical_url.clone_from(&choices.canonical_url);
+        settled.push(header::CANONICAL.id);
+    }
+    draft.findings.retain(|f| !settled.contains(&f.rule.id));
+    draft.findings.extend(check_details(&draft.details));
+    draft
+}
+
 /// Makes the plan for a draft, or lists what stands in the way (findings of severity error).
 ///
 /// `text` is the whole text of the file that `draft` and `story` were made from.
@@ -199,4 +246,35 @@ pub fn plan(
         body,
         post,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_choice_replaces_the_value_of_the_draft_and_what_was_found_about_it() {
+        let text = "---\ntags: [a, b, c, d, e, f]\n---\nSome words.\n";
+        let draft = Draft::parse(Path::new("a-name.md"), text);
+        let ids = |draft: &Draft| -> Vec<_> { draft.findings.iter().map(|f| f.rule.id).collect() };
+        assert_eq!(ids(&draft), ["title-from-file-name", "tags-too-many"]);
+        let choices = Choices {
+            title: Some(" A  title ".into()),
+            tags: Some(vec!["#one".into(), "One".into(), "two".into()]),
+            ..Choices::default()
+        };
+        let draft = chosen(draft, &choices);
+        assert_eq!(ids(&draft), [""; 0]);
+        assert_eq!(draft.details.title.text, "A title");
+        assert_eq!(draft.details.tags, ["one", "two"]);
+    }
+
+    #[test]
+    fn without_a_choice_a_draft_stays_as_it_is() {
+        let text = "---\ntitle: T\ntags: [a, b, c, d, e, f]\n---\nSome words.\n";
+        let draft = Draft::parse(Path::new("a.md"), text);
+        assert_eq!(chosen(draft.clone(), &Choices::default()), draft);
+    }
 }

@@ -77,6 +77,12 @@ impl Record {
         }
     }
 
+    /// Whether it sent this draft or this very request. What came from standard input (`-`) has no file to go by.
+    #[must_use]
+    pub fn concerns(&self, plan: &Plan) -> bool {
+        self.digest == plan.digest || (plan.file.as_os_str() != "-" && self.file == plan.file)
+    }
+
     /// Whether only the writer can say how it ended.
     #[must_use]
     pub fn is_open(&self) -> bool {

@@ -99,7 +99,7 @@ async fn begin(world: &Arc<World>, plan: &Arc<Plan>) -> Result<Begun, Box<Delive
         let journal = world.journal(plan.target);
         let fail = |failure: Failure| Box::new(Delivery::failed(&failure));
         let history = journal.read().map_err(fail)?;
-        if let Some(open) = history.iter().find(|record| record.is_open() && (record.file == plan.file || record.digest == plan.digest)) {
+        if let Some(open) = history.iter().find(|record| record.is_open() && record.concerns(&plan)) {
             return Err(Box::new(Delivery::not_sent(
                 format!("It is not known whether this draft was published before (attempt {}). Nothing was sent.", open.id),
                 "Look on Medium, then tell Byline under History.",

@@ -157,8 +157,12 @@ impl Executor {
                 rope,
                 version,
                 settings,
+                coloured,
             } => self.convert.run(move || {
-                let reading = Reading::of(&path, &rope.to_string(), settings);
+                let mut reading = Reading::of(&path, &rope.to_string(), settings);
+                if coloured && let Some(with_colours) = reading.coloured() {
+                    reading = with_colours;
+                }
                 let _ = to.send(Msg::Converted {
                     path,
                     version,

@@ -16,6 +16,9 @@ use crate::runtime::terminal;
 /// that no longer reads can hold the drawing thread for ever.
 const PATIENCE: Duration = Duration::from_millis(1200);
 
+/// How long the terminal may take to accept the last sequences after that.
+const FAREWELL: Duration = Duration::from_millis(100);
+
 /// Rescues the unsaved text when the application itself cannot.
 pub type LastResort = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
 
@@ -30,6 +33,8 @@ pub fn listen(to: Sender<Msg>, last_resort: LastResort) -> io::Result<()> {
         .spawn(move || {
             for signal in signals.forever() {
                 match signal {
+                    // Ctrl-C and Ctrl-Z in the writer's editor reach every program on the terminal; they are the editor's.
+                    SIGINT | SIGQUIT | SIGWINCH | SIGCONT if terminal::is_lent() => {}
                     SIGWINCH | SIGCONT => {
                         if signal == SIGCONT {
                             // The terminal was given back before the stop; the application draws it afresh.
@@ -65,6 +70,11 @@ fn leave(to: &Sender<Msg>, last_resort: &LastResort) {
             {
                 rescue();
             }
+            // Nor must its modes, though a terminal that stands still may never take the last sequences.
+            let _ = thread::Builder::new()
+                .name("give back".into())
+                .spawn(terminal::give_back);
+            thread::sleep(FAREWELL);
             std::process::exit(129);
         });
 }

@@ -18,6 +18,8 @@ const LEAVE: &str = "\x1b[m\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l";
 
 /// Whether the terminal is ours now: so that a panic hook and a guard do not give it back twice.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether another program has the terminal: what is typed there, Ctrl-C too, is not for us.
+static LENT: AtomicBool = AtomicBool::new(false);
 
 /// The terminal's own line, shared by frames and by sequences that draw nothing; whoever writes writes all.
 #[derive(Debug, Clone)]
@@ -117,7 +119,9 @@ impl Screen {
     /// When the terminal is gone.
     pub fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
         give_back();
+        LENT.store(true, Ordering::SeqCst);
         let result = work();
+        LENT.store(false, Ordering::SeqCst);
         take_over()?;
         let (width, height) = crossterm::terminal::size()?;
         self.resize(Size::new(width, height))?;
@@ -143,14 +147,21 @@ pub fn take_over() -> io::Result<()> {
     out.flush()
 }
 
+/// Whether another program has the terminal for now.
+#[must_use]
+pub fn is_lent() -> bool {
+    LENT.load(Ordering::SeqCst)
+}
+
 /// Gives the terminal back; harmless when it is not ours.
 pub fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
+        // First what cannot wait: a terminal that stands still takes no output, but its modes can be set.
+        let _ = disable_raw_mode();
         let mut out = io::stdout().lock();
         // The terminal may be gone; there is nobody left to tell.
         let _ = out.write_all(LEAVE.as_bytes());
         let _ = out.flush();
-        let _ = disable_raw_mode();
     }
 }
 

@@ -13,6 +13,9 @@ use ratatui::style::{Color, Modifier};
 /// Bytes from which a frame is worth the sixteen bytes that show it at once.
 const SYNCHRONISED_FROM: usize = 400;
 
+/// The longest gap that is printed over: as many bytes as moving over it takes.
+const GAP: usize = 4;
+
 /// A ratatui backend that sends only what has changed.
 #[derive(Debug)]
 pub struct Wire<W: Write> {
@@ -23,6 +26,9 @@ pub struct Wire<W: Write> {
     cursor: Option<Position>,
     visible: Option<bool>,
     pen: Option<Pen>,
+    /// What stands in each cell, row by row, where that is certain and one byte: to pass over a short gap it is cheaper
+    /// to print what is there again than to move the cursor.
+    shown: Vec<Option<(u8, Pen)>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,10 +44,19 @@ impl Pen {
         bg: Color::Reset,
         modifier: Modifier::empty(),
     };
+
+    /// Whether a space looks the same with both.
+    fn blank_as(self, other: Self) -> bool {
+        let unseen = Modifier::BOLD | Modifier::DIM | Modifier::ITALIC;
+        self.bg == other.bg
+            && (self.modifier ^ other.modifier)
+                .difference(unseen)
+                .is_empty()
+    }
 }
 
 impl<W: Write> Wire<W> {
-    /// A wire to a terminal of some size.
+    /// A wire to a terminal of some size that has just been cleared.
     pub fn new(out: W, size: Size) -> Self {
         Self {
             out,
@@ -50,6 +65,7 @@ impl<W: Write> Wire<W> {
             cursor: None,
             visible: None,
             pen: None,
+            shown: blank(size),
         }
     }
 
@@ -64,6 +80,7 @@ impl<W: Write> Wire<W> {
         self.cursor = None;
         self.visible = None;
         self.pen = None;
+        self.shown.clear();
     }
 
     /// Queues a sequence that moves neither cursor nor colours.
@@ -71,7 +88,50 @@ impl<W: Write> Wire<W> {
         self.pending.extend_from_slice(sequence.as_bytes());
     }
 
+    fn index(&self, at: Position) -> usize {
+        usize::from(at.y) * usize::from(self.size.width) + usize::from(at.x)
+    }
+
+    /// What has to be printed again to get from one cell to another, if that is shorter than moving there.
+    fn gap(&self, from: Position, to: Position) -> Option<Vec<u8>> {
+        let length = usize::from(to.x.checked_sub(from.x)?);
+        if from.y != to.y || length > GAP {
+            return None;
+        }
+        let pen = self.pen?;
+        self.shown
+            .get(self.index(from)..self.index(to))?
+            .iter()
+            .map(|cell| {
+                cell.filter(|(byte, shown)| *shown == pen || *byte == b' ' && shown.blank_as(pen))
+                    .map(|(byte, _)| byte)
+            })
+            .collect()
+    }
+
+    fn remember(&mut self, at: Position, symbol: &str, pen: Pen) {
+        let cells = usize::from(self.size.width) * usize::from(self.size.height);
+        self.shown.resize(cells, None);
+        let index = self.index(at);
+        let known = match symbol.as_bytes() {
+            [byte] => Some((*byte, pen)),
+            _ => None,
+        };
+        if let Some(cell) = self.shown.get_mut(index) {
+            *cell = known;
+        }
+        // A wide symbol covers its neighbour as well.
+        if let (None, Some(next)) = (known, self.shown.get_mut(index + 1)) {
+            *next = None;
+        }
+    }
+
     fn move_to(&mut self, to: Position) {
+        if let Some(again) = self.cursor.and_then(|at| self.gap(at, to)) {
+            self.pending.extend_from_slice(&again);
+            self.cursor = Some(to);
+            return;
+        }
         let out = &mut self.pending;
         match self.cursor {
             Some(at) if at == to => return,
@@ -143,6 +203,11 @@ impl<W: Write> Wire<W> {
     }
 }
 
+fn blank(size: Size) -> Vec<Option<(u8, Pen)>> {
+    let cells = usize::from(size.width) * usize::from(size.height);
+    vec![Some((b' ', Pen::PLAIN)); cells]
+}
+
 fn modifier_code(modifier: Modifier) -> Option<&'static str> {
     match modifier {
         Modifier::BOLD => Some("1"),
@@ -191,12 +256,14 @@ impl<W: Write> Backend for Wire<W> {
         for (x, y, cell) in content {
             let at = Position { x, y };
             self.move_to(at);
-            self.set_pen(Pen {
+            let pen = Pen {
                 fg: cell.fg,
                 bg: cell.bg,
                 modifier: cell.modifier,
-            });
+            };
+            self.set_pen(pen);
             let symbol = cell.symbol();
+            self.remember(at, symbol, pen);
             self.pending.extend_from_slice(symbol.as_bytes());
             if symbol.len() == 1 {
                 self.advance(at, 1);
@@ -237,6 +304,7 @@ impl<W: Write> Backend for Wire<W> {
     fn clear(&mut self) -> io::Result<()> {
         self.set_pen(Pen::PLAIN);
         self.pending.extend_from_slice(b"\x1b[2J");
+        self.shown = blank(self.size);
         Ok(())
     }
 

@@ -13,8 +13,8 @@ use crate::adapters::files::Files;
 use crate::adapters::journal::FileJournal;
 use crate::adapters::keyring::SystemKeyring;
 use crate::adapters::paths::Paths;
-use crate::adapters::targets::medium::ApiBase;
-use crate::adapters::targets::publisher;
+use crate::adapters::targets::medium::{ApiBase, Limits};
+use crate::adapters::targets::publisher_within;
 use crate::domain::plan::Target;
 use crate::ports::browser::Browser;
 use crate::ports::clipboard::Clipboard;
@@ -52,6 +52,7 @@ pub struct World {
     pub clock: Arc<dyn Clock>,
     /// The token of this session, when the writer wants it kept nowhere else.
     session: Mutex<Option<Secret>>,
+    limits: Limits,
     sandbox: tokio::sync::Mutex<Option<Sandbox>>,
     medium: OnceLock<Arc<dyn Publisher>>,
     runtime: OnceLock<Runtime>,
@@ -72,12 +73,19 @@ impl World {
             editor: Arc::new(SystemEditor::new(env.clone(), editor)),
             clock: Arc::new(SystemClock),
             session: Mutex::default(),
+            limits: Limits::default(),
             sandbox: tokio::sync::Mutex::default(),
             medium: OnceLock::new(),
             runtime: OnceLock::new(),
             env,
             paths,
         })
+    }
+
+    /// The same, with other limits to how long a service may take.
+    #[must_use]
+    pub fn within(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     /// The journal of a target.
@@ -117,13 +125,13 @@ impl World {
         match target {
             Target::Sandbox => {
                 let base = self.with_sandbox(Sandbox::base_url).await?;
-                publisher(target, &ApiBase::parse(&base)?)
+                publisher_within(target, &ApiBase::parse(&base)?, self.limits)
             }
             Target::Medium => {
                 if let Some(medium) = self.medium.get() {
                     return Ok(Arc::clone(medium));
                 }
-                let medium = publisher(target, &self.api_base()?)?;
+                let medium = publisher_within(target, &self.api_base()?, self.limits)?;
                 Ok(Arc::clone(self.medium.get_or_init(|| medium)))
             }
         }

@@ -96,6 +96,12 @@ impl Shelf {
         self.order
     }
 
+    /// Whether the folder has been asked for at all.
+    #[must_use]
+    pub fn is_discovered(&self) -> bool {
+        self.run > 0
+    }
+
     /// Whether files are still being read.
     #[must_use]
     pub fn is_loading(&self) -> bool {

@@ -153,7 +153,8 @@ impl Review {
         if before.is_some() && self.plan().map(|plan| plan.digest.clone()) != before {
             self.confirm = None;
             self.focus = self.safe_focus();
-        } else if waited && self.focus != Focus::Visibility {
+        } else if waited && !(self.focus == Focus::Visibility && self.plan().is_some()) {
+            // Somebody who is still choosing stays at the choice.
             self.focus = self.safe_focus();
         }
     }

@@ -70,8 +70,18 @@ pub fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         model.say(effects, "Press v to write, then paste.");
         return;
     }
+    // A letter just before a paste was prose as well: text behind a stray Esc, too much at once to be typed.
+    let first = match desk.menu {
+        Menu::Chosen(key) => key.typed().or(alt_char(key)),
+        Menu::Open | Menu::Closed => None,
+    };
     desk.menu = Menu::Closed;
-    edit(model, effects, |desk| desk.buffer.paste(text));
+    edit(model, effects, |desk| {
+        if let Some(first) = first {
+            desk.buffer.insert_char(first);
+        }
+        desk.buffer.paste(text);
+    });
 }
 
 /// Changes the text, then sees to conversion and saving. A read-only draft says why instead.

@@ -14,7 +14,7 @@ const SERVICE: &str = "byline:api.medium.com";
 
 /// What the session scripts share: `ask STEPS` runs the keyring in a fresh process, `daemon_pid` names the daemon.
 const PRELUDE: &str = r#"
-ask() { BYLINE_KEYRING_STEPS="$1" "$EXE" --exact keyring::inside_a_session --ignored --nocapture | grep '^>' || true; }
+ask() { BYLINE_KEYRING_STEPS="$1" "$EXE" --exact e2e::keyring::inside_a_session --ignored --nocapture | grep '^>' || true; }
 daemon_pid() { dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus / \
   org.freedesktop.DBus.GetConnectionUnixProcessID string:org.freedesktop.secrets | sed 's/.*uint32 //'; }
 unlock() { printf test-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; }

@@ -66,7 +66,7 @@ fn save_once(wrapper: &[&str], path: &Path, settings: &[(&str, &str)]) -> String
         .chain([
             program,
             "--exact",
-            "save::inside_saves_once",
+            "e2e::save::inside_saves_once",
             "--ignored",
             "--nocapture",
         ])
@@ -260,7 +260,7 @@ fn as_an_ordinary_user_closed_folders_are_written_in_place_and_closed_files_not_
             .arg(&copy)
             .args([
                 "--exact",
-                "save::inside_saves_once",
+                "e2e::save::inside_saves_once",
                 "--ignored",
                 "--nocapture",
             ])
@@ -400,7 +400,7 @@ fn killed_at_any_moment_the_file_is_whole_and_not_older_than_what_was_called_sav
         let mut child = Command::new(real::this_program())
             .args([
                 "--exact",
-                "save::inside_saves_for_ever",
+                "e2e::save::inside_saves_for_ever",
                 "--ignored",
                 "--nocapture",
             ])

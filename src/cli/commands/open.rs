@@ -8,6 +8,8 @@ use crate::adapters::environment::Environment;
 use crate::adapters::paths::{Paths, private_folder};
 use crate::app::effect::{Destination, Effect};
 use crate::app::model::{Model, Notice, Setup};
+use crate::app::msg::Msg;
+use crate::app::update::update;
 use crate::domain::plan::Target;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::settings::{Heading, Settings, WriteBack};
@@ -58,7 +60,7 @@ pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8,
     let project = given.as_deref().map_or_else(|| here.clone(), folder_of);
     let config = config::load(&paths.config_file(), Some(&project), &paths.home);
     let settings = &config.settings;
-    let target = target(&env, settings, sandbox);
+    let target = target(&env, settings, sandbox, Target::Sandbox);
     let folder = match &given {
         Some(path) => folder_of(path),
         None => settings.drafts.first().cloned().unwrap_or_default(),
@@ -74,19 +76,12 @@ pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8,
         Target::Sandbox => WriteBack::Never,
         Target::Medium => settings.write_back,
     };
-    let mut first = Vec::new();
     if let Some(welcome) = welcome {
         model.setup.folder.clone_from(&welcome.folder);
         model.screens = vec![Screen::Welcome(welcome)];
-    } else if let Some(file) = given.filter(|path| path.is_file()) {
-        model.loading = Some((file.clone(), Destination::Writer));
-        first.push(Effect::Load {
-            path: file,
-            then: Destination::Writer,
-        });
     }
     let command = settings.command.clone();
-    start(env, command, model, first)
+    start(env, command, model, given.filter(|path| path.is_file()))
 }
 
 /// Opens the sample drafts, with the sandbox as target.
@@ -114,34 +109,60 @@ pub fn demo(env: Environment) -> Result<u8, Failure> {
     let config = config::load(&paths.config_file(), None, &paths.home);
     let mut model = model(&env, &config.settings, folder, Target::Sandbox)?;
     model.write_back = WriteBack::Always;
-    start(env, config.settings.command.clone(), model, Vec::new())
+    start(env, config.settings.command.clone(), model, None)
 }
 
-fn target(env: &Environment, settings: &Settings, sandbox: bool) -> Target {
+/// Where stories go: what was asked for now, else Medium when there is a token for it in the environment, else what the
+/// writer has settled, else `unsettled`.
+pub(super) fn target(
+    env: &Environment,
+    settings: &Settings,
+    sandbox: bool,
+    unsettled: Target,
+) -> Target {
     if sandbox {
         Target::Sandbox
     } else if env.has(TOKEN_VARIABLE) {
         Target::Medium
     } else {
-        settings.target.unwrap_or(Target::Sandbox)
+        settings.target.unwrap_or(unsettled)
     }
 }
 
+/// Opens the screen: on a file if one is given, else on whatever the model shows.
 fn start(
     env: Environment,
     editor: Option<String>,
     mut model: Model,
-    mut first: Vec<Effect>,
+    file: Option<PathBuf>,
 ) -> Result<u8, Failure> {
     let world = Arc::new(World::of(env, editor)?);
-    model.now = world.clock.now();
-    model.utc_offset = crate::app::when::utc_offset(model.now);
-    if !matches!(model.screen(), Screen::Welcome(_)) {
-        let folder = model.setup.folder.clone();
-        first.push(model.shelf.discover(&folder));
-        first.push(Effect::ReadHistory {
-            target: model.target,
-        });
+    let now = world.clock.now();
+    model.now = now;
+    model.utc_offset = crate::app::when::utc_offset(now);
+    let mut first = vec![Effect::ReadHistory {
+        target: model.target,
+    }];
+    match file {
+        Some(file) => {
+            // Read before the screen is taken over: the first frame already shows the text.
+            let loaded = world.drafts.load(&file).map(Box::new)?;
+            let then = Destination::Writer;
+            model.loading = Some((file, then));
+            first.extend(update(
+                &mut model,
+                now,
+                Msg::Loaded {
+                    then,
+                    loaded: Ok(loaded),
+                },
+            ));
+        }
+        None if matches!(model.screen(), Screen::Drafts) => {
+            let folder = model.setup.folder.clone();
+            first.push(model.shelf.discover(&folder));
+        }
+        None => {}
     }
     event_loop::run(model, world, first).map_err(|error| {
         Failure::new(
@@ -179,7 +200,7 @@ fn model(
     Ok(Model::new(setup, target, width, height))
 }
 
-fn existing(path: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn existing(path: &Path) -> Result<PathBuf, Failure> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     if absolute.exists() {
         return Ok(absolute);
@@ -191,7 +212,7 @@ fn existing(path: &Path) -> Result<PathBuf, Failure> {
     ))
 }
 
-fn folder_of(path: &Path) -> PathBuf {
+pub(super) fn folder_of(path: &Path) -> PathBuf {
     if path.is_dir() {
         return path.to_owned();
     }

@@ -1,14 +1,424 @@
-//! `byline publish`
+//! `byline publish`: the plan the screen would make, sent the way the screen sends it.
+//!
+//! First everything is looked at here (files, checks, confirmation), then the account is looked up once, then the
+//! drafts leave one after the other. Whatever happens, every file has its [`Row`] in the report.
+
+mod brake;
+mod prepare;
+mod report;
+mod write_back;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
 
 use crate::adapters::environment::Environment;
+use crate::adapters::targets::medium::Limits;
+use crate::app::msg::AccountState;
 use crate::cli::args::Publish;
+use crate::cli::commands::open::target;
+use crate::cli::input::STDIN;
 use crate::cli::output::Output;
-use crate::ports::failure::Failure;
+use crate::domain::lint::Finding;
+use crate::domain::plan::{Account, Choices, Plan, Target, plan};
+use crate::domain::post::Visibility;
+use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::journal::Record;
+use crate::ports::settings::{Settings, WriteBack};
+use crate::runtime::courier;
+use crate::runtime::world::{TOKEN_VARIABLE, World};
+
+use brake::Brake;
+use prepare::{Ready, nobody, with_flag};
+use report::Row;
+
+/// Pause between two sends.
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// Runs the command.
 ///
 /// # Errors
-/// Any.
-pub fn run(_env: Environment, _command: &Publish, _output: Output) -> Result<u8, Failure> {
-    Ok(0)
+/// When there is no home folder, or signals cannot be listened to.
+pub fn run(
+    env: Environment,
+    command: &Publish,
+    sandbox: bool,
+    output: Output,
+) -> Result<u8, Failure> {
+    let limits = Limits {
+        create: command.timeout,
+        connect: Limits::default().connect.min(command.timeout),
+        ..Limits::default()
+    };
+    let world = Arc::new(World::of(env, None)?.within(limits));
+    let brake = Brake::fit()?;
+    let office = Office {
+        choices: choices(command),
+        world,
+        command,
+        sandbox,
+        output,
+        brake,
+        told: RefCell::default(),
+    };
+    let rows = office.publish();
+    report::tell(&rows, output);
+    Ok(report::exit_code(&rows))
+}
+
+fn choices(command: &Publish) -> Choices {
+    Choices {
+        visibility: command.visibility,
+        notify_followers: command.notify,
+        title: command.title.clone(),
+        tags: (!command.tags.is_empty()).then(|| command.tags.clone()),
+        canonical_url: command.canonical.clone(),
+        license: command.license,
+    }
+}
+
+/// Everything one run of the command needs.
+struct Office<'a> {
+    world: Arc<World>,
+    command: &'a Publish,
+    choices: Choices,
+    sandbox: bool,
+    output: Output,
+    brake: Brake,
+    told: RefCell<BTreeSet<String>>,
+}
+
+impl Office<'_> {
+    fn publish(&self) -> Vec<Row> {
+        let files = &self.command.files;
+        let prepare = |file: &PathBuf| {
+            let failed = |failure| Box::new(self.failed(&file.to_string_lossy(), &failure));
+            self.prepare(file).map_err(failed)
+        };
+        let prepared: Vec<Result<Ready, Box<Row>>> = files.iter().map(prepare).collect();
+        let target = self.target(&prepared);
+        let wrong_call = prepared
+            .iter()
+            .any(|made| made.as_ref().is_err_and(|row| row.is(FailureKind::Usage)));
+        // A call that is wrong for one file is put right before any file is sent.
+        let stopped = |made: Result<Ready, Box<Row>>| {
+            made.map_or_else(|row| *row, |ready| Row::not_reached(&ready.name))
+        };
+        if wrong_call && !self.command.dry_run {
+            return prepared.into_iter().map(stopped).collect();
+        }
+        if self.command.dry_run {
+            let rows = prepared.into_iter();
+            return rows
+                .map(|made| made.map_or_else(|row| *row, |ready| self.rehearse(&ready, target)))
+                .collect();
+        }
+        if prepared.iter().all(Result::is_err) {
+            return prepared.into_iter().map(stopped).collect();
+        }
+        match self.account(target) {
+            Ok(account) => self.send_all(prepared, &account, target),
+            Err(failure) => {
+                // Said once; the report has it for every file.
+                self.output.failure(&failure);
+                let failed = |ready: Ready| Row::failed(&ready.name, &failure);
+                prepared
+                    .into_iter()
+                    .map(|made| made.map_or_else(|row| *row, failed))
+                    .collect()
+            }
+        }
+    }
+
+    /// Where the stories go. A script that has not settled on a target means Medium: practice must be asked for.
+    fn target(&self, prepared: &[Result<Ready, Box<Row>>]) -> Target {
+        let ready = prepared.iter().find_map(|made| made.as_ref().ok());
+        let settings = ready.map_or_else(Settings::default, |ready| ready.settings.clone());
+        target(&self.world.env, &settings, self.sandbox, Target::Medium)
+    }
+
+    /// The badge, and the host when it is not Medium's own.
+    fn place(&self, target: Target) -> String {
+        match self.world.api_base() {
+            Ok(base) if target == Target::Medium && !base.is_medium() => {
+                format!("{} ({})", target.badge(), base.host())
+            }
+            Ok(_) | Err(_) => target.badge().to_owned(),
+        }
+    }
+
+    fn plan(&self, ready: &Ready, account: &Account, target: Target) -> Result<Plan, Vec<Finding>> {
+        plan(
+            &ready.input.source.text,
+            &ready.draft,
+            &ready.story,
+            account,
+            target,
+            &Choices {
+                tags: None,
+                title: None,
+                ..self.choices.clone()
+            },
+        )
+    }
+
+    /// Shows what would be sent. Nothing leaves this machine.
+    fn rehearse(&self, ready: &Ready, target: Target) -> Row {
+        let Ok(plan) = self.plan(ready, &nobody(), target) else {
+            return Row::not_reached(&ready.name);
+        };
+        let base = match target {
+            Target::Sandbox => "the sandbox on this machine".to_owned(),
+            Target::Medium => match self.world.api_base() {
+                Ok(base) => base.as_str().to_owned(),
+                Err(failure) => return self.failed(&ready.name, &failure),
+            },
+        };
+        let visibility = plan.post.visibility;
+        self.output.say(&format!(
+            "{}: would create 1 {} story on {} ({base}), “{}”, {} words. Nothing was sent.",
+            ready.name,
+            visibility.word(),
+            target.badge(),
+            plan.post.title,
+            plan.words,
+        ));
+        let history = self.world.journal(target).read().unwrap_or_default();
+        if let Some(before) = history
+            .iter()
+            .rev()
+            .find(|r| r.may_exist() && r.concerns(&plan))
+        {
+            self.output
+                .say(&format!("{}: {}", ready.name, sent_before(before)));
+        }
+        let mut row = Row::new(&ready.name, "dry_run");
+        row.status = Some(visibility);
+        row.request = Some(json!({
+            "method": "POST",
+            "path": "/users/{you}/posts",
+            "target": target.word(),
+            "api": base,
+            "body": serde_json::to_value(&plan.post).unwrap_or_default(),
+        }));
+        row.data = Some(plan.body);
+        row
+    }
+
+    fn account(&self, target: Target) -> Result<Account, Failure> {
+        let state = self
+            .world
+            .runtime()?
+            .block_on(courier::account(&self.world, target));
+        let signed_out = |what: &str| {
+            Failure::new(
+                FailureKind::SignedOut,
+                format!("{what} Nothing was sent."),
+                format!(
+                    "Sign in with byline auth login, or set {TOKEN_VARIABLE}. To practise: --sandbox"
+                ),
+            )
+        };
+        match state {
+            AccountState::SignedIn { account, .. } => Ok(account),
+            AccountState::Failed(failure) if failure.kind == FailureKind::Keyring => {
+                Err(signed_out(&failure.what))
+            }
+            AccountState::Failed(failure) => Err(failure),
+            AccountState::NoToken | AccountState::Unasked | AccountState::Asking => {
+                Err(signed_out("You are not signed in to Medium."))
+            }
+        }
+    }
+
+    /// One after the other. Stops where going on could do harm or no good.
+    fn send_all(
+        &self,
+        prepared: Vec<Result<Ready, Box<Row>>>,
+        account: &Account,
+        target: Target,
+    ) -> Vec<Row> {
+        let mut rows = Vec::with_capacity(prepared.len());
+        let mut sent = false;
+        let mut stop = false;
+        for made in prepared {
+            let row = match made {
+                Err(row) => *row,
+                Ok(ready) if stop || self.brake.pulled() => Row::not_reached(&ready.name),
+                Ok(ready) => self.send(&ready, account, target, &mut sent),
+            };
+            stop |= row.stops;
+            rows.push(row);
+        }
+        rows
+    }
+
+    fn send(&self, ready: &Ready, account: &Account, target: Target, sent: &mut bool) -> Row {
+        // Checked before: only the account is another now.
+        let Ok(plan) = self.plan(ready, account, target) else {
+            return Row::not_reached(&ready.name);
+        };
+        match self.world.journal(target).read() {
+            Ok(history) => {
+                if let Some(row) = self.guard(ready, &plan, &history) {
+                    return row;
+                }
+            }
+            Err(failure) => return self.failed(&ready.name, &failure),
+        }
+        if ready.ask && !self.ask(&plan) {
+            let failure = Failure::new(
+                FailureKind::Stopped,
+                "You did not say yes. Nothing was sent.",
+                "",
+            );
+            return self.failed(&ready.name, &failure);
+        }
+        if std::mem::replace(sent, true) {
+            std::thread::sleep(PAUSE);
+        }
+        if self.brake.pulled() {
+            return Row::not_reached(&ready.name);
+        }
+        let runtime = match self.world.runtime() {
+            Ok(runtime) => runtime,
+            Err(failure) => return self.failed(&ready.name, &failure),
+        };
+        self.output.say(&format!(
+            "Sending “{}” as {} to @{} on {} …",
+            plan.post.title,
+            plan.post.visibility.word(),
+            plan.account.username,
+            self.place(target)
+        ));
+        if plan.post.notify_followers && plan.post.visibility == Visibility::Draft {
+            self.output
+                .say("Nobody is told about a draft: --notify does nothing here.");
+        }
+        self.brake.hold();
+        let delivery =
+            runtime.block_on(courier::send(Arc::clone(&self.world), plan.clone(), |_| {}));
+        self.brake.release();
+        let row = Row::of_delivery(&ready.name, &plan, &delivery);
+        self.explain(&row);
+        if let Some(url) = &row.url {
+            self.after(ready, target, url);
+        }
+        row
+    }
+
+    /// Why this draft must not be sent (again); `None` when it may.
+    fn guard(&self, ready: &Ready, plan: &Plan, history: &[Record]) -> Option<Row> {
+        let concerns =
+            |record: &Record| record.concerns(plan) || same_file(&record.file, &plan.file);
+        if let Some(open) = history.iter().rev().find(|r| r.is_open() && concerns(r)) {
+            let failure = Failure::new(
+                FailureKind::Unknown,
+                format!(
+                    "It is not known whether this draft was published before (attempt {}). Nothing was sent.",
+                    open.id
+                ),
+                "Look on Medium, then say in Byline, under History, whether it is there. --again does not help here.",
+            );
+            let mut row = self.failed(&ready.name, &failure);
+            row.attempt = Some(open.id.to_string());
+            row.url = None;
+            return Some(row);
+        }
+        if self.command.again {
+            return None;
+        }
+        let sent: Vec<&Record> = history
+            .iter()
+            .rev()
+            .filter(|r| r.may_exist() && concerns(r))
+            .collect();
+        if let Some(same) = sent.iter().find(|record| record.digest == plan.digest) {
+            self.output
+                .say(&format!("{}: {}", ready.name, sent_before(same)));
+            return Some(Row::skipped(&ready.name, same));
+        }
+        let before = sent.first()?;
+        let failure = Failure::new(
+            FailureKind::Usage,
+            format!(
+                "This draft was sent before and has changed since ({}). Nothing was sent.",
+                before.url().unwrap_or("its address is not known")
+            ),
+            format!(
+                "Medium cannot change a story from outside. To make a second one: {}",
+                with_flag("--again")
+            ),
+        );
+        Some(self.failed(&ready.name, &failure))
+    }
+
+    fn ask(&self, plan: &Plan) -> bool {
+        brake::ask(&format!(
+            "Send “{}” as a draft to @{} on {}? [y/N] ",
+            plan.post.title,
+            plan.account.username,
+            self.place(plan.target)
+        ))
+    }
+
+    /// What is left to do when a story is there.
+    fn after(&self, ready: &Ready, target: Target, url: &str) {
+        if target == Target::Sandbox {
+            if self.sandbox {
+                self.output
+                    .say("That was practice: byline sandbox shows what it was sent.");
+            }
+            return;
+        }
+        let wanted = if self.command.no_write_back {
+            WriteBack::Never
+        } else {
+            ready.settings.write_back
+        };
+        match write_back::note(&self.world, &ready.input, wanted, url) {
+            Ok(None) => {}
+            Ok(Some(said)) => self.output.say(&format!("{}: {said}", ready.name)),
+            Err(why) => self.output.say(&format!(
+                "{}: The address is in the history and not in the draft: {why}",
+                ready.name
+            )),
+        }
+    }
+
+    fn failed(&self, name: &str, failure: &Failure) -> Row {
+        let row = Row::failed(name, failure);
+        self.explain(&row);
+        row
+    }
+
+    fn explain(&self, row: &Row) {
+        for difference in &row.differences {
+            self.output.say(&format!("{}: {difference}", row.file));
+        }
+        if let Some(trouble) = &row.trouble {
+            self.output
+                .say(&format!("byline: {}: {}", row.file, trouble.message));
+            if !trouble.fix.is_empty() {
+                self.output.say(&format!("  {}", trouble.fix));
+            }
+        }
+    }
+}
+
+fn sent_before(record: &Record) -> String {
+    match record.url() {
+        Some(url) => format!("already sent: {url}"),
+        None => "already sent; its address is not known".into(),
+    }
+}
+
+/// Whether two paths lead to the same file, by whatever way.
+fn same_file(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| -> Option<PathBuf> { path.canonicalize().ok() };
+    other.as_os_str() != STDIN && real(other).is_some_and(|other| real(one) == Some(other))
 }

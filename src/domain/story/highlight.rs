@@ -54,6 +54,12 @@ impl Colours {
         Self(colours)
     }
 
+    /// Whether nothing is coloured.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The pieces of a line of a code block; `None` when it is not coloured.
     #[must_use]
     pub fn line(&self, block: usize, line: usize) -> Option<&ColouredLine> {

@@ -152,7 +152,13 @@ impl Previews {
                         let reading = world.drafts.load(&path).map(|loaded| {
                             Reading::of(&path, &loaded.source.text, Settings::default())
                         });
+                        // The text is shown at once; the colours of its code follow.
+                        let plain = reading.as_ref().ok().cloned();
                         let _ = to.send(Msg::Previewed { run, reading });
+                        if let Some(reading) = plain.as_ref().and_then(Reading::coloured) {
+                            let reading = Ok(reading);
+                            let _ = to.send(Msg::Previewed { run, reading });
+                        }
                     }
                 }
             };

@@ -127,7 +127,6 @@ fn draw_value(
     area: Rect,
     focused: bool,
 ) {
-    let text = canvas.theme.style(Role::Text);
     let count = match row {
         Row::Title => format!("{} / {TITLE_LENGTH}", form.title.text().chars().count()),
         Row::Tags => match form.tag_list().len() {
@@ -173,6 +172,10 @@ fn draw_value(
             focused,
         );
     }
+    draw_choice(canvas, model, form, row, area);
+}
+
+fn draw_choice(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rect) {
     match row {
         Row::Visibility => {
             let taken = Visibility::ALL
@@ -205,7 +208,7 @@ fn draw_value(
                 (area.x, area.y),
                 area.width,
                 &shown,
-                text,
+                canvas.theme.style(Role::Text),
             );
         }
         Row::Notify => tick(

@@ -61,6 +61,23 @@ pub fn draw(canvas: &mut Canvas, model: &Model, sending: &Sending, body: Rect) {
             ("next", "keep the address".into()),
         ],
     };
+    draw_steps(canvas, area, &steps);
+    if sending.seconds >= 10 {
+        let below = Rect {
+            y: area.y + 6,
+            height: area.height.saturating_sub(6),
+            ..area
+        };
+        sentence(
+            canvas,
+            below,
+            "No answer yet. Medium may be fetching pictures.",
+            Role::Muted,
+        );
+    }
+}
+
+fn draw_steps(canvas: &mut Canvas, area: Rect, steps: &[(&str, String)]) {
     for (i, (state, text)) in steps.iter().enumerate() {
         let y = area.y + 2 + u16::try_from(i).unwrap_or(0);
         let role = if *state == "now" {
@@ -83,19 +100,6 @@ pub fn draw(canvas: &mut Canvas, model: &Model, sending: &Sending, body: Rect) {
             y,
             text,
             canvas.theme.style(role),
-        );
-    }
-    if sending.seconds >= 10 {
-        let below = Rect {
-            y: area.y + 6,
-            height: area.height.saturating_sub(6),
-            ..area
-        };
-        sentence(
-            canvas,
-            below,
-            "No answer yet. Medium may be fetching pictures.",
-            Role::Muted,
         );
     }
 }

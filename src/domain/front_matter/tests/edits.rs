@@ -40,98 +40,101 @@ fn medium() -> Change {
     Change::MediumUrl("https://medium.com/p/1".to_owned())
 }
 
+/// Text before, title asked for, text after.
+const TITLES: &[(&str, &str, &str)] = &[
+    (
+        "---\ntitle: Old # why\nb: c\n---\nX",
+        "New",
+        "---\ntitle: New # why\nb: c\n---\nX",
+    ),
+    (
+        "---\ntitle: Old\n---\n",
+        "a: b",
+        "---\ntitle: \"a: b\"\n---\n",
+    ),
+    (
+        "---\ntitle: 'Old'\n---\n",
+        "it's",
+        "---\ntitle: 'it''s'\n---\n",
+    ),
+    (
+        "---\r\ntitle   : \"Old\"\r\nx   : y\r\n---\r\nX",
+        "say \"hi\"",
+        "---\r\ntitle   : \"say \\\"hi\\\"\"\r\nx   : y\r\n---\r\nX",
+    ),
+    (
+        "---\ntitle: \nb: c\n---",
+        "yes",
+        "---\ntitle: \"yes\"\nb: c\n---",
+    ),
+    (
+        "---\ntitle: # todo\n---\n",
+        "New",
+        "---\ntitle: New # todo\n---\n",
+    ),
+    (
+        "---\ntitle: >\n  one\n  two\n\nb: c\n---\n",
+        "404",
+        "---\ntitle: \"404\"\n\nb: c\n---\n",
+    ),
+    (
+        "---\ntitle: \"one\ntwo\"\nb: c\n---\n",
+        "New",
+        "---\ntitle: \"New\"\nb: c\n---\n",
+    ),
+    (
+        "---\nb: c\n\n---\nX",
+        "New",
+        "---\nb: c\ntitle: New\n\n---\nX",
+    ),
+    (
+        "---\n{\"title\":\"Old\",\"b\":1}\n---\n",
+        "a, b",
+        "---\n{\"title\":\"a, b\",\"b\":1}\n---\n",
+    ),
+    (
+        "+++\ntitle = 'Old' # why\n[extra]\ntitle = 'x'\n+++\n",
+        "New",
+        "+++\ntitle = 'New' # why\n[extra]\ntitle = 'x'\n+++\n",
+    ),
+    (
+        "+++\r\ndraft = true\r\n\r\n[params]\r\na = 1\r\n+++\r\n",
+        "a\\b",
+        "+++\r\ndraft = true\r\ntitle = \"a\\\\b\"\r\n\r\n[params]\r\na = 1\r\n+++\r\n",
+    ),
+    (
+        "{\n  \"title\": \"Old\",\n  \"b\": [1]\n}\nX",
+        "\"q\"",
+        "{\n  \"title\": \"\\\"q\\\"\",\n  \"b\": [1]\n}\nX",
+    ),
+    (
+        "Title: Old\nDate: x\n\nX",
+        "a: b",
+        "Title: a: b\nDate: x\n\nX",
+    ),
+    ("# Old *title* #\n\nX", "New", "# New #\n\nX"),
+    ("Old\n===\n\nX", "2 * 3 [x]", "2 * 3 [x]\n===\n\nX"),
+    (
+        "---\nb: c\n---\n# Old\n",
+        "snake_case `x`",
+        "---\nb: c\n---\n# snake\\_case \\`x\\`\n",
+    ),
+    (
+        "Text only\r\n",
+        "New",
+        "---\r\ntitle: New\r\n---\r\n\r\nText only\r\n",
+    ),
+    (
+        "---\ntitle: A\ntitle: Old\n---\n",
+        "New",
+        "---\ntitle: A\ntitle: New\n---\n",
+    ),
+];
+
 #[test]
 fn a_title_changes_only_its_own_bytes() {
-    for (text, to, expected) in [
-        (
-            "---\ntitle: Old # why\nb: c\n---\nX",
-            "New",
-            "---\ntitle: New # why\nb: c\n---\nX",
-        ),
-        (
-            "---\ntitle: Old\n---\n",
-            "a: b",
-            "---\ntitle: \"a: b\"\n---\n",
-        ),
-        (
-            "---\ntitle: 'Old'\n---\n",
-            "it's",
-            "---\ntitle: 'it''s'\n---\n",
-        ),
-        (
-            "---\r\ntitle   : \"Old\"\r\nx   : y\r\n---\r\nX",
-            "say \"hi\"",
-            "---\r\ntitle   : \"say \\\"hi\\\"\"\r\nx   : y\r\n---\r\nX",
-        ),
-        (
-            "---\ntitle: \nb: c\n---",
-            "yes",
-            "---\ntitle: \"yes\"\nb: c\n---",
-        ),
-        (
-            "---\ntitle: # todo\n---\n",
-            "New",
-            "---\ntitle: New # todo\n---\n",
-        ),
-        (
-            "---\ntitle: >\n  one\n  two\n\nb: c\n---\n",
-            "404",
-            "---\ntitle: \"404\"\n\nb: c\n---\n",
-        ),
-        (
-            "---\ntitle: \"one\ntwo\"\nb: c\n---\n",
-            "New",
-            "---\ntitle: \"New\"\nb: c\n---\n",
-        ),
-        (
-            "---\nb: c\n\n---\nX",
-            "New",
-            "---\nb: c\ntitle: New\n\n---\nX",
-        ),
-        (
-            "---\n{\"title\":\"Old\",\"b\":1}\n---\n",
-            "a, b",
-            "---\n{\"title\":\"a, b\",\"b\":1}\n---\n",
-        ),
-        (
-            "+++\ntitle = 'Old' # why\n[extra]\ntitle = 'x'\n+++\n",
-            "New",
-            "+++\ntitle = 'New' # why\n[extra]\ntitle = 'x'\n+++\n",
-        ),
-        (
-            "+++\r\ndraft = true\r\n\r\n[params]\r\na = 1\r\n+++\r\n",
-            "a\\b",
-            "+++\r\ndraft = true\r\ntitle = \"a\\\\b\"\r\n\r\n[params]\r\na = 1\r\n+++\r\n",
-        ),
-        (
-            "{\n  \"title\": \"Old\",\n  \"b\": [1]\n}\nX",
-            "\"q\"",
-            "{\n  \"title\": \"\\\"q\\\"\",\n  \"b\": [1]\n}\nX",
-        ),
-        (
-            "Title: Old\nDate: x\n\nX",
-            "a: b",
-            "Title: a: b\nDate: x\n\nX",
-        ),
-        ("# Old *title* #\n\nX", "New", "# New #\n\nX"),
-        ("Old\n===\n\nX", "2 * 3 [x]", "2 * 3 [x]\n===\n\nX"),
-        (
-            "---\nb: c\n---\n# Old\n",
-            "snake_case `x`",
-            "---\nb: c\n---\n# snake\\_case \\`x\\`\n",
-        ),
-        (
-            "Text only\r\n",
-            "New",
-            "---\r\ntitle: New\r\n---\r\n\r\nText only\r\n",
-        ),
-        (
-            "---\ntitle: A\ntitle: Old\n---\n",
-            "New",
-            "---\ntitle: A\ntitle: New\n---\n",
-        ),
-    ] {
-        assert_eq!(edited(text, &title(to)), expected);
+    for (text, to, expected) in TITLES {
+        assert_eq!(edited(text, &title(to)), *expected);
     }
 }
 

@@ -1,0 +1,114 @@
+//! Stopping: Ctrl-C before anything was sent ends the program at once; while a request is under way it ends only the
+//! waiting, and only when pressed twice. And asking, which is where most people stop.
+
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::domain::text::visible;
+use crate::ports::failure::{Failure, FailureKind};
+
+/// Listens to the signals that ask to stop.
+#[derive(Debug, Default)]
+pub struct Brake {
+    state: Arc<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// A request is under way.
+    held: AtomicBool,
+    /// The writer wants to stop.
+    pulled: AtomicBool,
+    /// Something has left already, so that "nothing was sent" is not true any more.
+    sent: AtomicBool,
+}
+
+impl Brake {
+    /// Starts listening.
+    ///
+    /// # Errors
+    /// When the system does not allow it.
+    pub fn fit() -> Result<Self, Failure> {
+        let failed = |error: std::io::Error| {
+            Failure::new(
+                FailureKind::Internal,
+                "Byline could not listen to signals. Nothing was sent.",
+                "Close other programs, then try again.",
+            )
+            .because(error)
+        };
+        let brake = Self::default();
+        let state = Arc::clone(&brake.state);
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(failed)?;
+        std::thread::Builder::new()
+            .name("signals".into())
+            .spawn(move || {
+                for _ in signals.forever() {
+                    stop(&state);
+                }
+            })
+            .map_err(failed)?;
+        Ok(brake)
+    }
+
+    /// From now on a request may be under way.
+    pub fn hold(&self) {
+        self.state.held.store(true, Ordering::SeqCst);
+    }
+
+    /// The request has ended, and its ending is in the journal.
+    pub fn release(&self) {
+        self.state.sent.store(true, Ordering::SeqCst);
+        self.state.held.store(false, Ordering::SeqCst);
+    }
+
+    /// Whether the writer wants to stop after what is under way.
+    #[must_use]
+    pub fn pulled(&self) -> bool {
+        self.state.pulled.load(Ordering::SeqCst)
+    }
+}
+
+fn stop(state: &State) {
+    let again = state.pulled.swap(true, Ordering::SeqCst);
+    if state.held.load(Ordering::SeqCst) {
+        if again {
+            // The journal says that sending has begun, and nothing of how it ended: that is the truth.
+            say("Stopped waiting. It is not known whether the story is there: look on Medium.");
+            std::process::exit(FailureKind::Unknown.exit_code().into());
+        }
+        say(
+            "The request is under way and will be waited for. Ctrl-C again stops waiting; whether the story is there is then not known.",
+        );
+    } else if !state.sent.load(Ordering::SeqCst) {
+        say("Stopped. Nothing was sent.");
+        std::process::exit(FailureKind::Stopped.exit_code().into());
+    }
+}
+
+/// Whether there is somebody to ask.
+#[must_use]
+pub fn can_ask() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Asks a question whose answer is no unless it is yes.
+#[must_use]
+pub fn ask(question: &str) -> bool {
+    let mut stderr = std::io::stderr().lock();
+    let _ = write!(stderr, "{}", visible(question));
+    let _ = stderr.flush();
+    // A signal that arrives now has something to say.
+    drop(stderr);
+    let mut answer = String::new();
+    let read = std::io::stdin().lock().read_line(&mut answer);
+    read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+}
+
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "\nbyline: {text}");
+}

@@ -1,0 +1,196 @@
+//! Before anything leaves: reading the drafts, checking them, and asking whether the line that was typed confirms what
+//! it would do.
+
+use std::path::Path;
+
+use super::{Office, brake};
+use crate::adapters::config::Config;
+use crate::cli::commands::show::{conversion, settings};
+use crate::cli::input::Input;
+use crate::domain::draft::Draft;
+use crate::domain::lint::{Finding, Severity};
+use crate::domain::plan::{Account, Target, chosen};
+use crate::domain::post::Visibility;
+use crate::domain::story::Story;
+use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::settings::{Oddity, Settings};
+
+/// A draft that may be sent, as far as can be told from here.
+pub(super) struct Ready {
+    /// The file, as it was named.
+    pub name: String,
+    pub input: Input,
+    pub draft: Draft,
+    pub story: Story,
+    pub settings: Settings,
+    /// Whether the writer still has to be asked.
+    pub ask: bool,
+}
+
+impl Ready {
+    fn visibility(&self) -> Visibility {
+        self.draft.details.visibility.unwrap_or_default()
+    }
+}
+
+impl Office<'_> {
+    /// Reads and checks a draft, without network.
+    pub(super) fn prepare(&self, path: &Path) -> Result<Ready, Failure> {
+        let name = path.to_string_lossy().into_owned();
+        let input = Input::load(path)?;
+        if !input.source.encoding.editable()
+            && let Some(reason) = input.source.encoding.reason()
+        {
+            return Err(Failure::new(
+                FailureKind::Checks,
+                "The text cannot be read for certain, so it is not sent.",
+                reason,
+            ));
+        }
+        let Config { settings, oddities } = settings(&self.world.env, &input);
+        self.tell_oddities(&oddities);
+        let draft = chosen(input.draft(), &self.choices);
+        let story = Story::of(&input.source.text, &draft, conversion(&settings));
+        let mut ready = Ready {
+            name,
+            input,
+            draft,
+            story,
+            settings,
+            ask: false,
+        };
+        self.check(&ready)?;
+        ready.ask = self.confirmation(&ready)?;
+        Ok(ready)
+    }
+
+    /// Says what was passed over in the configuration; each thing once, for however many drafts it holds.
+    fn tell_oddities(&self, oddities: &[Oddity]) {
+        for oddity in oddities {
+            let words = oddity.to_string();
+            if self.told.borrow_mut().insert(words.clone()) {
+                self.output.say(&words);
+            }
+        }
+    }
+
+    /// Says what would arrive differently; an error among the findings stops the draft.
+    fn check(&self, ready: &Ready) -> Result<(), Failure> {
+        let obstacles = self
+            .plan(ready, &nobody(), Target::Sandbox)
+            .err()
+            .unwrap_or_default();
+        let warnings = ready
+            .draft
+            .findings
+            .iter()
+            .chain(&ready.story.findings)
+            .filter(|finding| finding.rule.severity == Severity::Warning);
+        for finding in obstacles.iter().chain(warnings) {
+            self.output.say(&line(&ready.name, finding));
+        }
+        if obstacles.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::new(
+            FailureKind::Checks,
+            obstacles
+                .iter()
+                .map(|finding| finding.what.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
+            format!(
+                "Nothing was sent. To settle it: {}.",
+                obstacles
+                    .iter()
+                    .map(|finding| finding.rule.cure)
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            ),
+        ))
+    }
+
+    /// Whether the writer has to be asked. Danger is graded: a draft needs a yes, all else its own word.
+    fn confirmation(&self, ready: &Ready) -> Result<bool, Failure> {
+        let visibility = ready.visibility();
+        let usage = |what: String, hint: String| Err(Failure::new(FailureKind::Usage, what, hint));
+        if self.command.dry_run {
+            return Ok(false);
+        }
+        match (self.command.confirm, visibility) {
+            (Some(word), _) if word != visibility => usage(
+                format!(
+                    "--confirm says {}, and this would be {}. Nothing was sent.",
+                    word.word(),
+                    visibility.word()
+                ),
+                format!("To send it as {0}: --as {0} --confirm {0}", word.word()),
+            ),
+            (Some(_), Visibility::Unlisted | Visibility::Public) => Ok(false),
+            (None, Visibility::Unlisted | Visibility::Public) => usage(
+                format!(
+                    "This would be {}: {} Nothing was sent.",
+                    visibility.word(),
+                    visibility.meaning()
+                ),
+                format!(
+                    "If that is what you want: {}",
+                    with_flag(&format!("--confirm {}", visibility.word()))
+                ),
+            ),
+            (Some(_) | None, Visibility::Draft) if self.command.yes => Ok(false),
+            (Some(_) | None, Visibility::Draft) if brake::can_ask() => Ok(true),
+            (Some(_) | None, Visibility::Draft) => usage(
+                "There is no terminal to ask on. Nothing was sent.".into(),
+                format!("To send it as a draft: {}", with_flag("--yes")),
+            ),
+        }
+    }
+}
+
+/// Stands for the account while nobody has been asked yet.
+pub(super) fn nobody() -> Account {
+    Account {
+        id: String::new(),
+        username: String::new(),
+        name: String::new(),
+        url: String::new(),
+    }
+}
+
+/// A finding as one line: where, what, why it matters and what to do.
+fn line(name: &str, finding: &Finding) -> String {
+    let place = finding.place.map_or_else(String::new, |place| {
+        format!(":{}:{}", place.line, place.column)
+    });
+    let rule = finding.rule;
+    format!(
+        "{name}{place}: {}: {} {}: {}. [{}]",
+        rule.severity.word(),
+        finding.what,
+        capital(rule.why),
+        rule.cure,
+        rule.id
+    )
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+/// The line that was typed, with one more flag, ready to be run.
+pub(super) fn with_flag(flag: &str) -> String {
+    let mut words: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|word| shell_words::quote(&word.to_string_lossy()).into_owned())
+        .collect();
+    let after = words
+        .iter()
+        .position(|word| word == "publish")
+        .map_or(0, |at| at + 1);
+    words.insert(after, flag.to_owned());
+    format!("byline {}", words.join(" "))
+}

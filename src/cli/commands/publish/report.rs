@@ -1,0 +1,349 @@
+//! How it went for every file: rows, their JSON, and the one exit code.
+
+use serde_json::{Value, json};
+
+use crate::cli::output::Output;
+use crate::domain::attempt::{Outcome, RefusalKind};
+use crate::domain::plan::Plan;
+use crate::domain::post::Visibility;
+use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::journal::Record;
+use crate::runtime::courier::Delivery;
+
+/// Exit code of a batch of which some is done and some is not.
+const PARTLY_DONE: u8 = 9;
+
+/// How it went for one file.
+#[derive(Debug)]
+pub struct Row {
+    /// The file, as it was named.
+    pub file: String,
+    /// One word: sent, rejected, limited, `not_sent`, unknown, skipped or `dry_run`.
+    pub outcome: &'static str,
+    /// Where the story is.
+    pub url: Option<String>,
+    /// Medium's id of the story.
+    pub id: Option<String>,
+    /// Its visibility.
+    pub status: Option<Visibility>,
+    /// What Medium kept differently.
+    pub differences: Vec<String>,
+    /// Name of the attempt in the history.
+    pub attempt: Option<String>,
+    /// HTTP status of a refusal.
+    pub http: Option<u16>,
+    /// What went wrong.
+    pub trouble: Option<Trouble>,
+    /// What would be sent.
+    pub request: Option<Value>,
+    /// What is printed for this file alone, when it is not the address.
+    pub data: Option<String>,
+    /// Whether the rest of a batch must not be sent.
+    pub stops: bool,
+    code: u8,
+}
+
+/// What went wrong, and what to do.
+#[derive(Debug)]
+pub struct Trouble {
+    /// A stable word.
+    pub code: &'static str,
+    /// One plain sentence.
+    pub message: String,
+    /// What to do; may be empty.
+    pub fix: String,
+}
+
+impl Row {
+    /// A row without anything but its outcome, which is a success.
+    #[must_use]
+    pub fn new(file: &str, outcome: &'static str) -> Self {
+        Self {
+            file: file.to_owned(),
+            outcome,
+            url: None,
+            id: None,
+            status: None,
+            differences: Vec::new(),
+            attempt: None,
+            http: None,
+            trouble: None,
+            request: None,
+            data: None,
+            stops: false,
+            code: 0,
+        }
+    }
+
+    /// A file that failed before its request.
+    #[must_use]
+    pub fn failed(file: &str, failure: &Failure) -> Self {
+        let (outcome, code) = words(failure.kind);
+        let message = match &failure.cause {
+            Some(cause) => format!("{} ({cause})", failure.what),
+            None => failure.what.clone(),
+        };
+        let mut row = Self::new(file, outcome);
+        row.trouble = Some(Trouble {
+            code,
+            message,
+            fix: failure.hint.clone(),
+        });
+        row.ended(failure.kind)
+    }
+
+    /// A file that was not looked at any more, because of another.
+    #[must_use]
+    pub fn not_reached(file: &str) -> Self {
+        let mut row = Self::new(file, "not_sent");
+        row.trouble = Some(Trouble {
+            code: "not_reached",
+            message: "Stopped before this file. It was not sent.".into(),
+            fix: "Settle what stopped it, then run the same line again.".into(),
+        });
+        row.code = FailureKind::NotSent.exit_code();
+        row
+    }
+
+    /// A file that is there already, as it is now.
+    #[must_use]
+    pub fn skipped(file: &str, record: &Record) -> Self {
+        let mut row = Self::new(file, "skipped");
+        row.url = record.url().map(str::to_owned);
+        row.status = Some(record.visibility);
+        row.attempt = Some(record.id.to_string());
+        if let Outcome::Sent { receipt } = &record.outcome {
+            row.id = Some(receipt.id.clone());
+        }
+        row.ended(FailureKind::NothingToDo)
+    }
+
+    /// How a send ended.
+    #[must_use]
+    pub fn of_delivery(file: &str, plan: &Plan, delivery: &Delivery) -> Self {
+        let mut row = Self::new(file, delivery.outcome.word());
+        row.attempt = delivery.attempt.as_ref().map(ToString::to_string);
+        row.status = Some(plan.post.visibility);
+        let row = row.with_outcome(plan, &delivery.outcome);
+        match &delivery.unrecorded {
+            Some(failure) => row.unrecorded(failure),
+            None => row,
+        }
+    }
+
+    fn with_outcome(mut self, plan: &Plan, outcome: &Outcome) -> Self {
+        let trouble = |code, message: &str, fix: &str| {
+            Some(Trouble {
+                code,
+                message: message.to_owned(),
+                fix: fix.to_owned(),
+            })
+        };
+        match outcome {
+            Outcome::Sent { receipt } => {
+                self.url = Some(receipt.url.clone());
+                self.id = Some(receipt.id.clone());
+                self.status = Some(receipt.visibility.unwrap_or(plan.post.visibility));
+                self.differences = receipt.differences(&plan.post);
+                self
+            }
+            Outcome::SentNoAddress { what } => {
+                let fix = "It is there: look under your stories on Medium. Do not send it again.";
+                self.trouble = trouble("no_address", what, fix);
+                self
+            }
+            Outcome::Rejected { refusal } => {
+                self.http = Some(refusal.status).filter(|status| *status > 0);
+                let signed_out = refusal.kind == RefusalKind::Token;
+                let code = if signed_out { "signed_out" } else { "rejected" };
+                self.trouble = trouble(code, &refusal.what, &refusal.hint);
+                // A check in front of Medium stops all that follows as well.
+                self.stops = refusal.kind == RefusalKind::Edge;
+                self.ended(if signed_out {
+                    FailureKind::SignedOut
+                } else {
+                    FailureKind::Rejected
+                })
+            }
+            Outcome::Limited { what, retry_after } => {
+                let fix = match retry_after {
+                    Some(seconds) => {
+                        format!("Nothing was sent. Medium asks to wait {seconds} seconds.")
+                    }
+                    None => "Nothing was sent. Try again tomorrow.".into(),
+                };
+                self.trouble = trouble("limited", what, &fix);
+                self.ended(FailureKind::Limited)
+            }
+            Outcome::NotSent { what, hint } => {
+                self.trouble = trouble("not_sent", what, hint);
+                self.ended(FailureKind::NotSent)
+            }
+            Outcome::Unknown { what } => {
+                let fix = "The story may be there. Do not send it again: look on Medium, then say in Byline, under History, whether it is there.";
+                self.trouble = trouble("unknown", what, fix);
+                self.ended(FailureKind::Unknown)
+            }
+        }
+    }
+
+    /// The ending is not in the journal: the attempt will read as unknown there.
+    fn unrecorded(mut self, failure: &Failure) -> Self {
+        let found = self
+            .trouble
+            .take()
+            .map_or_else(String::new, |trouble| format!("{} ", trouble.message));
+        self.trouble = Some(Trouble {
+            code: "unrecorded",
+            message: format!("{found}The history could not be written: {failure}"),
+            fix: "Keep the address yourself. Until you have closed the attempt under History, this draft is not sent again.".into(),
+        });
+        self.stops = true;
+        self.code = self.code.max(FailureKind::Internal.exit_code());
+        self
+    }
+
+    fn ended(mut self, kind: FailureKind) -> Self {
+        self.code = kind.exit_code();
+        self.stops |= matches!(
+            kind,
+            FailureKind::SignedOut
+                | FailureKind::Limited
+                | FailureKind::Unknown
+                | FailureKind::Stopped
+        );
+        self
+    }
+
+    /// Whether it ended in this way.
+    #[must_use]
+    pub fn is(&self, kind: FailureKind) -> bool {
+        self.code == kind.exit_code()
+    }
+
+    fn is_done(&self) -> bool {
+        self.code == 0 || self.is(FailureKind::NothingToDo)
+    }
+
+    fn as_json(&self) -> Value {
+        let error = self.trouble.as_ref().map(
+            |trouble| json!({"code": trouble.code, "message": trouble.message, "fix": trouble.fix}),
+        );
+        let mut value = json!({
+            "file": self.file,
+            "outcome": self.outcome,
+            "url": self.url,
+            "id": self.id,
+            "status": self.status.map(Visibility::word),
+            "differences": self.differences,
+            "attempt": self.attempt,
+            "http": self.http,
+            "error": error,
+        });
+        if let Some(request) = &self.request {
+            value["request"] = request.clone();
+        }
+        value
+    }
+}
+
+/// The words for a failure before the request: outcome, and code of the error.
+fn words(kind: FailureKind) -> (&'static str, &'static str) {
+    match kind {
+        FailureKind::Internal => ("not_sent", "internal"),
+        FailureKind::Usage => ("not_sent", "usage"),
+        FailureKind::Checks => ("not_sent", "checks"),
+        FailureKind::SignedOut => ("not_sent", "signed_out"),
+        FailureKind::Rejected => ("rejected", "rejected"),
+        FailureKind::Limited => ("limited", "limited"),
+        FailureKind::NotSent => ("not_sent", "not_sent"),
+        FailureKind::Unknown => ("unknown", "unknown"),
+        FailureKind::NothingToDo => ("skipped", "already_sent"),
+        FailureKind::File => ("not_sent", "file"),
+        FailureKind::Keyring => ("not_sent", "keyring"),
+        FailureKind::Stopped => ("not_sent", "stopped"),
+    }
+}
+
+/// Prints the data: the address of one story, one line for each of several, or JSON.
+pub fn tell(rows: &[Row], output: Output) {
+    if output.json {
+        let results: Vec<Value> = rows.iter().map(Row::as_json).collect();
+        output.value(&json!({"schema": "byline.publish/1", "results": results}));
+        return;
+    }
+    for row in rows {
+        match (&row.data, &row.url) {
+            (Some(data), _) => output.line(data),
+            (None, Some(url)) if rows.len() == 1 => output.line(url),
+            (None, None) if rows.len() == 1 => {}
+            (None, url) => output.line(&format!(
+                "{}\t{}\t{}",
+                row.outcome,
+                crate::domain::text::visible(&row.file),
+                url.as_deref().unwrap_or_default()
+            )),
+        }
+    }
+}
+
+/// The exit code of all rows together. That something may be there and must not be repeated outweighs everything.
+#[must_use]
+pub fn exit_code(rows: &[Row]) -> u8 {
+    let failed = rows.iter().find(|row| !row.is_done());
+    match failed {
+        None if rows.iter().any(|row| row.code == 0) => 0,
+        None => FailureKind::NothingToDo.exit_code(),
+        Some(_) if rows.iter().any(|row| row.is(FailureKind::Unknown)) => {
+            FailureKind::Unknown.exit_code()
+        }
+        Some(_) if rows.iter().any(Row::is_done) => PARTLY_DONE,
+        // What stopped the others says more than that they were stopped.
+        Some(first) => {
+            rows.iter()
+                .find(|row| row.stops || row.is(FailureKind::Usage))
+                .unwrap_or(first)
+                .code
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(kinds: &[Option<FailureKind>]) -> Vec<Row> {
+        kinds
+            .iter()
+            .map(|kind| match kind {
+                Some(kind) => Row::failed("a.md", &Failure::new(*kind, "", "")),
+                None => Row::new("a.md", "sent"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn one_file_gives_its_own_code_and_a_batch_says_when_it_is_partly_done() {
+        use FailureKind::{Checks, Limited, NothingToDo, Rejected, Unknown};
+        for (kinds, code) in [
+            (&[None][..], 0),
+            (&[None, Some(NothingToDo)], 0),
+            (&[Some(NothingToDo)], 10),
+            (&[Some(NothingToDo), Some(NothingToDo)], 10),
+            (&[Some(Checks)], 3),
+            (&[None, Some(Checks)], 9),
+            (&[Some(NothingToDo), Some(Rejected)], 9),
+            (&[None, Some(Unknown)], 8),
+            (&[Some(Checks), Some(Limited)], 6),
+        ] {
+            assert_eq!(exit_code(&rows(kinds)), code, "{kinds:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_reached_does_not_hide_what_stopped_it() {
+        let mut rows = rows(&[Some(FailureKind::SignedOut)]);
+        rows.insert(0, Row::not_reached("b.md"));
+        assert_eq!(exit_code(&rows), 4);
+    }
+}
