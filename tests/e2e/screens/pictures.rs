@@ -25,7 +25,9 @@ fn the_list_of_drafts() {
     pictures("drafts", demo, |_| {});
     picture("drafts", &demo().size(160, 50).start());
     picture("drafts", &demo().size(110, 30).start());
-    pictures("drafts_empty", Home::new, |_| {});
+    pictures("drafts_empty", Home::new, |driver| {
+        driver.model.setup.folder = "/home/you/writing".into();
+    });
     pictures("drafts_filter", demo, |driver| driver.keys("/slow"));
     pictures("drafts_no_match", demo, |driver| driver.keys("/zzz"));
     pictures(
@@ -49,7 +51,7 @@ fn writing() {
         driver
     });
     pictures("writer_read", demo, |driver| {
-        driver.keys("<enter><esc>v<esc>v")
+        driver.keys("<enter><esc>v<esc>v");
     });
     pictures("writer_reader", demo, |driver| driver.keys("v"));
     pictures("writer_menu", demo, |driver| driver.keys("<enter><esc>"));
@@ -351,11 +353,11 @@ fn account() {
 fn overlays() {
     pictures("help", demo, |driver| driver.keys("?"));
     pictures("help_writing", demo, |driver| {
-        driver.keys("<enter><ctrl-g>")
+        driver.keys("<enter><ctrl-g>");
     });
     pictures("palette", demo, |driver| driver.keys(":"));
     pictures("palette_typed", demo, |driver| {
-        driver.keys("<enter><ctrl-p>pub")
+        driver.keys("<enter><ctrl-p>pub");
     });
     pictures(
         "conflict",
