@@ -51,12 +51,6 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
     } else {
         (" ", Role::Muted)
     };
-    let name = match row {
-        Row::Target => "Publishing to",
-        Row::Token => "Medium token",
-        Row::Keep => "Keep it in",
-        Row::Forget => "Forget it",
-    };
     canvas::put(
         canvas.cells,
         area,
@@ -70,7 +64,7 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
         area,
         area.x + 3,
         area.y,
-        name,
+        name(row),
         canvas.theme.style(role),
     );
     let value = Rect::new(
@@ -128,6 +122,15 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
         }
     }
     1
+}
+
+fn name(row: Row) -> &'static str {
+    match row {
+        Row::Target => "Publishing to",
+        Row::Token => "Medium token",
+        Row::Keep => "Keep it in",
+        Row::Forget => "Forget it",
+    }
 }
 
 /// In a low window only the focused row is explained, so that all rows can be seen.
