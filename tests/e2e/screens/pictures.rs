@@ -254,6 +254,10 @@ fn results() {
             |driver| ends(driver, outcome.clone()),
         );
     }
+}
+
+#[test]
+fn results_with_a_question() {
     pictures(
         "result_write_back",
         || with(READY).medium(true),
