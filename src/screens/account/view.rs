@@ -46,33 +46,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, form: &Form, body: Rect) {
 
 fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rect) -> u16 {
     let focused = form.focus == row;
-    let (mark, role) = if focused {
-        ("▸", Role::Heading)
-    } else {
-        (" ", Role::Muted)
-    };
-    let name = match row {
-        Row::Target => "Publishing to",
-        Row::Token => "Medium token",
-        Row::Keep => "Keep it in",
-        Row::Forget => "Forget it",
-    };
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x + 1,
-        area.y,
-        mark,
-        canvas.theme.style(Role::Text),
-    );
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x + 3,
-        area.y,
-        name,
-        canvas.theme.style(role),
-    );
+    draw_label(canvas, row, area, focused);
     let value = Rect::new(
         area.x + LABEL,
         area.y,
@@ -128,6 +102,36 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
         }
     }
     1
+}
+
+fn draw_label(canvas: &mut Canvas, row: Row, area: Rect, focused: bool) {
+    let (mark, role) = if focused {
+        ("▸", Role::Heading)
+    } else {
+        (" ", Role::Muted)
+    };
+    let name = match row {
+        Row::Target => "Publishing to",
+        Row::Token => "Medium token",
+        Row::Keep => "Keep it in",
+        Row::Forget => "Forget it",
+    };
+    canvas::put(
+        canvas.cells,
+        area,
+        area.x + 1,
+        area.y,
+        mark,
+        canvas.theme.style(Role::Text),
+    );
+    canvas::put(
+        canvas.cells,
+        area,
+        area.x + 3,
+        area.y,
+        name,
+        canvas.theme.style(role),
+    );
 }
 
 /// In a low window only the focused row is explained, so that all rows can be seen.

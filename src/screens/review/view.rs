@@ -195,6 +195,13 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
     ];
     list.extend(check_lines(&plan.findings));
     list.push(Line::Rule);
+    list.extend(closing_lines(model, review));
+    list
+}
+
+/// What cannot be undone, and what was sent before.
+fn closing_lines(model: &Model, review: &Review) -> Vec<Line> {
+    let mut list = Vec::new();
     list.push(Line::Text(
         "Once sent, Byline cannot change or delete it: Medium's API has no edit and no delete. You can do both by hand on medium.com."
             .into(),

@@ -49,7 +49,7 @@ fn writing() {
         driver
     });
     pictures("writer_read", demo, |driver| {
-        driver.keys("<enter><esc>v<esc>v")
+        driver.keys("<enter><esc>v<esc>v");
     });
     pictures("writer_reader", demo, |driver| driver.keys("v"));
     pictures("writer_menu", demo, |driver| driver.keys("<enter><esc>"));
@@ -197,7 +197,43 @@ fn refused(kind: RefusalKind, status: u16, what: &str, hint: &str) -> Outcome {
 
 #[test]
 fn results() {
-    let outcomes = [
+    for (name, outcome) in outcomes() {
+        pictures(
+            &format!("result_{name}"),
+            || with(READY),
+            |driver| ends(driver, outcome.clone()),
+        );
+    }
+    pictures(
+        "result_write_back",
+        || with(READY).medium(true),
+        |driver| ends(driver, Outcome::Sent { receipt: receipt() }),
+    );
+    pictures(
+        "result_written",
+        || with(READY).medium(true),
+        |driver| {
+            ends(driver, Outcome::Sent { receipt: receipt() });
+            driver.keys("<enter>");
+        },
+    );
+    pictures(
+        "result_address",
+        || with(READY),
+        |driver| {
+            ends(
+                driver,
+                Outcome::Unknown {
+                    what: "The connection closed before Medium answered.".into(),
+                },
+            );
+            driver.keys("<tab><enter>https://med");
+        },
+    );
+}
+
+fn outcomes() -> [(&'static str, Outcome); 7] {
+    [
         ("sent", Outcome::Sent { receipt: receipt() }),
         (
             "token",
@@ -244,40 +280,7 @@ fn results() {
                 what: "Medium accepted the story, but its answer held no address.".into(),
             },
         ),
-    ];
-    for (name, outcome) in outcomes {
-        pictures(
-            &format!("result_{name}"),
-            || with(READY),
-            |driver| ends(driver, outcome.clone()),
-        );
-    }
-    pictures(
-        "result_write_back",
-        || with(READY).medium(true),
-        |driver| ends(driver, Outcome::Sent { receipt: receipt() }),
-    );
-    pictures(
-        "result_written",
-        || with(READY).medium(true),
-        |driver| {
-            ends(driver, Outcome::Sent { receipt: receipt() });
-            driver.keys("<enter>");
-        },
-    );
-    pictures(
-        "result_address",
-        || with(READY),
-        |driver| {
-            ends(
-                driver,
-                Outcome::Unknown {
-                    what: "The connection closed before Medium answered.".into(),
-                },
-            );
-            driver.keys("<tab><enter>https://med");
-        },
-    );
+    ]
 }
 
 #[test]
@@ -351,11 +354,11 @@ fn account() {
 fn overlays() {
     pictures("help", demo, |driver| driver.keys("?"));
     pictures("help_writing", demo, |driver| {
-        driver.keys("<enter><ctrl-g>")
+        driver.keys("<enter><ctrl-g>");
     });
     pictures("palette", demo, |driver| driver.keys(":"));
     pictures("palette_typed", demo, |driver| {
-        driver.keys("<enter><ctrl-p>pub")
+        driver.keys("<enter><ctrl-p>pub");
     });
     pictures(
         "conflict",

@@ -88,10 +88,11 @@ pub fn with(text: &str) -> Home {
 /// Compares a window with its picture. What differs from run to run is replaced by something as wide.
 pub fn picture(name: &str, driver: &Driver) {
     let mut text = driver.screen();
-    text.push_str(&match driver.cursor() {
+    let cursor = match driver.cursor() {
         Some((x, y)) => format!("cursor at column {x}, row {y}\n"),
         None => "no cursor\n".into(),
-    });
+    };
+    text.push_str(&cursor);
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("snapshots");
     settings.set_prepend_module_to_snapshot(false);
