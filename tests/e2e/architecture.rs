@@ -161,8 +161,8 @@ fn out_of_place(modules: &[String], code: &str) -> Vec<String> {
                 .iter()
                 .any(|place| here == *place || here.starts_with(&format!("{place}/")))
                 || (is_view && *world == "ratatui")
-                // It plays the world and the terminal to tests.
-                || modules.first().is_some_and(|first| first == "testing");
+                // Drives and fakes everything, for tests only.
+                || modules.first().is_some_and(|part| part == "testing");
             if uses && !allowed {
                 found.push(format!("{here} uses {path}"));
             }
