@@ -141,7 +141,7 @@ impl Desk {
 
     /// Makes the text window as large as the screen allows.
     pub fn fit(&mut self, width: u16, height: u16, measure: u16) {
-        let area = layout::writer(width, height, self.mode, measure, self.rows_below()).text;
+        let area = layout::writer(width, height, self.mode, measure, self.rows_below(width)).text;
         if let Some(area) = area {
             let (columns, rows) = (usize::from(area.width), usize::from(area.height));
             if (self.view.width(), self.view.height()) != (columns, rows) {
@@ -152,9 +152,9 @@ impl Desk {
 
     /// Rows at the bottom that the find bar or the menu takes.
     #[must_use]
-    pub fn rows_below(&self) -> u16 {
+    pub fn rows_below(&self, width: u16) -> u16 {
         match self.menu {
-            Menu::Open | Menu::Chosen(_) => 3,
+            Menu::Open | Menu::Chosen(_) => crate::screens::writer::menu::rows(width),
             Menu::Closed => u16::from(self.find.is_some()),
         }
     }

@@ -299,8 +299,12 @@ impl Office<'_> {
                 .say("Nobody is told about a draft: --notify does nothing here.");
         }
         self.brake.hold();
-        let delivery =
-            runtime.block_on(courier::send(Arc::clone(&self.world), plan.clone(), |_| {}));
+        let delivery = runtime.block_on(courier::send(
+            Arc::clone(&self.world),
+            plan.clone(),
+            |_| {},
+            std::future::pending(),
+        ));
         self.brake.release();
         let row = Row::of_delivery(&ready.name, &plan, &delivery);
         self.explain(&row);
