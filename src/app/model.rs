@@ -22,6 +22,8 @@ pub struct Setup {
     pub ssh: bool,
     /// Without colours.
     pub mono: bool,
+    /// With ASCII characters only, but for the writer's own.
+    pub ascii: bool,
     /// Width of the text, in columns.
     pub measure: u16,
     /// Whether these are the sample drafts of the demo.

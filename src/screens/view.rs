@@ -21,6 +21,7 @@ pub fn draw(model: &Model, cells: &mut Buffer) -> Option<Position> {
         cells,
         theme: Theme {
             mono: model.setup.mono,
+            ascii: model.setup.ascii,
         },
         cursor: None,
     };

@@ -63,6 +63,7 @@ impl Driver {
         let (world, medium) = world(&home, &fakes, &clock);
         let setup = Setup {
             demo: false,
+            ascii: false,
             api_host: None,
             template: "---\ntitle: \ntags: []\n---\n\n".into(),
             autosave: std::time::Duration::from_secs(2),

@@ -197,6 +197,7 @@ fn model(
         ssh: env.is_ssh(),
         mono: env.has("NO_COLOR") || env.text("TERM") == Some("dumb"),
         demo: false,
+        ascii: settings.ascii,
         api_host: None,
         template: template(settings),
         autosave: settings.autosave,

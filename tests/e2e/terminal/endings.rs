@@ -134,6 +134,7 @@ fn inside_a_terminal() {
     world.clock = Arc::new(BrokenClock(AtomicU32::new(0)));
     let setup = Setup {
         demo: false,
+        ascii: false,
         api_host: None,
         template: "---\ntitle: \ntags: []\n---\n\n".into(),
         autosave: std::time::Duration::from_secs(2),
