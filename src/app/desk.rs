@@ -61,6 +61,10 @@ enum Conversion {
 
 /// The open draft.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; none excludes another"
+)]
 pub struct Desk {
     /// Its file.
     pub path: PathBuf,

@@ -15,6 +15,10 @@ use crate::screens::drafts::Shelf;
 
 /// Facts that are fixed when Byline starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; none excludes another"
+)]
 pub struct Setup {
     /// The folder of drafts.
     pub folder: PathBuf,

@@ -115,7 +115,7 @@ pub fn badge(model: &Model) -> String {
         AccountState::Unasked
         | AccountState::Asking
         | AccountState::NoToken
-        | AccountState::Failed(_) => badge.into(),
+        | AccountState::Failed(_) => badge,
     }
 }
 
