@@ -22,8 +22,6 @@ use crate::screens::drafts::Shelf;
 pub struct Setup {
     /// The folder of drafts.
     pub folder: PathBuf,
-    /// Whether this is an SSH session.
-    pub ssh: bool,
     /// Without colours.
     pub mono: bool,
     /// With ASCII characters only, but for the writer's own.

@@ -68,7 +68,6 @@ impl Driver {
             template: "---\ntitle: \ntags: []\n---\n\n".into(),
             autosave: std::time::Duration::from_secs(2),
             folder: home.drafts(),
-            ssh: false,
             mono: home.mono,
             measure: 66,
             daily_goal: 500,

@@ -1,5 +1,6 @@
 //! `byline [PATH]` and `byline demo`: the screen.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -194,7 +195,6 @@ fn model(
     })?;
     let setup = Setup {
         folder,
-        ssh: env.is_ssh(),
         mono: env.has("NO_COLOR") || env.text("TERM") == Some("dumb"),
         demo: false,
         ascii: settings.ascii,
@@ -261,10 +261,10 @@ fn count(folder: &Path) -> usize {
 fn template(settings: &Settings) -> String {
     let mut header = String::from("---\ntitle: \ntags: []\n");
     if settings.status != Visibility::Draft {
-        header.push_str(&format!("publish_status: {}\n", settings.status.word()));
+        let _ = writeln!(header, "publish_status: {}", settings.status.word());
     }
     if settings.license != License::AllRightsReserved {
-        header.push_str(&format!("license: {}\n", settings.license.id()));
+        let _ = writeln!(header, "license: {}", settings.license.id());
     }
     header.push_str("---\n\n");
     header

@@ -139,7 +139,6 @@ fn inside_a_terminal() {
         template: "---\ntitle: \ntags: []\n---\n\n".into(),
         autosave: std::time::Duration::from_secs(2),
         folder: path.parent().expect("a folder").to_owned(),
-        ssh: false,
         mono: false,
         measure: 66,
         daily_goal: 0,
