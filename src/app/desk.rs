@@ -17,6 +17,7 @@ use crate::domain::source::Source;
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::{Fingerprint, Loaded};
 use crate::ports::failure::Failure;
+use crate::ports::recovery::{Left, Origin};
 use crate::prose::{Buffer, Query, Tally, View};
 
 /// Quiet after a key that ends an undo group and has the story converted.
@@ -75,6 +76,8 @@ pub struct Desk {
     pub scroll: (usize, usize),
     /// Why it cannot be edited.
     pub read_only: Option<String>,
+    /// That another Byline has it, as a sentence.
+    held: Option<String>,
     /// Why the last save failed.
     pub trouble: Option<Failure>,
     /// The find bar, while it is open.
@@ -98,6 +101,14 @@ pub struct Desk {
     /// Version of the text that `reading` was made from.
     read_version: u64,
     conversion: Conversion,
+    /// Whether the text of version `saved` is the one on disk, so that what was typed since can be told.
+    grounded: bool,
+    /// Version of the text that is kept for recovery, while one is.
+    kept: Option<u64>,
+    /// The recovery file the text was restored from.
+    restored_from: Option<PathBuf>,
+    /// The same, once the restored text is on disk.
+    outlived: Option<PathBuf>,
 }
 
 impl Desk {
@@ -126,6 +137,11 @@ impl Desk {
             saving: None,
             read_version: 0,
             conversion: Conversion::Idle,
+            held: None,
+            grounded: true,
+            kept: None,
+            restored_from: None,
+            outlived: None,
             buffer,
         };
         let text = &loaded.source.text;
@@ -301,6 +317,10 @@ impl Desk {
         self.saved = version;
         self.fingerprint = fingerprint;
         self.trouble = None;
+        self.grounded = true;
+        if self.saved == self.buffer.version() {
+            self.outlived = self.restored_from.take();
+        }
         (self.saved != self.buffer.version()).then_some(Effect::Wake {
             timer: Timer::Autosave,
             after: AUTOSAVE,
@@ -315,13 +335,93 @@ impl Desk {
     /// Takes over what is on disk now, as one undo step, keeping the caret where it can.
     pub fn reload(&mut self, loaded: Loaded) {
         self.buffer.set_text(&loaded.source.text);
-        self.read_only = loaded.source.encoding.reason().or(loaded.read_only);
-        self.bom = loaded.source.bom;
-        self.fingerprint = loaded.fingerprint;
+        self.ground(loaded);
         self.saved = self.buffer.version();
+        self.grounded = true;
         self.saving = None;
         self.trouble = None;
         self.view.follow(&self.buffer);
+    }
+
+    fn ground(&mut self, loaded: Loaded) {
+        let own = loaded.source.encoding.reason().or(loaded.read_only);
+        self.read_only = self.held.clone().or(own);
+        self.bom = loaded.source.bom;
+        self.fingerprint = loaded.fingerprint;
+    }
+
+    /// Another Byline has the draft (`Some`, why it cannot be edited), or has it no longer.
+    pub fn hold(&mut self, held: Option<String>) {
+        self.read_only.clone_from(&held);
+        self.held = held;
+    }
+
+    /// Whether the file begins with a byte order mark.
+    #[must_use]
+    pub fn has_bom(&self) -> bool {
+        self.bom
+    }
+
+    /// Whether a save is under way.
+    #[must_use]
+    pub fn is_saving(&self) -> bool {
+        self.saving.is_some()
+    }
+
+    /// Takes over what another program has made of the file and keeps what was typed since, when it is one stretch typed
+    /// where the other changed nothing. False, and nothing done, when the two meet.
+    pub fn join(&mut self, loaded: Loaded) -> bool {
+        let typed = self
+            .buffer
+            .edit_since(self.saved)
+            .filter(|edit| self.grounded && edit.range.is_empty());
+        let Some(text) = typed.and_then(|typed| {
+            let mut old = self.text();
+            old.replace_range(typed.range.start..typed.range.start + typed.text.len(), "");
+            join(&old, &loaded.source.text, typed.range.start, &typed.text)
+        }) else {
+            return false;
+        };
+        self.buffer.set_text(&text);
+        self.ground(loaded);
+        self.grounded = false;
+        self.view.follow(&self.buffer);
+        true
+    }
+
+    /// Makes what a crash has left the text, as one undo step, unsaved.
+    pub fn restore(&mut self, left: Left) {
+        self.buffer.set_text(&left.text);
+        self.restored_from = Some(left.file);
+        self.view.follow(&self.buffer);
+    }
+
+    /// Orders what was typed since the last order to be kept for recovery; or, when all is saved, forgotten.
+    #[must_use]
+    pub fn keep(&mut self) -> Option<Effect> {
+        let version = self.buffer.version();
+        if self.is_saved() {
+            let left = self.outlived.take();
+            let was_kept = self.kept.take().is_some();
+            return (was_kept || left.is_some()).then(|| Effect::Forget {
+                path: self.path.clone(),
+                left,
+            });
+        }
+        if self.kept == Some(version) || self.saved == version || self.read_only.is_some() {
+            return None;
+        }
+        let from = self.kept.replace(version);
+        Some(Effect::Keep {
+            origin: Box::new(Origin {
+                draft: self.path.clone(),
+                digest: self.fingerprint.digest.clone(),
+                bom: self.bom,
+            }),
+            rope: self.buffer.rope().clone(),
+            version,
+            edit: from.and_then(|from| Some((from, self.buffer.edit_since(from)?))),
+        })
     }
 
     /// The state of the file when it was last read or written.
@@ -343,5 +443,47 @@ impl Desk {
         }
         self.buffer.go_to_line(line.saturating_sub(1), false);
         self.view.follow(&self.buffer);
+    }
+}
+
+/// The text of another program's making with ours typed into it: `typed` at byte `at` of `old`, which they have made
+/// `theirs`. `None` when they have changed just that place.
+fn join(old: &str, theirs: &str, at: usize, typed: &str) -> Option<String> {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let head = old.bytes().zip(theirs.bytes()).take_while(same).count();
+    let most = old.len().min(theirs.len()) - head;
+    let tail = old.bytes().rev().zip(theirs.bytes().rev());
+    let tail = tail.take(most).take_while(same).count();
+    let place = if at <= head {
+        at
+    } else if at >= old.len() - tail {
+        theirs.len() - (old.len() - at)
+    } else {
+        return None;
+    };
+    let mut text = theirs.to_owned();
+    text.is_char_boundary(place)
+        .then(|| text.insert_str(place, typed))?;
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_elsewhere_in_the_text_is_joined_and_in_the_same_place_is_not() {
+        let old = "one\ntwo\nthree\n";
+        assert_eq!(
+            join(old, "one\ntwo\nTHREE\n", 3, " x").as_deref(),
+            Some("one x\ntwo\nTHREE\n")
+        );
+        assert_eq!(
+            join(old, "zero\none\ntwo\nthree\n", 14, "!").as_deref(),
+            Some("zero\none\ntwo\nthree\n!")
+        );
+        assert_eq!(join(old, "one\nTWO\nthree\n", 5, "x"), None);
+        assert_eq!(join(old, "", 5, "x"), None);
+        assert_eq!(join("aé", "aè", 3, "x").as_deref(), Some("aèx"));
     }
 }

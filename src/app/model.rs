@@ -68,6 +68,12 @@ pub struct Model {
     pub write_back: WriteBack,
     /// The draft for which a load is under way, and what for.
     pub loading: Option<(PathBuf, Destination)>,
+    /// The draft that was asked to be ours alone.
+    pub claimed: Option<PathBuf>,
+    /// When the last key came, in seconds since 1970.
+    pub last_key: i64,
+    /// Texts that wait in the recovery folder, and the folder.
+    pub waiting: Option<(usize, PathBuf)>,
 }
 
 /// How Byline is leaving.
@@ -111,6 +117,9 @@ impl Model {
             leaving: None,
             write_back: WriteBack::Ask,
             loading: None,
+            claimed: None,
+            last_key: 0,
+            waiting: None,
         }
     }
 

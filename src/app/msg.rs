@@ -12,7 +12,9 @@ use crate::domain::plan::{Account, Target};
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Found, Loaded, Saved};
 use crate::ports::failure::Failure;
+use crate::ports::holding::Holder;
 use crate::ports::journal::Record;
+use crate::ports::recovery::Left;
 use crate::ports::secrets::TokenSource;
 
 /// A cause. Answers carry the run or version of their question, so that late ones can be told and dropped; a receipt
@@ -93,6 +95,48 @@ pub enum Msg {
         created: Result<(), Failure>,
         /// Whether to open it.
         open: bool,
+    },
+    /// Another Byline has the draft that was opened.
+    Held {
+        /// The draft's file.
+        path: PathBuf,
+        /// Who has it.
+        holder: Holder,
+    },
+    /// The draft was taken from another Byline, and read again.
+    TakenOver {
+        /// The file.
+        loaded: Result<Box<Loaded>, Failure>,
+    },
+    /// Another Byline has taken the open draft.
+    Ousted {
+        /// The draft's file.
+        path: PathBuf,
+        /// Who has it now.
+        by: Holder,
+    },
+    /// A crash has left text of the draft that was opened.
+    Left {
+        /// The draft's file.
+        path: PathBuf,
+        /// The text.
+        left: Box<Left>,
+    },
+    /// The open draft's file is not there any more.
+    Gone {
+        /// The draft's file.
+        path: PathBuf,
+    },
+    /// Something that protects the text could not be done; writing goes on without it.
+    Unprotected(Failure),
+    /// A copy of the text was put into the recovery folder.
+    Rescued(Result<PathBuf, Failure>),
+    /// Texts that wait in the recovery folder were counted.
+    Waiting {
+        /// How many there are.
+        count: usize,
+        /// The folder.
+        folder: PathBuf,
     },
     /// The editor of the writer's choice has ended.
     Edited(Result<(), Failure>),

@@ -5,11 +5,13 @@
 
 mod disk;
 mod errands;
+mod keeper;
 mod list;
+mod safety;
 
-use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
 use std::sync::mpsc::{SendError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crate::app::effect::{Effect, Keep};
@@ -19,6 +21,7 @@ use crate::domain::plan::Target;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Secret, TokenSource};
 use crate::runtime::courier;
+use crate::runtime::executor::keeper::{Keeper, Order};
 use crate::runtime::world::World;
 
 /// Writes a sequence to the terminal, for OSC 52.
@@ -49,6 +52,8 @@ pub struct Executor {
     to: Outbox,
     control: Control,
     disk: Lane,
+    keep: Lane,
+    keeper: Arc<Mutex<Keeper>>,
     convert: Lane,
     preview: list::Previews,
     list: list::Listing,
@@ -112,6 +117,8 @@ impl Executor {
             preview: list::Previews::new(Arc::clone(&world)),
             list: list::Listing::default(),
             disk: Lane::new("disk"),
+            keep: Lane::new("recovery"),
+            keeper: Arc::new(Mutex::new(Keeper::new(Arc::clone(&world.recovery)))),
             convert: Lane::new("convert"),
             world,
             to,
@@ -137,6 +144,7 @@ impl Executor {
     /// Waits until everything ordered from the disk is done: before another program gets the file, and before leaving.
     pub fn settle_disk(&mut self) {
         self.disk.settle();
+        self.keep.settle();
     }
 
     /// Runs the writer's editor and waits for it; the terminal must have been lent before.
@@ -176,6 +184,31 @@ impl Executor {
             | Effect::ReadHistory { .. }
             | Effect::Resolve { .. }
             | Effect::SaveConfig { .. } => self.disk.run(move || disk::run(&world, &to, effect)),
+            Effect::Claim { .. }
+            | Effect::TakeOver { .. }
+            | Effect::Look { .. }
+            | Effect::Unpack { .. }
+            | Effect::Discard { .. }
+            | Effect::CountWaiting => self.disk.run(move || safety::run(&world, &to, effect)),
+            Effect::Keep {
+                origin,
+                rope,
+                version,
+                edit,
+            } => self.keep(Order::Keep {
+                origin,
+                rope,
+                version,
+                edit,
+            }),
+            Effect::Forget { path, left } => self.keep(Order::Forget { path, left }),
+            Effect::LetGo { path } => {
+                self.keep(Order::LetGo { path: path.clone() });
+                self.disk.run(move || {
+                    safety::let_go(&world, &path);
+                    drop(to);
+                });
+            }
             Effect::LookUpAccount { target } => self.look_up(target),
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),
             Effect::ForgetToken => errands::forget_token(world, to),
@@ -188,6 +221,14 @@ impl Executor {
             | Effect::Redraw
             | Effect::Quit => {}
         }
+    }
+
+    fn keep(&mut self, order: Order) {
+        let (keeper, to) = (Arc::clone(&self.keeper), self.to.clone());
+        self.keep.run(move || {
+            let mut keeper = keeper.lock().unwrap_or_else(PoisonError::into_inner);
+            keeper.run(order, &to);
+        });
     }
 
     fn look_up(&self, target: Target) {

@@ -10,7 +10,7 @@ use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
-use crate::app::update::{actions, go, leave, refresh_review, with_screen};
+use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
 use crate::domain::draft::Draft;
 use crate::domain::plan::Digest;
 use crate::ports::clipboard::Copied;
@@ -32,6 +32,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::Discovered { run, failure } => {
             model.shelf.discovered(run, failure);
+            effects.push(Effect::CountWaiting);
             settle_list(model, effects);
         }
         Msg::Previewed { run, reading } => model.shelf.previewed(run, reading),
@@ -89,6 +90,14 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             Err(_) => model.overlay = Some(Overlay::Link(url)),
         },
         Msg::ConfigSaved(Err(failure)) => model.warn(effects, failure.to_string()),
+        Msg::Held { .. }
+        | Msg::TakenOver { .. }
+        | Msg::Ousted { .. }
+        | Msg::Left { .. }
+        | Msg::Gone { .. }
+        | Msg::Unprotected(_)
+        | Msg::Rescued(_)
+        | Msg::Waiting { .. } => safety::on_answer(model, msg, effects),
         // An account that was asked for before the target changed; and causes that are not answers.
         Msg::Account { .. }
         | Msg::ConfigSaved(Ok(()))
@@ -136,6 +145,7 @@ fn on_loaded(
     effects.extend(desk.convert());
     let reason = desk.read_only.clone();
     model.desk = Some(desk);
+    safety::opened(model, effects);
     if let Some(reason) = reason {
         model.warn(effects, reason);
     }
@@ -144,20 +154,29 @@ fn on_loaded(
 }
 
 /// The file was read again: nothing is lost on either side.
-fn on_reloaded(model: &mut Model, loaded: Loaded, effects: &mut Vec<Effect>) {
+pub(super) fn on_reloaded(model: &mut Model, loaded: Loaded, effects: &mut Vec<Effect>) {
     let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == loaded.path) else {
         return;
     };
-    if loaded.fingerprint.digest == desk.fingerprint().digest {
+    // A save that is under way will find out by itself.
+    if loaded.fingerprint.digest == desk.fingerprint().digest || desk.is_saving() {
         return;
     }
-    if desk.is_saved() {
+    if desk.is_saved() || *desk.buffer.rope() == *loaded.source.text {
         desk.reload(loaded);
         effects.extend(desk.convert());
         writer::after(model, effects, false);
         model.say(
             effects,
             "Read again from disk. Ctrl-Z brings the text before it back.",
+        );
+    } else if desk.join(loaded.clone()) {
+        effects.extend(desk.convert());
+        effects.extend(desk.save());
+        writer::after(model, effects, false);
+        model.say(
+            effects,
+            "Another program changed the file; its changes and yours are both here.",
         );
     } else {
         model.overlay = Some(Overlay::Conflict(Conflict {
@@ -199,6 +218,7 @@ fn on_saved(
     match saved {
         Ok(Saved::Done { fingerprint, note }) => {
             effects.extend(desk.saved(version, fingerprint));
+            effects.extend(desk.keep());
             let glimpse = glimpse(desk);
             model.shelf.refresh(now, glimpse);
             if let Some(note) = note {

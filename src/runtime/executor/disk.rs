@@ -8,7 +8,7 @@ use crate::app::msg::Msg;
 use crate::domain::source::Source;
 use crate::ports::drafts::Saved;
 use crate::ports::failure::{Failure, FailureKind};
-use crate::runtime::executor::Outbox;
+use crate::runtime::executor::{Outbox, safety};
 use crate::runtime::world::World;
 
 /// Carries an effect out and tells how it went.
@@ -25,9 +25,15 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
             expected,
             version,
         } => {
+            if let Some(by) = safety::taken_by(world, &path) {
+                let _ = to.send(Msg::Ousted { path, by });
+                return;
+            }
             let bytes = Source::encode(&rope.to_string(), bom);
+            let saved = world.drafts.save(&path, &bytes, Some(&expected));
+            safety::follow(world, &path, &saved);
             Msg::Saved {
-                saved: world.drafts.save(&path, &bytes, Some(&expected)),
+                saved,
                 path,
                 version,
             }
@@ -44,13 +50,11 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
                 open,
             },
         },
-        Effect::Rescue { path, rope } => {
-            // There is nobody left to tell; a copy that cannot be written either is lost with the machine.
-            let _ = world
-                .drafts
-                .rescue(&path, rope.to_string().as_bytes(), world.clock.now());
-            return;
-        }
+        Effect::Rescue { path, rope } => Msg::Rescued(world.drafts.rescue(
+            &path,
+            rope.to_string().as_bytes(),
+            world.clock.now(),
+        )),
         Effect::ReadHistory { target } => Msg::History(world.journal(target).read()),
         Effect::Resolve {
             target,
@@ -64,7 +68,7 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
 }
 
 /// Makes a new file. A name that is taken gets a number, so that nothing is ever replaced.
-fn create(world: &World, path: &Path, text: &str) -> Result<PathBuf, Failure> {
+pub(super) fn create(world: &World, path: &Path, text: &str) -> Result<PathBuf, Failure> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| {
             Failure::new(
