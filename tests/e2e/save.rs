@@ -14,7 +14,13 @@ use byline::ports::journal::Journal as _;
 
 use super::real;
 
+mod sweep;
+
 const OLD: &str = "the old text\n";
+
+/// Paths that are looked at before and after a save, and are not there.
+const SAVE_BEGINS: &str = "/byline-save-begins";
+const SAVE_ENDS: &str = "/byline-save-ends";
 
 /// Not a test by itself: saves once, as the variables say, and prints how it went.
 #[test]
@@ -26,9 +32,14 @@ fn inside_saves_once() {
     let state = std::env::var_os("BYLINE_STATE").map_or(state, PathBuf::from);
     let files = Files::new(&state);
     let new = vec![b'n'; size];
-    let saved = files
-        .load(&path)
-        .and_then(|loaded| files.save(&path, &new, Some(&loaded.fingerprint)));
+    let read = files.load(&path);
+    if std::env::var_os("BYLINE_COUNT_UP").is_some() {
+        sweep::count_up(&state.join("scratch"));
+    }
+    // Seen in a trace of the system calls: what is between the two is the save.
+    let _ = std::fs::metadata(SAVE_BEGINS);
+    let saved = read.and_then(|loaded| files.save(&path, &new, Some(&loaded.fingerprint)));
+    let _ = std::fs::metadata(SAVE_ENDS);
     match saved {
         Ok(Saved::Done { note, .. }) => println!("\n> done {}", note.unwrap_or_default()),
         Ok(Saved::Changed { .. }) => println!("\n> changed"),
