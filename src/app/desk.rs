@@ -101,8 +101,8 @@ pub struct Desk {
     /// Version of the text that `reading` was made from.
     read_version: u64,
     conversion: Conversion,
-    /// Whether the text of version `saved` is the one on disk, so that what was typed since can be told.
-    grounded: bool,
+    /// The version of the text that is the one on disk, if any is: then what was typed since can be told.
+    ground: Option<u64>,
     /// Version of the text that is kept for recovery, while one is.
     kept: Option<u64>,
     /// The recovery file the text was restored from.
@@ -138,7 +138,7 @@ impl Desk {
             read_version: 0,
             conversion: Conversion::Idle,
             held: None,
-            grounded: true,
+            ground: Some(buffer.version()),
             kept: None,
             restored_from: None,
             outlived: None,
@@ -317,7 +317,7 @@ impl Desk {
         self.saved = version;
         self.fingerprint = fingerprint;
         self.trouble = None;
-        self.grounded = true;
+        self.ground = Some(version);
         if self.saved == self.buffer.version() {
             self.outlived = self.restored_from.take();
         }
@@ -335,15 +335,15 @@ impl Desk {
     /// Takes over what is on disk now, as one undo step, keeping the caret where it can.
     pub fn reload(&mut self, loaded: Loaded) {
         self.buffer.set_text(&loaded.source.text);
-        self.ground(loaded);
+        self.take_in(loaded);
         self.saved = self.buffer.version();
-        self.grounded = true;
+        self.ground = Some(self.saved);
         self.saving = None;
         self.trouble = None;
         self.view.follow(&self.buffer);
     }
 
-    fn ground(&mut self, loaded: Loaded) {
+    fn take_in(&mut self, loaded: Loaded) {
         let own = loaded.source.encoding.reason().or(loaded.read_only);
         self.read_only = self.held.clone().or(own);
         self.bom = loaded.source.bom;
@@ -372,9 +372,9 @@ impl Desk {
     /// where the other changed nothing. False, and nothing done, when the two meet.
     pub fn join(&mut self, loaded: Loaded) -> bool {
         let typed = self
-            .buffer
-            .edit_since(self.saved)
-            .filter(|edit| self.grounded && edit.range.is_empty());
+            .ground
+            .and_then(|ground| self.buffer.edit_since(ground))
+            .filter(|edit| edit.range.is_empty());
         let Some(text) = typed.and_then(|typed| {
             let mut old = self.text();
             old.replace_range(typed.range.start..typed.range.start + typed.text.len(), "");
@@ -383,8 +383,8 @@ impl Desk {
             return false;
         };
         self.buffer.set_text(&text);
-        self.ground(loaded);
-        self.grounded = false;
+        self.take_in(loaded);
+        self.ground = None;
         self.view.follow(&self.buffer);
         true
     }

@@ -96,6 +96,54 @@ pub enum Msg {
         /// Whether to open it.
         open: bool,
     },
+    /// News of what keeps the text safe beside saving it.
+    Watch(Watch),
+    /// The editor of the writer's choice has ended.
+    Edited(Result<(), Failure>),
+    /// The history was read.
+    History(Result<Vec<Record>, Failure>),
+    /// The account was looked up.
+    Account {
+        /// For which service.
+        target: Target,
+        /// What is known now.
+        state: AccountState,
+    },
+    /// A token was checked and stored.
+    TokenStored(Result<TokenSource, Failure>),
+    /// A token was removed.
+    TokenForgotten(Result<bool, Failure>),
+    /// A send has passed a step.
+    SendStarted(AttemptId),
+    /// A send has ended.
+    SendEnded {
+        /// The attempt; `None` when it could not even be recorded, and nothing was sent.
+        attempt: Option<AttemptId>,
+        /// How.
+        outcome: Outcome,
+        /// Why the ending is not in the journal, if it is not.
+        unrecorded: Option<Failure>,
+    },
+    /// An unknown attempt was closed.
+    Resolved(Result<(), Failure>),
+    /// Something was copied.
+    Copied(Copied),
+    /// A browser was asked to open an address.
+    Opened {
+        /// The address.
+        url: String,
+        /// How.
+        opened: Result<(), Failure>,
+    },
+    /// A setting was written.
+    ConfigSaved(Result<(), Failure>),
+    /// The session ends (SIGTERM, SIGHUP, the terminal is gone): save and leave.
+    HangUp,
+}
+
+/// News of what keeps the text safe beside saving it: locks, the recovery folder, an eye on the file.
+#[derive(Debug, Clone)]
+pub enum Watch {
     /// Another Byline has the draft that was opened.
     Held {
         /// The draft's file.
@@ -138,47 +186,12 @@ pub enum Msg {
         /// The folder.
         folder: PathBuf,
     },
-    /// The editor of the writer's choice has ended.
-    Edited(Result<(), Failure>),
-    /// The history was read.
-    History(Result<Vec<Record>, Failure>),
-    /// The account was looked up.
-    Account {
-        /// For which service.
-        target: Target,
-        /// What is known now.
-        state: AccountState,
-    },
-    /// A token was checked and stored.
-    TokenStored(Result<TokenSource, Failure>),
-    /// A token was removed.
-    TokenForgotten(Result<bool, Failure>),
-    /// A send has passed a step.
-    SendStarted(AttemptId),
-    /// A send has ended.
-    SendEnded {
-        /// The attempt; `None` when it could not even be recorded, and nothing was sent.
-        attempt: Option<AttemptId>,
-        /// How.
-        outcome: Outcome,
-        /// Why the ending is not in the journal, if it is not.
-        unrecorded: Option<Failure>,
-    },
-    /// An unknown attempt was closed.
-    Resolved(Result<(), Failure>),
-    /// Something was copied.
-    Copied(Copied),
-    /// A browser was asked to open an address.
-    Opened {
-        /// The address.
-        url: String,
-        /// How.
-        opened: Result<(), Failure>,
-    },
-    /// A setting was written.
-    ConfigSaved(Result<(), Failure>),
-    /// The session ends (SIGTERM, SIGHUP, the terminal is gone): save and leave.
-    HangUp,
+}
+
+impl From<Watch> for Msg {
+    fn from(news: Watch) -> Self {
+        Self::Watch(news)
+    }
 }
 
 /// What the list shows of a draft.

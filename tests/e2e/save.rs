@@ -107,14 +107,14 @@ fn leftovers(folder: &Path) -> usize {
 pub struct Disk {
     folder: PathBuf,
     /// Where it is, if it has a place of its own.
-    _place: Option<tempfile::TempDir>,
+    place: Option<tempfile::TempDir>,
 }
 
 impl Disk {
     fn new(options: &str) -> Option<Self> {
         let place = tempfile::tempdir().expect("a folder");
         let mut disk = Self::at(place.path(), options)?;
-        disk._place = Some(place);
+        disk.place = Some(place);
         Some(disk)
     }
 
@@ -135,7 +135,7 @@ impl Disk {
         }
         Some(Self {
             folder: folder.to_owned(),
-            _place: None,
+            place: None,
         })
     }
 
@@ -156,6 +156,7 @@ impl Drop for Disk {
     fn drop(&mut self) {
         // The folder stays behind if this fails; the assertion of the test matters more.
         let _ = Command::new("umount").arg("-l").arg(&self.folder).status();
+        drop(self.place.take());
     }
 }
 

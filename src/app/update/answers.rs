@@ -90,14 +90,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             Err(_) => model.overlay = Some(Overlay::Link(url)),
         },
         Msg::ConfigSaved(Err(failure)) => model.warn(effects, failure.to_string()),
-        Msg::Held { .. }
-        | Msg::TakenOver { .. }
-        | Msg::Ousted { .. }
-        | Msg::Left { .. }
-        | Msg::Gone { .. }
-        | Msg::Unprotected(_)
-        | Msg::Rescued(_)
-        | Msg::Waiting { .. } => safety::on_answer(model, msg, effects),
+        Msg::Watch(news) => safety::on_news(model, news, effects),
         // An account that was asked for before the target changed; and causes that are not answers.
         Msg::Account { .. }
         | Msg::ConfigSaved(Ok(()))

@@ -1,8 +1,9 @@
 //! What keeps the text safe beside saving it: the recovery journal, the lock, and an eye on the file.
 
+use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
-use crate::app::msg::Msg;
+use crate::app::msg::Watch;
 use crate::app::when;
 use crate::ports::drafts::Loaded;
 use crate::ports::failure::Failure;
@@ -59,30 +60,47 @@ pub fn look(model: &Model, effects: &mut Vec<Effect>) {
     }));
 }
 
-/// Takes an answer in that has to do with the safety of the text.
-pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
-    match msg {
-        Msg::Held { path, holder } if is_open(model, &path) => on_held(model, holder, effects),
-        Msg::TakenOver { loaded } => on_taken_over(model, loaded, effects),
-        Msg::Ousted { path, by } if is_open(model, &path) => on_ousted(model, &by, effects),
-        Msg::Left { path, left } if is_open(model, &path) => on_left(model, *left, effects),
-        Msg::Gone { path } if is_open(model, &path) => on_gone(model),
-        Msg::Unprotected(failure) => model.warn(effects, failure.to_string()),
-        Msg::Rescued(Ok(copy)) => {
-            let text = format!("A copy of your text is in {}.", copy.display());
-            match &mut model.notice {
-                Some(notice) if notice.bad => notice.text = format!("{} {text}", notice.text),
-                _ => model.say(effects, text),
+/// Takes news in. What is about a draft that was closed meanwhile changes nothing.
+pub fn on_news(model: &mut Model, news: Watch, effects: &mut Vec<Effect>) {
+    match news {
+        Watch::Held { path, holder } => {
+            if is_open(model, &path) {
+                on_held(model, holder, effects);
             }
-            effects.push(Effect::CountWaiting);
         }
-        Msg::Rescued(Err(failure)) => model.warn(effects, failure.to_string()),
-        Msg::Waiting { count, folder } => {
+        Watch::TakenOver { loaded } => on_taken_over(model, loaded, effects),
+        Watch::Ousted { path, by } => {
+            if is_open(model, &path) {
+                on_ousted(model, &by, effects);
+            }
+        }
+        Watch::Left { path, left } => {
+            if is_open(model, &path) {
+                on_left(model, *left, effects);
+            }
+        }
+        Watch::Gone { path } => {
+            if is_open(model, &path) {
+                on_gone(model);
+            }
+        }
+        Watch::Rescued(Ok(copy)) => on_rescued(model, &copy, effects),
+        Watch::Rescued(Err(failure)) | Watch::Unprotected(failure) => {
+            model.warn(effects, failure.to_string());
+        }
+        Watch::Waiting { count, folder } => {
             model.waiting = (count > 0).then_some((count, folder));
         }
-        // About a draft that was closed meanwhile; and what has nothing to do with safety.
-        _ => {}
     }
+}
+
+fn on_rescued(model: &mut Model, copy: &std::path::Path, effects: &mut Vec<Effect>) {
+    let text = format!("A copy of your text is in {}.", copy.display());
+    match &mut model.notice {
+        Some(notice) if notice.bad => notice.text = format!("{} {text}", notice.text),
+        _ => model.say(effects, text),
+    }
+    effects.push(Effect::CountWaiting);
 }
 
 fn is_open(model: &Model, path: &std::path::Path) -> bool {
@@ -171,7 +189,7 @@ fn on_left(model: &mut Model, left: Left, effects: &mut Vec<Effect>) {
 
 fn on_gone(model: &mut Model) {
     // What is unsaved finds out when it is saved; there is a question open already if it did.
-    let saving = model.desk.as_ref().is_some_and(|desk| desk.is_saving());
+    let saving = model.desk.as_ref().is_some_and(Desk::is_saving);
     if model.overlay.is_none() && !saving {
         model.overlay = Some(Overlay::Conflict(Conflict {
             now: None,

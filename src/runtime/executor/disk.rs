@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::adapters::config::{self, edit::Setting};
 use crate::app::effect::Effect;
-use crate::app::msg::Msg;
+use crate::app::msg::{Msg, Watch};
 use crate::domain::source::Source;
 use crate::ports::drafts::Saved;
 use crate::ports::failure::{Failure, FailureKind};
@@ -26,7 +26,7 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
             version,
         } => {
             if let Some(by) = safety::taken_by(world, &path) {
-                let _ = to.send(Msg::Ousted { path, by });
+                let _ = to.send(Watch::Ousted { path, by }.into());
                 return;
             }
             let bytes = Source::encode(&rope.to_string(), bom);
@@ -50,11 +50,11 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
                 open,
             },
         },
-        Effect::Rescue { path, rope } => Msg::Rescued(world.drafts.rescue(
-            &path,
-            rope.to_string().as_bytes(),
-            world.clock.now(),
-        )),
+        Effect::Rescue { path, rope } => {
+            let text = rope.to_string();
+            let now = world.clock.now();
+            Watch::Rescued(world.drafts.rescue(&path, text.as_bytes(), now)).into()
+        }
         Effect::ReadHistory { target } => Msg::History(world.journal(target).read()),
         Effect::Resolve {
             target,

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use ropey::Rope;
 
-use crate::app::msg::Msg;
+use crate::app::msg::Watch;
 use crate::ports::failure::Failure;
 use crate::ports::recovery::{Origin, Recovery, Syncer, Trail};
 use crate::prose::Edit;
@@ -91,7 +91,7 @@ impl Keeper {
                 if let Err(failure) = self.keep(&origin, &rope, version, edit)
                     && self.failed.replace(Instant::now()).is_none()
                 {
-                    let _ = to.send(Msg::Unprotected(failure));
+                    let _ = to.send(Watch::Unprotected(failure).into());
                 }
             }
             Order::Forget { path, left } => {

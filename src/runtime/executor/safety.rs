@@ -5,7 +5,7 @@ use std::path::Path;
 use ropey::Rope;
 
 use crate::app::effect::{Destination, Effect};
-use crate::app::msg::Msg;
+use crate::app::msg::{Msg, Watch};
 use crate::domain::source::{Encoding, Source};
 use crate::ports::drafts::Saved;
 use crate::ports::failure::Failure;
@@ -25,10 +25,10 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
             rope,
             bom,
         } => claim(world, &path, file, (&rope, bom), send),
-        Effect::TakeOver { path } => send(take_over(world, &path)),
+        Effect::TakeOver { path } => send(take_over(world, &path).into()),
         Effect::Look { path, digest } => {
             if let Some(by) = taken_by(world, &path) {
-                return send(Msg::Ousted { path, by });
+                return send(Watch::Ousted { path, by }.into());
             }
             match world.drafts.load(&path) {
                 Ok(loaded) if loaded.fingerprint.digest == digest => {}
@@ -36,7 +36,7 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
                     then: Destination::Reload,
                     loaded: Ok(Box::new(loaded)),
                 }),
-                Err(_) if is_gone(&path) => send(Msg::Gone { path }),
+                Err(_) if is_gone(&path) => send(Watch::Gone { path }.into()),
                 // A file that cannot be read for now: saving will say so, if it stays like that.
                 Err(_) => {}
             }
@@ -55,12 +55,12 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
         }
         Effect::Discard { left } => {
             if let Err(failure) = world.recovery.discard(&left) {
-                send(Msg::Unprotected(failure));
+                send(Watch::Unprotected(failure).into());
             }
         }
         Effect::CountWaiting => {
             let (count, folder) = world.recovery.waiting();
-            send(Msg::Waiting { count, folder });
+            send(Watch::Waiting { count, folder }.into());
         }
         _ => {}
     }
@@ -79,12 +79,10 @@ fn claim(
         Ok(Claim::Ours(hold)) => *world.hold() = Some((path.to_owned(), hold)),
         Ok(Claim::Theirs(holder)) => {
             // What was left behind is for the one who can do something about it.
-            return send(Msg::Held {
-                path: path.to_owned(),
-                holder,
-            });
+            let path = path.to_owned();
+            return send(Watch::Held { path, holder }.into());
         }
-        Err(failure) => send(Msg::Unprotected(failure)),
+        Err(failure) => send(Watch::Unprotected(failure).into()),
     }
     let now = Source {
         text: rope.to_string(),
@@ -92,14 +90,12 @@ fn claim(
         encoding: Encoding::Utf8,
     };
     if let Some(left) = world.recovery.left(path, &now).into_iter().next() {
-        send(Msg::Left {
-            path: path.to_owned(),
-            left: Box::new(left),
-        });
+        let (path, left) = (path.to_owned(), Box::new(left));
+        send(Watch::Left { path, left }.into());
     }
 }
 
-fn take_over(world: &World, path: &Path) -> Msg {
+fn take_over(world: &World, path: &Path) -> Watch {
     let taken = || -> Result<_, Failure> {
         let loaded = world.drafts.load(path)?;
         let claimed = world
@@ -111,14 +107,14 @@ fn take_over(world: &World, path: &Path) -> Msg {
         // The other may have saved between our reading and our taking.
         world.drafts.load(path).map(Box::new)
     };
-    Msg::TakenOver { loaded: taken() }
+    Watch::TakenOver { loaded: taken() }
 }
 
 /// Who has taken a draft from us.
 pub fn taken_by(world: &World, path: &Path) -> Option<Holder> {
-    let hold = world.hold();
-    let (held, hold) = hold.as_ref()?;
-    (held == path).then(|| hold.taken_by()).flatten()
+    let slot = world.hold();
+    let (draft, hold) = slot.as_ref()?;
+    (draft == path).then(|| hold.taken_by()).flatten()
 }
 
 /// A draft was saved and may be another file now: the lock follows it.

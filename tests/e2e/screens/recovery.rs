@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use byline::adapters::files::Files;
-use byline::app::msg::Msg;
+use byline::app::msg::Watch;
 use byline::domain::plan::Digest;
 use byline::ports::holding::{Claim, Holder, Holds as _};
 use byline::ports::recovery::{Origin, Recovery};
@@ -344,15 +344,13 @@ fn late_answers_about_another_draft_change_nothing() {
     driver.keys("<enter>");
     let before = driver.screen();
     let path = driver.path("other.md");
-    driver.hear(Msg::Gone { path: path.clone() });
-    driver.hear(Msg::Held {
-        path,
-        holder: Holder {
-            host: "desk".into(),
-            pid: 1,
-            since: NOW,
-        },
-    });
+    driver.hear(Watch::Gone { path: path.clone() }.into());
+    let holder = Holder {
+        host: "desk".into(),
+        pid: 1,
+        since: NOW,
+    };
+    driver.hear(Watch::Held { path, holder }.into());
     driver.settle();
     assert_eq!(driver.screen(), before);
 }
