@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::app::effect::{Effect, Timer};
+use crate::app::effect::{Effect, Rescued, Timer};
 use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::layout::{self, Mode};
@@ -22,8 +22,9 @@ use crate::prose::{Buffer, Query, Tally, View};
 
 /// Quiet after a key that ends an undo group and has the story converted.
 pub const PAUSE: Duration = Duration::from_millis(600);
-/// Quiet after a key that has the draft saved.
-pub const AUTOSAVE: Duration = Duration::from_secs(2);
+
+/// Seconds of typing without a pause after which the text is saved in the middle of it.
+const WITHOUT_PAUSE: i64 = 8;
 
 /// The find bar.
 #[derive(Debug, Clone)]
@@ -77,7 +78,7 @@ pub struct Desk {
     /// Why it cannot be edited.
     pub read_only: Option<String>,
     /// That another Byline has it, as a sentence.
-    held: Option<String>,
+    foreign: Option<String>,
     /// Why the last save failed.
     pub trouble: Option<Failure>,
     /// The find bar, while it is open.
@@ -92,14 +93,22 @@ pub struct Desk {
     pub title_on_top: bool,
     /// Words when the draft was opened.
     pub words_before: Option<usize>,
+    /// How long a key may be unsaved.
+    autosave: Duration,
     bom: bool,
     fingerprint: Fingerprint,
+    /// When the first key was typed that no order to save has covered, in seconds since 1970.
+    unsaved_since: Option<i64>,
+    /// The writer wants to decide later about a file that was changed: nothing is saved unasked.
+    held: bool,
+    /// What is on disk, until the writer's own text is kept beside it.
+    theirs: Option<Box<Loaded>>,
     /// Version of the text that is on disk.
     saved: u64,
     /// Version of the text on its way to disk.
     saving: Option<u64>,
-    /// Version of the text that `reading` was made from.
-    read_version: u64,
+    /// Version of the text that `reading` was made from, and how.
+    read_from: (u64, Settings),
     conversion: Conversion,
     /// The version of the text that is the one on disk, if any is: then what was typed since can be told.
     ground: Option<u64>,
@@ -131,13 +140,17 @@ impl Desk {
             choices: Choices::default(),
             title_on_top: setup.title_on_top,
             words_before: None,
+            autosave: setup.autosave,
             bom: loaded.source.bom,
             fingerprint: loaded.fingerprint,
             saved: buffer.version(),
             saving: None,
-            read_version: 0,
+            unsaved_since: None,
+            held: false,
+            theirs: None,
+            read_from: (u64::MAX, Settings::default()),
             conversion: Conversion::Idle,
-            held: None,
+            foreign: None,
             ground: Some(buffer.version()),
             kept: None,
             restored_from: None,
@@ -146,9 +159,19 @@ impl Desk {
         };
         let text = &loaded.source.text;
         let body = Draft::body_start(text);
-        // Past the blank lines below the header: what is typed there would run into the first paragraph.
-        let prose = text[body..].trim_start_matches(['\r', '\n']);
-        let body = text.len() - prose.len();
+        // Past the blank line below the header: what is typed there would run into the first paragraph.
+        let below = &text[body..];
+        let blank = if body == 0 {
+            0
+        } else {
+            below.len()
+                - below
+                    .strip_prefix("\r\n")
+                    .or_else(|| below.strip_prefix('\n'))
+                    .unwrap_or(below)
+                    .len()
+        };
+        let body = body + blank;
         desk.buffer.place(body, false);
         desk.fit(width, height, setup.measure);
         desk.view.show(&desk.buffer, body);
@@ -157,7 +180,7 @@ impl Desk {
 
     /// Makes the text window as large as the screen allows.
     pub fn fit(&mut self, width: u16, height: u16, measure: u16) {
-        let area = layout::writer(width, height, self.mode, measure, self.rows_below()).text;
+        let area = layout::writer(width, height, self.mode, measure, self.rows_below(width)).text;
         if let Some(area) = area {
             let (columns, rows) = (usize::from(area.width), usize::from(area.height));
             if (self.view.width(), self.view.height()) != (columns, rows) {
@@ -168,9 +191,9 @@ impl Desk {
 
     /// Rows at the bottom that the find bar or the menu takes.
     #[must_use]
-    pub fn rows_below(&self) -> u16 {
+    pub fn rows_below(&self, width: u16) -> u16 {
         match self.menu {
-            Menu::Open | Menu::Chosen(_) => 3,
+            Menu::Open | Menu::Chosen(_) => crate::screens::writer::menu::rows(width),
             Menu::Closed => u16::from(self.find.is_some()),
         }
     }
@@ -201,7 +224,7 @@ impl Desk {
     pub fn current_reading(&self) -> Option<&Reading> {
         self.reading
             .as_ref()
-            .filter(|_| self.read_version == self.buffer.version())
+            .filter(|_| self.read_from == (self.buffer.version(), self.settings()))
     }
 
     /// Whether every word is on disk.
@@ -242,19 +265,34 @@ impl Desk {
         done
     }
 
-    /// Orders what has to happen after the text changed.
+    /// Orders what has to happen after the text changed, at a time in seconds: a pause ends the undo group, and has the text
+    /// saved. Somebody who never pauses is saved every few seconds all the same.
     #[must_use]
-    pub fn touched(&mut self) -> Vec<Effect> {
-        vec![
-            Effect::Wake {
-                timer: Timer::Pause,
-                after: PAUSE,
-            },
-            Effect::Wake {
+    pub fn touched(&mut self, now: i64) -> Vec<Effect> {
+        let mut effects = vec![Effect::Wake {
+            timer: Timer::Pause,
+            after: PAUSE,
+        }];
+        let since = *self.unsaved_since.get_or_insert(now);
+        if now - since < WITHOUT_PAUSE {
+            effects.push(Effect::Wake {
                 timer: Timer::Autosave,
-                after: AUTOSAVE,
-            },
-        ]
+                after: self.autosave,
+            });
+        }
+        effects
+    }
+
+    /// The order to save after a pause is due.
+    #[must_use]
+    pub fn autosave(&mut self) -> Option<Effect> {
+        self.unsaved_since = None;
+        if self.held { None } else { self.save() }
+    }
+
+    /// Saves nothing more unasked: the writer decides later about a file that was changed.
+    pub fn hold(&mut self) {
+        self.held = true;
     }
 
     /// How the story is made.
@@ -284,12 +322,17 @@ impl Desk {
     }
 
     /// Takes a story in; orders the next one if the text has changed since.
-    pub fn converted(&mut self, version: u64, reading: Reading) -> Option<Effect> {
+    pub fn converted(
+        &mut self,
+        version: u64,
+        settings: Settings,
+        reading: Reading,
+    ) -> Option<Effect> {
         let outdated =
             std::mem::replace(&mut self.conversion, Conversion::Idle) == Conversion::Outdated;
         self.words_before.get_or_insert(reading.draft.measure.words);
         self.reading = Some(reading);
-        self.read_version = version;
+        self.read_from = (version, settings);
         if outdated { self.convert() } else { None }
     }
 
@@ -300,7 +343,7 @@ impl Desk {
         if self.saving.is_some() || self.saved == version || self.read_only.is_some() {
             return None;
         }
-        self.buffer.pause();
+        self.held = false;
         self.saving = Some(version);
         Some(Effect::Save {
             path: self.path.clone(),
@@ -320,10 +363,11 @@ impl Desk {
         self.ground = Some(version);
         if self.saved == self.buffer.version() {
             self.outlived = self.restored_from.take();
+            return None;
         }
-        (self.saved != self.buffer.version()).then_some(Effect::Wake {
+        Some(Effect::Wake {
             timer: Timer::Autosave,
-            after: AUTOSAVE,
+            after: self.autosave,
         })
     }
 
@@ -340,20 +384,44 @@ impl Desk {
         self.ground = Some(self.saved);
         self.saving = None;
         self.trouble = None;
-        self.view.follow(&self.buffer);
+        self.held = false;
+        self.view.reveal(&self.buffer);
+    }
+
+    /// What is on disk now turns out to be the very text of the desk.
+    pub fn adopt(&mut self, path: PathBuf, fingerprint: Fingerprint) {
+        self.path = path;
+        self.fingerprint = fingerprint;
+        self.saved = self.buffer.version();
+        self.ground = Some(self.saved);
+        self.saving = None;
+        self.trouble = None;
+        self.held = false;
+    }
+
+    /// Waits with taking over what is on disk until the writer's own text is kept beside it.
+    pub fn take_later(&mut self, theirs: Box<Loaded>) {
+        self.theirs = Some(theirs);
+    }
+
+    /// The writer's own text is kept: takes over what is on disk.
+    pub fn take_now(&mut self) {
+        if let Some(theirs) = self.theirs.take() {
+            self.reload(*theirs);
+        }
     }
 
     fn take_in(&mut self, loaded: Loaded) {
         let own = loaded.source.encoding.reason().or(loaded.read_only);
-        self.read_only = self.held.clone().or(own);
+        self.read_only = self.foreign.clone().or(own);
         self.bom = loaded.source.bom;
         self.fingerprint = loaded.fingerprint;
     }
 
     /// Another Byline has the draft (`Some`, why it cannot be edited), or has it no longer.
-    pub fn hold(&mut self, held: Option<String>) {
-        self.read_only.clone_from(&held);
-        self.held = held;
+    pub fn lock_out(&mut self, foreign: Option<String>) {
+        self.read_only.clone_from(&foreign);
+        self.foreign = foreign;
     }
 
     /// Whether the file begins with a byte order mark.
@@ -428,6 +496,16 @@ impl Desk {
     #[must_use]
     pub fn fingerprint(&self) -> &Fingerprint {
         &self.fingerprint
+    }
+
+    /// Orders an emergency copy of the text.
+    #[must_use]
+    pub fn rescue(&self, then: Rescued) -> Effect {
+        Effect::Rescue {
+            path: self.path.clone(),
+            bytes: self.bytes(),
+            then,
+        }
     }
 
     /// The bytes that belong on disk.

@@ -28,6 +28,8 @@ pub enum Effect {
     Preview {
         /// The file.
         path: PathBuf,
+        /// How it is converted.
+        settings: Settings,
         /// Names this selection.
         run: u64,
     },
@@ -68,17 +70,19 @@ pub enum Effect {
     Create {
         /// Its path; a number is added when the name is taken.
         path: PathBuf,
-        /// Its text.
-        text: String,
-        /// Whether to open it then.
-        open: bool,
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// What for.
+        purpose: Purpose,
     },
     /// Keep a copy of the text where it is safe, because saving it failed.
     Rescue {
         /// The draft's file.
         path: PathBuf,
-        /// Its text.
-        rope: Rope,
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// What happens once it is kept.
+        then: Rescued,
     },
     /// Keep what was typed where a crash cannot reach it, until it is saved.
     Keep {
@@ -171,6 +175,8 @@ pub enum Effect {
         /// The very value that was confirmed.
         plan: Box<Plan>,
     },
+    /// Wait no longer for the answer to the send under way: its result is unknown then.
+    StopWaiting,
     /// Record how the writer closed an unknown attempt.
     Resolve {
         /// Which service's history.
@@ -229,6 +235,32 @@ pub enum Destination {
     ExternalEditor,
     /// The open draft again, because its file changed.
     Reload,
+}
+
+/// What a new file is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A new draft, to be opened.
+    NewDraft,
+    /// A first draft, for later.
+    Starter,
+    /// The writer's own text, beside a file that somebody else changed.
+    MyCopy,
+    /// The open draft again, because its file is gone.
+    Again,
+    /// What a crash has left, beside the draft.
+    Recovered,
+}
+
+/// What happens once an emergency copy is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rescued {
+    /// Nothing: the writer goes on, or the session is over.
+    GoOn,
+    /// The draft is closed.
+    Close,
+    /// Byline leaves.
+    Leave,
 }
 
 /// Where a token is kept.

@@ -1,12 +1,13 @@
 //! Everything the application knows. Written only by `update`, read by drawing.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Timer};
 use crate::app::msg::AccountState;
 use crate::app::reading::Reading;
-use crate::domain::plan::Target;
+use crate::domain::plan::{Choices, Target};
 use crate::ports::journal::Record;
 use crate::ports::settings::WriteBack;
 use crate::screens::Screen;
@@ -23,6 +24,14 @@ pub struct Setup {
     pub mono: bool,
     /// Width of the text, in columns.
     pub measure: u16,
+    /// Whether these are the sample drafts of the demo.
+    pub demo: bool,
+    /// The host stories go to when it is not Medium's own.
+    pub api_host: Option<String>,
+    /// What a new draft begins with.
+    pub template: String,
+    /// How long a key may be unsaved.
+    pub autosave: std::time::Duration,
     /// Words a day the writer wants; 0 for none.
     pub daily_goal: usize,
     /// Whether the title is put at the top of a story that lacks it.
@@ -60,12 +69,16 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// What was last cut or copied here.
     pub clip: String,
+    /// What is wished for the next send of a draft, and is not in its header: followers told, title on top.
+    pub wishes: HashMap<PathBuf, (Choices, bool)>,
     /// Keys are dropped, except Esc: a dialog has just opened and they were meant for what was there before.
     pub guarded: bool,
     /// Leaving: as soon as what is unsaved is saved.
     pub leaving: Option<Leaving>,
     /// The writer's answer about write-back.
     pub write_back: WriteBack,
+    /// Said on the terminal after Byline has left it.
+    pub farewell: Option<String>,
     /// The draft for which a load is under way, and what for.
     pub loading: Option<(PathBuf, Destination)>,
     /// The draft that was asked to be ours alone.
@@ -113,9 +126,11 @@ impl Model {
             overlay: None,
             notice: None,
             clip: String::new(),
+            wishes: HashMap::new(),
             guarded: false,
             leaving: None,
             write_back: WriteBack::Ask,
+            farewell: None,
             loading: None,
             claimed: None,
             last_key: 0,

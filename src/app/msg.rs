@@ -1,19 +1,20 @@
 //! What has happened: the one closed inbox of the application.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::app::effect::{Destination, Timer};
+use crate::app::effect::{Destination, Purpose, Rescued, Timer};
 use crate::app::key::Key;
 use crate::app::reading::Reading;
 use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
 use crate::domain::lint::Severity;
 use crate::domain::plan::{Account, Target};
+use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Found, Loaded, Saved};
 use crate::ports::failure::Failure;
 use crate::ports::holding::Holder;
-use crate::ports::journal::Record;
+use crate::ports::journal::{Record, Resolution};
 use crate::ports::recovery::Left;
 use crate::ports::secrets::TokenSource;
 
@@ -75,6 +76,8 @@ pub enum Msg {
         path: PathBuf,
         /// The version of the text.
         version: u64,
+        /// How it was converted.
+        settings: Settings,
         /// The draft and its story.
         reading: Reading,
     },
@@ -84,6 +87,8 @@ pub enum Msg {
         path: PathBuf,
         /// The version of the text.
         version: u64,
+        /// What the list shows of it now, if it could be read.
+        glimpse: Option<Box<Glimpse>>,
         /// How.
         saved: Result<Saved, Failure>,
     },
@@ -93,15 +98,27 @@ pub enum Msg {
         path: PathBuf,
         /// How.
         created: Result<(), Failure>,
-        /// Whether to open it.
-        open: bool,
+        /// What for.
+        purpose: Purpose,
+    },
+    /// An emergency copy was kept.
+    Rescued {
+        /// Where.
+        copy: Result<PathBuf, Failure>,
+        /// What happens now.
+        then: Rescued,
     },
     /// News of what keeps the text safe beside saving it.
     Watch(Watch),
     /// The editor of the writer's choice has ended.
     Edited(Result<(), Failure>),
     /// The history was read.
-    History(Result<Vec<Record>, Failure>),
+    History {
+        /// Of which service.
+        target: Target,
+        /// The attempts.
+        history: Result<Vec<Record>, Failure>,
+    },
     /// The account was looked up.
     Account {
         /// For which service.
@@ -125,7 +142,7 @@ pub enum Msg {
         unrecorded: Option<Failure>,
     },
     /// An unknown attempt was closed.
-    Resolved(Result<(), Failure>),
+    Resolved(Result<Resolution, Failure>),
     /// Something was copied.
     Copied(Copied),
     /// A browser was asked to open an address.
@@ -136,7 +153,12 @@ pub enum Msg {
         opened: Result<(), Failure>,
     },
     /// A setting was written.
-    ConfigSaved(Result<(), Failure>),
+    ConfigSaved {
+        /// Its dotted key.
+        key: &'static str,
+        /// How.
+        saved: Result<(), Failure>,
+    },
     /// The session ends (SIGTERM, SIGHUP, the terminal is gone): save and leave.
     HangUp,
 }
@@ -177,8 +199,6 @@ pub enum Watch {
     },
     /// Something that protects the text could not be done; writing goes on without it.
     Unprotected(Failure),
-    /// A copy of the text was put into the recovery folder.
-    Rescued(Result<PathBuf, Failure>),
     /// Texts that wait in the recovery folder were counted.
     Waiting {
         /// How many there are.
@@ -220,9 +240,11 @@ pub struct Glimpse {
 }
 
 impl Glimpse {
-    /// What the list shows of a draft, made from a text with this digest.
+    /// What the list shows of a draft. Reads all of it: not for the UI thread.
     #[must_use]
-    pub fn of(draft: &Draft, source: crate::domain::plan::Digest) -> Self {
+    pub fn of(path: &Path, text: &str) -> Self {
+        let draft = Draft::parse(path, text);
+        let source = draft.digest(text);
         let details = &draft.details;
         Self {
             path: draft.file.clone(),

@@ -109,8 +109,11 @@ pub struct Plan {
     pub body: String,
     /// Names the body and where it goes.
     pub digest: Digest,
-    /// Digest of the file's text the plan was made from: what is sent must be what was read.
+    /// Names the text the plan was made from (see [`Draft::digest`]): what is sent must be what was read.
     pub source: Digest,
+    /// How many stories were known to exist, or to exist perhaps, of this draft when it was confirmed. More of them by the
+    /// time of sending mean that somebody else has sent it meanwhile.
+    pub before: usize,
     /// Words in the story.
     pub words: usize,
     /// First words of the body, for the review.
@@ -238,7 +241,8 @@ pub fn plan(
         target,
         account: account.clone(),
         digest: Digest::of(format!("{}\n{}\n{body}", target.badge(), account.id).as_bytes()),
-        source: Digest::of(text.as_bytes()),
+        source: draft.digest(text),
+        before: 0,
         words: draft.measure.words,
         begins,
         ends,

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use crate::app::msg::AccountState;
 use crate::domain::attempt::{AttemptId, Outcome, Refusal, RefusalKind};
+use crate::domain::draft::Draft;
 use crate::domain::plan::{Digest, Plan, Target};
 use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::journal::Record;
 use crate::runtime::world::World;
 
 /// How a send ended.
@@ -42,11 +44,13 @@ impl Delivery {
     }
 }
 
-/// Sends a plan. `started` is told the attempt once it is in the journal.
+/// Sends a plan. `started` is told the attempt once it is in the journal. When `stop` ends before the answer is there,
+/// waiting ends; that does not call the request back, so the result is unknown.
 pub async fn send(
     world: Arc<World>,
     plan: Plan,
     started: impl FnOnce(AttemptId) + Send,
+    stop: impl Future<Output = ()> + Send,
 ) -> Delivery {
     let token = match world.token(plan.target).await {
         Ok(Some((token, _))) => token,
@@ -64,7 +68,13 @@ pub async fn send(
         Err(delivery) => return *delivery,
     };
     started(attempt.clone());
-    let outcome = publisher.create(&token, &plan).await;
+    let outcome = tokio::select! {
+        biased;
+        outcome = publisher.create(&token, &plan) => outcome,
+        () = stop => Outcome::Unknown {
+            what: "You stopped waiting before there was an answer.".into(),
+        },
+    };
     let journal = world.journal(plan.target);
     let (id, ended) = (attempt.clone(), outcome.clone());
     let recorded = tokio::task::spawn_blocking(move || {
@@ -98,14 +108,15 @@ async fn begin(world: &Arc<World>, plan: &Arc<Plan>) -> Result<Begun, Box<Delive
         }
         let journal = world.journal(plan.target);
         let fail = |failure: Failure| Box::new(Delivery::failed(&failure));
+        let (attempt, guard) = journal.begin(&plan, world.clock.now()).map_err(fail)?;
+        // The lock is ours now: nobody else sends, and the history holds everything that was ever sent.
         let history = journal.read().map_err(fail)?;
-        if let Some(open) = history.iter().find(|record| record.is_open() && record.concerns(&plan)) {
-            return Err(Box::new(Delivery::not_sent(
-                format!("It is not known whether this draft was published before (attempt {}). Nothing was sent.", open.id),
-                "Look on Medium, then tell Byline under History.",
-            )));
+        if let Some((what, hint)) = sent_meanwhile(&history, &plan) {
+            let delivery = Delivery::not_sent(what, hint);
+            journal.end(&attempt, &delivery.outcome).map_err(fail)?;
+            return Err(Box::new(delivery));
         }
-        journal.begin(&plan, world.clock.now()).map_err(fail)
+        Ok((attempt, guard))
     })
     .await;
     match begun {
@@ -117,19 +128,45 @@ async fn begin(world: &Arc<World>, plan: &Arc<Plan>) -> Result<Begun, Box<Delive
     }
 }
 
+/// Why the plan must not be sent any more: words and remedy.
+fn sent_meanwhile(history: &[Record], plan: &Plan) -> Option<(String, &'static str)> {
+    if let Some(open) = history
+        .iter()
+        .find(|record| record.is_open() && record.concerns(plan))
+    {
+        return Some((
+            format!(
+                "It is not known whether this draft was published before (attempt {}). Nothing was sent.",
+                open.id
+            ),
+            "Look on Medium, then tell Byline under History.",
+        ));
+    }
+    (Record::count_of(history, plan) != plan.before).then(|| {
+        (
+            "This draft was sent from another place since you reviewed it. Nothing was sent from here.".to_owned(),
+            "Look at the history, then review it again.",
+        )
+    })
+}
+
 /// What was confirmed is what is sent: a file that changed since is looked at again first.
 fn changed_since(world: &World, plan: &Plan) -> Option<Delivery> {
     if plan.file.as_os_str() == "-" {
         return None;
     }
     match world.drafts.load(&plan.file) {
-        Ok(loaded) if Digest::of(loaded.source.text.as_bytes()) == plan.source => None,
+        Ok(loaded) if digest(&plan.file, &loaded.source.text) == plan.source => None,
         Ok(_) => Some(Delivery::not_sent(
             "The draft has changed since you reviewed it. Nothing was sent.",
             "Review it again.",
         )),
         Err(failure) => Some(Delivery::failed(&failure)),
     }
+}
+
+fn digest(file: &std::path::Path, text: &str) -> Digest {
+    Draft::parse(file, text).digest(text)
 }
 
 fn signed_out() -> Delivery {

@@ -30,8 +30,7 @@ use crate::ports::recovery::Recovery;
 use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
 use crate::sandbox::{Sandbox, Settings};
 
-/// The variable that holds a token, and wins over every other place.
-pub const TOKEN_VARIABLE: &str = "MEDIUM_INTEGRATION_TOKEN";
+pub use crate::adapters::program::TOKEN_VARIABLE;
 /// The variable that names another API.
 pub const API_VARIABLE: &str = "BYLINE_API_URL";
 

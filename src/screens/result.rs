@@ -8,6 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
+use crate::app::msg::AccountState;
 use crate::domain::attempt::{AttemptId, Outcome, RefusalKind};
 use crate::domain::front_matter::Change;
 use crate::domain::plan::{Plan, Target};
@@ -15,6 +16,9 @@ use crate::domain::post::Visibility;
 use crate::ports::journal::Resolution;
 use crate::ports::settings::WriteBack;
 use crate::screens::{Next, Screen};
+
+/// Said until the draft with the address in it is on disk.
+const WRITING: &str = "In your history; on its way into the draft.";
 
 /// A button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,8 +77,12 @@ pub struct Ending {
     pub target: Target,
     /// Visibility asked for.
     pub visibility: Visibility,
+    /// The writer's own page there.
+    pub profile: String,
     /// How it ended.
     pub outcome: Outcome,
+    /// Whether the draft it is about is the one that is open.
+    pub here: bool,
     /// What Medium kept differently.
     pub differences: Vec<String>,
     /// What became of the address in the draft, as a sentence; empty while that is asked.
@@ -107,7 +115,9 @@ impl Ending {
             title: plan.post.title.clone(),
             target: plan.target,
             visibility: plan.post.visibility,
+            profile: plan.account.url.clone(),
             outcome,
+            here: true,
             differences,
             written: String::new(),
             asking: false,
@@ -129,6 +139,13 @@ impl Ending {
             title: record.title.clone(),
             target: record.target,
             visibility: record.visibility,
+            profile: match &model.account {
+                AccountState::SignedIn { account, .. } => account.url.clone(),
+                AccountState::Unasked
+                | AccountState::Asking
+                | AccountState::NoToken
+                | AccountState::Failed(_) => String::new(),
+            },
             outcome: match (&record.resolved, record.url()) {
                 (Some(_), Some(url)) => Outcome::Sent {
                     receipt: crate::domain::attempt::Receipt {
@@ -136,8 +153,16 @@ impl Ending {
                         ..Default::default()
                     },
                 },
-                _ => record.outcome.clone(),
+                (Some(Resolution::Absent), None) => Outcome::NotSent {
+                    what: "You looked, and the story was not there.".into(),
+                    hint: "The draft may be sent again.".into(),
+                },
+                (Some(Resolution::There { .. }) | None, _) => record.outcome.clone(),
             },
+            here: model
+                .desk
+                .as_ref()
+                .is_some_and(|desk| desk.path == record.file),
             differences: Vec::new(),
             written: "It is in your history.".into(),
             asking: false,
@@ -165,6 +190,11 @@ impl Ending {
             Outcome::Sent { .. } => &[Button::Copy, Button::Open, Button::Back],
             Outcome::SentNoAddress { .. } => &[Button::There, Button::Back],
             Outcome::Unknown { .. } => &[Button::Later, Button::There, Button::Absent],
+            Outcome::Rejected { .. } | Outcome::NotSent { .. } | Outcome::Limited { .. }
+                if !self.here =>
+            {
+                &[Button::Back]
+            }
             Outcome::Rejected { refusal } if refusal.kind == RefusalKind::Token => {
                 &[Button::Account, Button::Review]
             }
@@ -227,7 +257,7 @@ impl Ending {
                 ));
             }
             Button::There => self.address = Some(Field::default()),
-            Button::Absent => return self.resolve(Resolution::Absent, model, effects),
+            Button::Absent => return self.resolve(Resolution::Absent, effects),
             Button::WriteAlways => {
                 self.answer(model, WriteBack::Always, "always", effects);
                 self.write_back(model, effects);
@@ -259,9 +289,14 @@ impl Ending {
     /// The story's address, else the place where the writer can look for it.
     #[must_use]
     pub fn link(&self) -> String {
-        self.url()
-            .unwrap_or("https://medium.com/me/stories/drafts")
-            .to_owned()
+        let place = match (self.target, self.visibility) {
+            (Target::Sandbox, _) => &self.profile,
+            (Target::Medium, Visibility::Draft) => "https://medium.com/me/stories/drafts",
+            (Target::Medium, Visibility::Unlisted | Visibility::Public) => {
+                "https://medium.com/me/stories/public"
+            }
+        };
+        self.url().unwrap_or(place).to_owned()
     }
 
     fn address_key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
@@ -276,7 +311,7 @@ impl Ending {
                     .ok()
                     .is_some_and(|u| matches!(u.scheme(), "http" | "https") && u.has_host());
                 if good {
-                    return self.resolve(Resolution::There { url }, model, effects);
+                    return self.resolve(Resolution::There { url }, effects);
                 }
                 model.warn(
                     effects,
@@ -290,20 +325,10 @@ impl Ending {
         Next::Stay
     }
 
-    fn resolve(
-        &mut self,
-        resolution: Resolution,
-        model: &mut Model,
-        effects: &mut Vec<Effect>,
-    ) -> Next {
+    fn resolve(&mut self, resolution: Resolution, effects: &mut Vec<Effect>) -> Next {
         let Some(id) = self.attempt.clone() else {
             return Next::Close;
         };
-        let words = match &resolution {
-            Resolution::There { .. } => "Recorded: it is there.",
-            Resolution::Absent => "Recorded: it is not there. This draft may be sent again.",
-        };
-        model.say(effects, words);
         effects.push(Effect::Resolve {
             target: self.target,
             id,
@@ -312,23 +337,39 @@ impl Ending {
         Next::Close
     }
 
+    /// Whether the address has reached the draft's file, once that is known.
+    pub fn noted(&mut self, saved: Result<(), &str>) {
+        if self.written == WRITING {
+            let name = self.file.file_name().unwrap_or_default().to_string_lossy();
+            self.written = match saved {
+                Ok(()) => format!("In {name} (medium_url) and in your history."),
+                Err(reason) => format!("In your history. Not yet in {name}: {reason}"),
+            };
+        }
+    }
+
     /// Puts the address into the open draft as one line, if the writer wants that.
     fn write_back(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
         let Some(url) = self.url().map(str::to_owned) else {
             return;
         };
+        // A sandbox address means nothing in a file that outlives the sandbox; the demo's files are part of the practice.
+        let wish = match self.target {
+            Target::Sandbox if model.setup.demo => WriteBack::Always,
+            Target::Sandbox => WriteBack::Never,
+            Target::Medium => model.write_back,
+        };
         let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == self.file) else {
             return;
         };
-        match model.write_back {
+        match wish {
             WriteBack::Ask => self.asking = true,
             WriteBack::Never => self.written = "It is in your history.".into(),
             WriteBack::Always => match desk.change(&Change::MediumUrl(url)) {
                 Ok(_) => {
                     effects.extend(desk.convert());
                     effects.extend(desk.save());
-                    let name = self.file.file_name().unwrap_or_default().to_string_lossy();
-                    self.written = format!("In {name} (medium_url) and in your history.");
+                    self.written = WRITING.into();
                 }
                 Err(reason) => {
                     self.written = format!("In your history. Not in the draft: {reason}");

@@ -1,6 +1,7 @@
 //! Writing: typing types, Esc opens a menu for exactly one key, the preview follows the caret.
 
 pub mod find;
+pub mod menu;
 pub mod view;
 
 use std::time::Duration;
@@ -111,13 +112,14 @@ pub fn edit(
 /// Brings the windows up to date after the caret moved or the text changed.
 pub fn after(model: &mut Model, effects: &mut Vec<Effect>, changed: bool) {
     let (width, height, measure) = (model.width, model.height, model.setup.measure);
+    let now = model.now;
     let Some(desk) = &mut model.desk else {
         return;
     };
     desk.fit(width, height, measure);
     desk.view.follow(&desk.buffer);
     if changed {
-        effects.extend(desk.touched());
+        effects.extend(desk.touched(now));
         if desk.mode == Mode::Split {
             effects.extend(desk.convert());
         }
@@ -131,7 +133,7 @@ pub fn follow_caret(model: &mut Model) {
     let Some(desk) = &mut model.desk else {
         return;
     };
-    let area = layout::writer(width, height, desk.mode, measure, desk.rows_below()).preview;
+    let area = layout::writer(width, height, desk.mode, measure, desk.rows_below(width)).preview;
     if let (Some(area), Mode::Split, Some(reading)) = (area, desk.mode, &desk.reading) {
         let line = desk.buffer.caret_line() + 1;
         let block = reading.block_near(line).unwrap_or(0);
@@ -238,7 +240,16 @@ fn write_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     if let Some(motion) = motion(key) {
         if let Some(desk) = &mut model.desk {
             let extend = key.shift || desk.marking;
-            desk.view.go(&mut desk.buffer, motion, extend);
+            let body = desk
+                .reading
+                .as_ref()
+                .map_or(0, |reading| reading.draft.body.start);
+            if motion == Motion::TextStart && desk.buffer.caret() > body {
+                // The story's start; the header is one more press away.
+                desk.buffer.place(body, extend);
+            } else {
+                desk.view.go(&mut desk.buffer, motion, extend);
+            }
         }
         after(model, effects, false);
         return Next::Stay;

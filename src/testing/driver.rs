@@ -62,6 +62,10 @@ impl Driver {
         let clock = Arc::new(StillClock::at(NOW));
         let (world, medium) = world(&home, &fakes, &clock);
         let setup = Setup {
+            demo: false,
+            api_host: None,
+            template: "---\ntitle: \ntags: []\n---\n\n".into(),
+            autosave: std::time::Duration::from_secs(2),
             folder: home.drafts(),
             ssh: false,
             mono: home.mono,

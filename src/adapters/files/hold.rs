@@ -127,6 +127,8 @@ impl Drop for Lock {
         if self.is_in_place() {
             let _ = std::fs::remove_file(&self.path);
         }
+        // A program that is being started at this moment has a copy of the file, and would hold the lock for that moment.
+        let _ = self.file.unlock();
     }
 }
 

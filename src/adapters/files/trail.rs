@@ -169,7 +169,8 @@ pub(super) fn left(folder: &Path, draft: &Path, now: &Source) -> Vec<Left> {
 /// How many recovery files were left behind.
 pub(super) fn waiting(folder: &Path) -> usize {
     files(folder)
-        .filter(|path| open_abandoned(path).is_some())
+        .filter_map(|path| open_abandoned(&path))
+        .map(|file| unlock(&file))
         .count()
 }
 
@@ -213,8 +214,23 @@ fn read_abandoned(path: &Path) -> Option<(Vec<u8>, i64)> {
     let file = open_abandoned(path)?;
     let at = file.metadata().ok()?.mtime();
     let mut bytes = Vec::new();
-    file.take(LIMIT).read_to_end(&mut bytes).ok()?;
+    let read = (&file).take(LIMIT).read_to_end(&mut bytes);
+    unlock(&file);
+    read.ok()?;
     Some((bytes, at))
+}
+
+/// Lets go of a lock at once: a program that is being started at this moment has a copy of every open file, and would
+/// hold the lock for that moment.
+fn unlock(file: &File) {
+    // If it fails, the lock ends with the file.
+    let _ = file.unlock();
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        unlock(&self.file);
+    }
 }
 
 /// The start of the names of a draft's recovery files. Links are followed, so that every way to a draft leads here.

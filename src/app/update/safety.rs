@@ -1,7 +1,7 @@
 //! What keeps the text safe beside saving it: the recovery journal, the lock, and an eye on the file.
 
 use crate::app::desk::Desk;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Rescued};
 use crate::app::model::Model;
 use crate::app::msg::Watch;
 use crate::app::when;
@@ -25,6 +25,8 @@ pub fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.claimed.is_some() && open != model.claimed.as_ref() {
         let path = model.claimed.take();
         effects.extend(path.map(|path| Effect::LetGo { path }));
+        // Written again under another name, it is another draft.
+        opened(model, effects);
     }
 }
 
@@ -84,23 +86,11 @@ pub fn on_news(model: &mut Model, news: Watch, effects: &mut Vec<Effect>) {
                 on_gone(model);
             }
         }
-        Watch::Rescued(Ok(copy)) => on_rescued(model, &copy, effects),
-        Watch::Rescued(Err(failure)) | Watch::Unprotected(failure) => {
-            model.warn(effects, failure.to_string());
-        }
+        Watch::Unprotected(failure) => model.warn(effects, failure.to_string()),
         Watch::Waiting { count, folder } => {
             model.waiting = (count > 0).then_some((count, folder));
         }
     }
-}
-
-fn on_rescued(model: &mut Model, copy: &std::path::Path, effects: &mut Vec<Effect>) {
-    let text = format!("A copy of your text is in {}.", copy.display());
-    match &mut model.notice {
-        Some(notice) if notice.bad => notice.text = format!("{} {text}", notice.text),
-        _ => model.say(effects, text),
-    }
-    effects.push(Effect::CountWaiting);
 }
 
 fn is_open(model: &Model, path: &std::path::Path) -> bool {
@@ -126,7 +116,7 @@ pub fn holder_words(model: &Model, holder: &Holder) -> String {
 fn on_held(model: &mut Model, holder: Holder, effects: &mut Vec<Effect>) {
     let words = holder_words(model, &holder);
     if let Some(desk) = &mut model.desk {
-        desk.hold(Some(format!(
+        desk.lock_out(Some(format!(
             "Read only: another Byline is writing this draft ({words}). Open it again to take it over."
         )));
     }
@@ -146,7 +136,7 @@ fn on_taken_over(
     let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == loaded.path) else {
         return;
     };
-    desk.hold(None);
+    desk.lock_out(None);
     if desk.is_saved() {
         desk.reload(loaded);
         effects.extend(desk.convert());
@@ -164,15 +154,12 @@ fn on_ousted(model: &mut Model, by: &Holder, effects: &mut Vec<Effect>) {
     };
     desk.not_saved();
     if !desk.is_saved() {
-        effects.push(Effect::Rescue {
-            path: desk.path.clone(),
-            rope: desk.buffer.rope().clone(),
-        });
+        effects.push(desk.rescue(Rescued::GoOn));
     }
     let sentence = format!(
         "Read only: another Byline has taken this draft over ({words}). Open it again to take it back."
     );
-    desk.hold(Some(sentence.clone()));
+    desk.lock_out(Some(sentence.clone()));
     let leaving = model.leaving.take();
     model.warn(effects, sentence);
     if leaving == Some(crate::app::model::Leaving::HungUp) {

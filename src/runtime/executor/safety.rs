@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ropey::Rope;
 
-use crate::app::effect::{Destination, Effect};
+use crate::app::effect::{Destination, Effect, Purpose};
 use crate::app::msg::{Msg, Watch};
 use crate::domain::source::{Encoding, Source};
 use crate::ports::drafts::Saved;
@@ -42,7 +42,7 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
             }
         }
         Effect::Unpack { left, path, text } => {
-            let created = disk::create(world, &path, &text);
+            let created = disk::create(world, &path, text.as_bytes());
             if created.is_ok() {
                 // One that stays is offered again, which loses nothing.
                 let _ = world.recovery.discard(&left);
@@ -50,7 +50,7 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
             send(Msg::Created {
                 path: created.as_ref().map_or(path, Clone::clone),
                 created: created.map(|_| ()),
-                open: false,
+                purpose: Purpose::Recovered,
             });
         }
         Effect::Discard { left } => {

@@ -182,13 +182,7 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
             }
             .into(),
         ),
-        Line::Field(
-            "Text",
-            match plan.words {
-                1 => format!("1 word{picture}"),
-                n => format!("{} words{picture}", thousands(n)),
-            },
-        ),
+        Line::Field("Text", words(plan.words) + picture),
         Line::Field("Begins", format!("“{}…”", plan.begins)),
         Line::Field("Ends", format!("“…{}”", plan.ends)),
         Line::Rule,
@@ -226,6 +220,13 @@ fn warnings(model: &Model, review: &Review) -> [Line; 3] {
             Role::Muted,
         ),
     ]
+}
+
+fn words(count: usize) -> String {
+    match count {
+        1 => "1 word".into(),
+        n => format!("{} words", thousands(n)),
+    }
 }
 
 fn check_lines(findings: &[Finding]) -> Vec<Line> {

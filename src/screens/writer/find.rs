@@ -31,7 +31,11 @@ pub fn open(desk: &mut Desk) {
 /// Handles a key of the open bar.
 pub fn key(desk: &mut Desk, key: Key) -> Next {
     match key.code {
-        Code::Esc => desk.find = None,
+        Code::Esc => {
+            desk.find = None;
+            // The caret stays at the match; what is typed next must not replace it.
+            desk.buffer.deselect();
+        }
         Code::Enter | Code::Down => step(desk, true),
         Code::Up => step(desk, false),
         Code::Char('f') if key.ctrl => step(desk, true),
