@@ -142,7 +142,7 @@ fn putting_the_question_off_keeps_the_text_and_asks_again() {
         driver.screen()
     );
     driver.keys("<enter>");
-    assert!(left(&driver));
+    assert!(left(&driver), "{}", driver.screen());
 }
 
 #[test]
