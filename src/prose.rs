@@ -44,7 +44,7 @@ mod layout;
 pub mod view;
 pub mod wrap;
 
-pub use buffer::{Buffer, LineEnd, Mark, Selection};
+pub use buffer::{Buffer, Edit, LineEnd, Mark, Selection};
 pub use find::{Found, Query, Tally};
 pub use view::{Motion, Row, Spot, View};
 

@@ -10,4 +10,4 @@ mod home;
 
 pub use driver::Driver;
 pub use fakes::{Fakes, StillClock};
-pub use home::Home;
+pub use home::{Home, NOW};

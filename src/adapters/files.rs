@@ -2,11 +2,13 @@
 
 mod attributes;
 mod discover;
+mod hold;
 mod in_place;
 mod read;
 mod recovery;
 mod save;
 mod temporary;
+mod trail;
 mod trouble;
 
 use std::collections::HashSet;
@@ -15,14 +17,21 @@ use std::sync::Mutex;
 
 pub use recovery::Rescued;
 
+use ropey::Rope;
+
+use crate::domain::source::Source;
 use crate::ports::drafts::{Drafts, Fingerprint, Found, Loaded, Saved};
 use crate::ports::failure::Failure;
+use crate::ports::holding::{Claim, Holds};
+use crate::ports::recovery::{Left, Origin, Recovery, Trail};
 
 /// The drafts of this machine.
 #[derive(Debug)]
 pub struct Files {
     /// Where texts go that cannot be kept in their place.
     recovery: PathBuf,
+    /// Where locks are.
+    locks: PathBuf,
     /// Folders already swept of what killed saves left behind.
     swept: Mutex<HashSet<PathBuf>>,
 }
@@ -33,6 +42,7 @@ impl Files {
     pub fn new(state: &Path) -> Self {
         Self {
             recovery: state.join("recovery"),
+            locks: state.join("locks"),
             swept: Mutex::default(),
         }
     }
@@ -85,6 +95,37 @@ impl Drafts for Files {
             self.sweep_once(path);
         }
         Ok(saved)
+    }
+}
+
+impl Recovery for Files {
+    fn begin(&self, origin: &Origin, text: &Rope) -> Result<Box<dyn Trail>, Failure> {
+        trail::begin(&self.recovery, origin, text)
+    }
+
+    fn left(&self, draft: &Path, now: &Source) -> Vec<Left> {
+        trail::left(&self.recovery, draft, now)
+    }
+
+    fn discard(&self, file: &Path) -> Result<(), Failure> {
+        trail::discard(&self.recovery, file)
+    }
+
+    fn waiting(&self) -> (usize, PathBuf) {
+        let copies = recovery::count(&self.recovery) + trail::waiting(&self.recovery);
+        (copies, self.recovery.clone())
+    }
+}
+
+impl Holds for Files {
+    fn claim(
+        &self,
+        draft: &Path,
+        file: (u64, u64),
+        since: i64,
+        oust: bool,
+    ) -> Result<Claim, Failure> {
+        hold::claim(&self.locks, draft, file, since, oust)
     }
 }
 

@@ -17,6 +17,7 @@ use crate::domain::source::Source;
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::{Fingerprint, Loaded};
 use crate::ports::failure::Failure;
+use crate::ports::recovery::{Left, Origin};
 use crate::prose::{Buffer, Query, Tally, View};
 
 /// Quiet after a key that ends an undo group and has the story converted.
@@ -80,6 +81,8 @@ pub struct Desk {
     pub scroll: (usize, usize),
     /// Why it cannot be edited.
     pub read_only: Option<String>,
+    /// That another Byline has it, as a sentence.
+    foreign: Option<String>,
     /// Why the last save failed.
     pub trouble: Option<Failure>,
     /// The find bar, while it is open.
@@ -111,6 +114,14 @@ pub struct Desk {
     /// Version of the text that `reading` was made from, and how.
     read_from: (u64, Settings),
     conversion: Conversion,
+    /// The version of the text that is the one on disk, if any is: then what was typed since can be told.
+    ground: Option<u64>,
+    /// Version of the text that is kept for recovery, while one is.
+    kept: Option<u64>,
+    /// The recovery file the text was restored from.
+    restored_from: Option<PathBuf>,
+    /// The same, once the restored text is on disk.
+    outlived: Option<PathBuf>,
 }
 
 impl Desk {
@@ -143,6 +154,11 @@ impl Desk {
             theirs: None,
             read_from: (u64::MAX, Settings::default()),
             conversion: Conversion::Idle,
+            foreign: None,
+            ground: Some(buffer.version()),
+            kept: None,
+            restored_from: None,
+            outlived: None,
             buffer,
         };
         let text = &loaded.source.text;
@@ -348,7 +364,9 @@ impl Desk {
         self.saved = version;
         self.fingerprint = fingerprint;
         self.trouble = None;
+        self.ground = Some(version);
         if self.saved == self.buffer.version() {
+            self.outlived = self.restored_from.take();
             return None;
         }
         Some(Effect::Wake {
@@ -365,10 +383,9 @@ impl Desk {
     /// Takes over what is on disk now, as one undo step, keeping the caret where it can.
     pub fn reload(&mut self, loaded: Loaded) {
         self.buffer.set_text(&loaded.source.text);
-        self.read_only = loaded.source.encoding.reason().or(loaded.read_only);
-        self.bom = loaded.source.bom;
-        self.fingerprint = loaded.fingerprint;
+        self.take_in(loaded);
         self.saved = self.buffer.version();
+        self.ground = Some(self.saved);
         self.saving = None;
         self.trouble = None;
         self.held = false;
@@ -380,6 +397,7 @@ impl Desk {
         self.path = path;
         self.fingerprint = fingerprint;
         self.saved = self.buffer.version();
+        self.ground = Some(self.saved);
         self.saving = None;
         self.trouble = None;
         self.held = false;
@@ -395,6 +413,87 @@ impl Desk {
         if let Some(theirs) = self.theirs.take() {
             self.reload(*theirs);
         }
+    }
+
+    fn take_in(&mut self, loaded: Loaded) {
+        let own = loaded.source.encoding.reason().or(loaded.read_only);
+        self.read_only = self.foreign.clone().or(own);
+        self.bom = loaded.source.bom;
+        self.fingerprint = loaded.fingerprint;
+    }
+
+    /// Another Byline has the draft (`Some`, why it cannot be edited), or has it no longer.
+    pub fn lock_out(&mut self, foreign: Option<String>) {
+        self.read_only.clone_from(&foreign);
+        self.foreign = foreign;
+    }
+
+    /// Whether the file begins with a byte order mark.
+    #[must_use]
+    pub fn has_bom(&self) -> bool {
+        self.bom
+    }
+
+    /// Whether a save is under way.
+    #[must_use]
+    pub fn is_saving(&self) -> bool {
+        self.saving.is_some()
+    }
+
+    /// Takes over what another program has made of the file and keeps what was typed since, when it is one stretch typed
+    /// where the other changed nothing. False, and nothing done, when the two meet.
+    pub fn join(&mut self, loaded: Loaded) -> bool {
+        let typed = self
+            .ground
+            .and_then(|ground| self.buffer.edit_since(ground))
+            .filter(|edit| edit.range.is_empty());
+        let Some(text) = typed.and_then(|typed| {
+            let mut old = self.text();
+            old.replace_range(typed.range.start..typed.range.start + typed.text.len(), "");
+            join(&old, &loaded.source.text, typed.range.start, &typed.text)
+        }) else {
+            return false;
+        };
+        self.buffer.set_text(&text);
+        self.take_in(loaded);
+        self.ground = None;
+        self.view.follow(&self.buffer);
+        true
+    }
+
+    /// Makes what a crash has left the text, as one undo step, unsaved.
+    pub fn restore(&mut self, left: Left) {
+        self.buffer.set_text(&left.text);
+        self.restored_from = Some(left.file);
+        self.view.follow(&self.buffer);
+    }
+
+    /// Orders what was typed since the last order to be kept for recovery; or, when all is saved, forgotten.
+    #[must_use]
+    pub fn keep(&mut self) -> Option<Effect> {
+        let version = self.buffer.version();
+        if self.is_saved() {
+            let left = self.outlived.take();
+            let was_kept = self.kept.take().is_some();
+            return (was_kept || left.is_some()).then(|| Effect::Forget {
+                path: self.path.clone(),
+                left,
+            });
+        }
+        if self.kept == Some(version) || self.saved == version || self.read_only.is_some() {
+            return None;
+        }
+        let from = self.kept.replace(version);
+        Some(Effect::Keep {
+            origin: Box::new(Origin {
+                draft: self.path.clone(),
+                digest: self.fingerprint.digest.clone(),
+                bom: self.bom,
+            }),
+            rope: self.buffer.rope().clone(),
+            version,
+            edit: from.and_then(|from| Some((from, self.buffer.edit_since(from)?))),
+        })
     }
 
     /// The state of the file when it was last read or written.
@@ -426,5 +525,47 @@ impl Desk {
         }
         self.buffer.go_to_line(line.saturating_sub(1), false);
         self.view.follow(&self.buffer);
+    }
+}
+
+/// The text of another program's making with ours typed into it: `typed` at byte `at` of `old`, which they have made
+/// `theirs`. `None` when they have changed just that place.
+fn join(old: &str, theirs: &str, at: usize, typed: &str) -> Option<String> {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let head = old.bytes().zip(theirs.bytes()).take_while(same).count();
+    let most = old.len().min(theirs.len()) - head;
+    let tail = old.bytes().rev().zip(theirs.bytes().rev());
+    let tail = tail.take(most).take_while(same).count();
+    let place = if at <= head {
+        at
+    } else if at >= old.len() - tail {
+        theirs.len() - (old.len() - at)
+    } else {
+        return None;
+    };
+    let mut text = theirs.to_owned();
+    text.is_char_boundary(place)
+        .then(|| text.insert_str(place, typed))?;
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_elsewhere_in_the_text_is_joined_and_in_the_same_place_is_not() {
+        let old = "one\ntwo\nthree\n";
+        assert_eq!(
+            join(old, "one\ntwo\nTHREE\n", 3, " x").as_deref(),
+            Some("one x\ntwo\nTHREE\n")
+        );
+        assert_eq!(
+            join(old, "zero\none\ntwo\nthree\n", 14, "!").as_deref(),
+            Some("zero\none\ntwo\nthree\n!")
+        );
+        assert_eq!(join(old, "one\nTWO\nthree\n", 5, "x"), None);
+        assert_eq!(join(old, "", 5, "x"), None);
+        assert_eq!(join("aé", "aè", 3, "x").as_deref(), Some("aèx"));
     }
 }

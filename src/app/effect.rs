@@ -6,11 +6,13 @@ use std::time::Duration;
 use ropey::Rope;
 
 use crate::domain::attempt::AttemptId;
-use crate::domain::plan::{Plan, Target};
+use crate::domain::plan::{Digest, Plan, Target};
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
+use crate::ports::recovery::Origin;
 use crate::ports::secrets::Secret;
+use crate::prose::Edit;
 
 /// An order to the world.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +84,68 @@ pub enum Effect {
         /// What happens once it is kept.
         then: Rescued,
     },
+    /// Keep what was typed where a crash cannot reach it, until it is saved.
+    Keep {
+        /// The draft, and the state of its file when it was read.
+        origin: Box<Origin>,
+        /// The text now.
+        rope: Rope,
+        /// The version of the text now.
+        version: u64,
+        /// What was changed since which version; `None` when that is not known any more, or nothing was kept yet.
+        edit: Option<(u64, Edit)>,
+    },
+    /// All is saved: what was kept of a draft is no longer needed.
+    Forget {
+        /// The draft's file.
+        path: PathBuf,
+        /// The recovery file its text was restored from, which is no longer needed either.
+        left: Option<PathBuf>,
+    },
+    /// Ask for a draft that was opened to be ours alone, and look for what a crash has left of it.
+    Claim {
+        /// Its file.
+        path: PathBuf,
+        /// Device and inode of it.
+        file: (u64, u64),
+        /// Its text on disk.
+        rope: Rope,
+        /// Whether it begins with a byte order mark.
+        bom: bool,
+    },
+    /// Take the open draft from the Byline that has it.
+    TakeOver {
+        /// Its file.
+        path: PathBuf,
+    },
+    /// The draft is closed: others may have it.
+    LetGo {
+        /// Its file.
+        path: PathBuf,
+    },
+    /// See whether the open draft's file is still what it was, and still ours.
+    Look {
+        /// Its file.
+        path: PathBuf,
+        /// Digest of its bytes when it was read or written last.
+        digest: Digest,
+    },
+    /// Make a new file of what a crash has left, then remove that.
+    Unpack {
+        /// The recovery file.
+        left: PathBuf,
+        /// The new file; a number is added when the name is taken.
+        path: PathBuf,
+        /// Its text.
+        text: String,
+    },
+    /// Remove a recovery file the writer does not want.
+    Discard {
+        /// The recovery file.
+        left: PathBuf,
+    },
+    /// Count the texts that wait in the recovery folder.
+    CountWaiting,
     /// Hand the terminal to the writer's editor.
     EditExternally {
         /// The file.
@@ -184,6 +248,8 @@ pub enum Purpose {
     MyCopy,
     /// The open draft again, because its file is gone.
     Again,
+    /// What a crash has left, beside the draft.
+    Recovered,
 }
 
 /// What happens once an emergency copy is kept.

@@ -85,6 +85,12 @@ pub struct Model {
     pub farewell: Option<String>,
     /// The draft for which a load is under way, and what for.
     pub loading: Option<(PathBuf, Destination)>,
+    /// The draft that was asked to be ours alone.
+    pub claimed: Option<PathBuf>,
+    /// When the last key came, in seconds since 1970.
+    pub last_key: i64,
+    /// Texts that wait in the recovery folder, and the folder.
+    pub waiting: Option<(usize, PathBuf)>,
 }
 
 /// How Byline is leaving.
@@ -130,6 +136,9 @@ impl Model {
             write_back: WriteBack::Ask,
             farewell: None,
             loading: None,
+            claimed: None,
+            last_key: 0,
+            waiting: None,
         }
     }
 

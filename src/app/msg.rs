@@ -13,7 +13,9 @@ use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Found, Loaded, Saved};
 use crate::ports::failure::Failure;
+use crate::ports::holding::Holder;
 use crate::ports::journal::{Record, Resolution};
+use crate::ports::recovery::Left;
 use crate::ports::secrets::TokenSource;
 
 /// A cause. Answers carry the run or version of their question, so that late ones can be told and dropped; a receipt
@@ -106,6 +108,8 @@ pub enum Msg {
         /// What happens now.
         then: Rescued,
     },
+    /// News of what keeps the text safe beside saving it.
+    Watch(Watch),
     /// The editor of the writer's choice has ended.
     Edited(Result<(), Failure>),
     /// The history was read.
@@ -157,6 +161,57 @@ pub enum Msg {
     },
     /// The session ends (SIGTERM, SIGHUP, the terminal is gone): save and leave.
     HangUp,
+}
+
+/// News of what keeps the text safe beside saving it: locks, the recovery folder, an eye on the file.
+#[derive(Debug, Clone)]
+pub enum Watch {
+    /// Another Byline has the draft that was opened.
+    Held {
+        /// The draft's file.
+        path: PathBuf,
+        /// Who has it.
+        holder: Holder,
+    },
+    /// The draft was taken from another Byline, and read again.
+    TakenOver {
+        /// The file.
+        loaded: Result<Box<Loaded>, Failure>,
+    },
+    /// Another Byline has taken the open draft.
+    Ousted {
+        /// The draft's file.
+        path: PathBuf,
+        /// Who has it now.
+        by: Holder,
+    },
+    /// A crash has left text of the draft that was opened.
+    Left {
+        /// The draft's file.
+        path: PathBuf,
+        /// The text.
+        left: Box<Left>,
+    },
+    /// The open draft's file is not there any more.
+    Gone {
+        /// The draft's file.
+        path: PathBuf,
+    },
+    /// Something that protects the text could not be done; writing goes on without it.
+    Unprotected(Failure),
+    /// Texts that wait in the recovery folder were counted.
+    Waiting {
+        /// How many there are.
+        count: usize,
+        /// The folder.
+        folder: PathBuf,
+    },
+}
+
+impl From<Watch> for Msg {
+    fn from(news: Watch) -> Self {
+        Self::Watch(news)
+    }
 }
 
 /// What the list shows of a draft.

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod answers;
+pub mod safety;
 
 use crate::app::action::Action;
 use crate::app::desk::Desk;
@@ -27,10 +28,12 @@ pub fn update(model: &mut Model, now: i64, msg: Msg) -> Vec<Effect> {
         Msg::HangUp => on_hang_up(model, &mut effects),
         answer => answers::on_answer(model, answer, &mut effects),
     }
+    safety::settle(model, &mut effects);
     effects
 }
 
 fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    safety::back(model, effects);
     let said = model.notice.clone();
     let screen = std::mem::discriminant(model.screen());
     press(model, key, effects);
@@ -84,6 +87,9 @@ pub(crate) fn go(model: &mut Model, next: Next, effects: &mut Vec<Effect>) {
         Next::Close => {
             if model.screens.len() > 1 {
                 model.screens.pop();
+                if !model.screen().is_place() {
+                    safety::look(model, effects);
+                }
             } else if !matches!(model.screen(), Screen::Drafts | Screen::Welcome(_)) {
                 model.screens = vec![Screen::Drafts];
             }
@@ -103,7 +109,7 @@ pub(crate) fn arrive(model: &mut Model, effects: &mut Vec<Effect>) {
         Screen::Drafts => {
             if let Some(desk) = &mut model.desk {
                 effects.extend(desk.save());
-                if desk.is_saved() {
+                if desk.is_saved() || desk.read_only.is_some() {
                     model.desk = None;
                 }
                 model.shelf.forget_preview();
@@ -137,6 +143,7 @@ pub(crate) fn refresh_review(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn on_paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
+    safety::back(model, effects);
     match &mut model.overlay {
         Some(overlay::Overlay::Palette(palette)) => return palette.paste(text),
         Some(_) => return,

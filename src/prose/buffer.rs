@@ -18,11 +18,13 @@ mod lists;
 mod lists_indent;
 mod marks;
 mod replace;
+mod since;
 mod splice;
 
 pub use caret::Selection;
 pub use line_end::LineEnd;
 pub use marks::Mark;
+pub use since::Edit;
 
 /// Edits remembered for views that look now and then; a view that missed more starts afresh.
 const RECENT: usize = 256;

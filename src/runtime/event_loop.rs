@@ -56,6 +56,8 @@ pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Resul
         running.go(&mut model, &mut screen, &inbox)
     }));
     running.executor.settle_disk();
+    // The lock ends with the process anyway; let go, it leaves no file behind.
+    *running.executor.world().hold() = None;
     match ended {
         Ok(ended) => ended,
         Err(panic) => {

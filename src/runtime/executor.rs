@@ -5,13 +5,15 @@
 
 mod disk;
 mod errands;
+mod keeper;
 mod list;
+mod safety;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
 use std::sync::mpsc::{SendError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use tokio::sync::Notify;
@@ -24,6 +26,7 @@ use crate::domain::story::convert::Settings;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Secret, TokenSource};
 use crate::runtime::courier;
+use crate::runtime::executor::keeper::{Keeper, Order};
 use crate::runtime::world::World;
 
 /// Writes a sequence to the terminal, for OSC 52.
@@ -54,6 +57,8 @@ pub struct Executor {
     to: Outbox,
     control: Control,
     disk: Lane,
+    keep: Lane,
+    keeper: Arc<Mutex<Keeper>>,
     convert: Lane,
     preview: list::Previews,
     list: list::Listing,
@@ -121,6 +126,8 @@ impl Executor {
             list: list::Listing::default(),
             stop: Arc::default(),
             disk: Lane::new("disk"),
+            keep: Lane::new("recovery"),
+            keeper: Arc::new(Mutex::new(Keeper::new(Arc::clone(&world.recovery)))),
             convert: Lane::new("convert"),
             world,
             to,
@@ -146,6 +153,7 @@ impl Executor {
     /// Waits until everything ordered from the disk is done: before another program gets the file, and before leaving.
     pub fn settle_disk(&mut self) {
         self.disk.settle();
+        self.keep.settle();
     }
 
     /// Runs the writer's editor and waits for it; the terminal must have been lent before.
@@ -187,6 +195,31 @@ impl Executor {
             | Effect::ReadHistory { .. }
             | Effect::Resolve { .. }
             | Effect::SaveConfig { .. } => self.disk.run(move || disk::run(&world, &to, effect)),
+            Effect::Claim { .. }
+            | Effect::TakeOver { .. }
+            | Effect::Look { .. }
+            | Effect::Unpack { .. }
+            | Effect::Discard { .. }
+            | Effect::CountWaiting => self.disk.run(move || safety::run(&world, &to, effect)),
+            Effect::Keep {
+                origin,
+                rope,
+                version,
+                edit,
+            } => self.keep(Order::Keep {
+                origin,
+                rope,
+                version,
+                edit,
+            }),
+            Effect::Forget { path, left } => self.keep(Order::Forget { path, left }),
+            Effect::LetGo { path } => {
+                self.keep(Order::LetGo { path: path.clone() });
+                self.disk.run(move || {
+                    safety::let_go(&world, &path);
+                    drop(to);
+                });
+            }
             Effect::LookUpAccount { target } => self.look_up(target),
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),
             Effect::ForgetToken => errands::forget_token(world, to),
@@ -200,6 +233,14 @@ impl Executor {
             | Effect::Redraw
             | Effect::Quit => {}
         }
+    }
+
+    fn keep(&mut self, order: Order) {
+        let (keeper, to) = (Arc::clone(&self.keeper), self.to.clone());
+        self.keep.run(move || {
+            let mut keeper = keeper.lock().unwrap_or_else(PoisonError::into_inner);
+            keeper.run(order, &to);
+        });
     }
 
     fn look_up(&self, target: Target) {

@@ -1,6 +1,7 @@
 //! Everything outside: the plugs for every port, and the services that are started only when they are needed.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::runtime::Runtime;
 
@@ -22,8 +23,10 @@ use crate::ports::clock::Clock;
 use crate::ports::drafts::Drafts;
 use crate::ports::editor::Editor;
 use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::holding::{Hold, Holds};
 use crate::ports::journal::Journal;
 use crate::ports::publisher::Publisher;
+use crate::ports::recovery::Recovery;
 use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
 use crate::sandbox::{Sandbox, Settings};
 
@@ -41,6 +44,10 @@ pub struct World {
     pub paths: Paths,
     /// Files.
     pub drafts: Arc<dyn Drafts>,
+    /// What is kept of texts that are not saved yet.
+    pub recovery: Arc<dyn Recovery>,
+    /// Who has which draft.
+    pub holds: Arc<dyn Holds>,
     /// The keyring.
     pub keyring: Arc<dyn Keyring>,
     /// The clipboard.
@@ -54,6 +61,8 @@ pub struct World {
     /// The token of this session, when the writer wants it kept nowhere else.
     session: Mutex<Option<Secret>>,
     limits: Limits,
+    /// The draft that is ours alone.
+    hold: Mutex<Option<(PathBuf, Box<dyn Hold>)>>,
     sandbox: tokio::sync::Mutex<Option<Sandbox>>,
     medium: OnceLock<Arc<dyn Publisher>>,
     runtime: OnceLock<Runtime>,
@@ -66,8 +75,12 @@ impl World {
     /// When there is no home folder.
     pub fn of(env: Environment, editor: Option<String>) -> Result<Self, Failure> {
         let paths = Paths::of(&env)?;
+        let files = Arc::new(Files::new(&paths.state));
         Ok(Self {
-            drafts: Arc::new(Files::new(&paths.state)),
+            drafts: Arc::<Files>::clone(&files),
+            recovery: Arc::<Files>::clone(&files),
+            holds: files,
+            hold: Mutex::default(),
             keyring: Arc::new(SystemKeyring),
             clipboard: Arc::new(SystemClipboard::new(env.clone())),
             browser: Arc::new(SystemBrowser::new(env.clone())),
@@ -190,12 +203,17 @@ impl World {
         }
     }
 
+    /// The draft that is ours alone, with its lock.
+    pub fn hold(&self) -> MutexGuard<'_, Option<(PathBuf, Box<dyn Hold>)>> {
+        self.hold.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Keeps a token for this session only, or forgets it.
     pub fn keep_for_session(&self, token: Option<Secret>) {
         *self.session() = token;
     }
 
-    fn session(&self) -> std::sync::MutexGuard<'_, Option<Secret>> {
+    fn session(&self) -> MutexGuard<'_, Option<Secret>> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -152,6 +152,7 @@ impl Shelf {
         for file in files {
             if let Some(at) = self.index.get(&file.path) {
                 self.items[*at].modified = file.modified;
+                self.items[*at].run = run;
             } else {
                 self.index.insert(file.path.clone(), self.items.len());
                 self.items.push(Item {

@@ -1,6 +1,8 @@
 //! What lies over a screen: help, the palette, the question about a file that changed. It traps the focus and gives it
 //! back.
 
+pub mod held;
+pub mod leftover;
 pub mod view;
 
 use crate::app::effect::{Destination, Effect, Purpose, Rescued};
@@ -10,6 +12,8 @@ use crate::ports::drafts::Loaded;
 use crate::screens::Next;
 use crate::screens::help::Help;
 use crate::screens::palette::Palette;
+use held::Held;
+use leftover::Leftover;
 
 /// What lies over a screen.
 #[derive(Debug)]
@@ -20,6 +24,10 @@ pub enum Overlay {
     Palette(Box<Palette>),
     /// The open draft's file was changed by another program.
     Conflict(Conflict),
+    /// A crash has left text of the draft that was opened.
+    Leftover(Box<Leftover>),
+    /// Another Byline has the draft that was opened.
+    Held(Held),
     /// An address that cannot be opened from here, to be copied by hand.
     Link(String),
 }
@@ -51,6 +59,8 @@ pub fn key(model: &mut Model, mut overlay: Overlay, key: Key, effects: &mut Vec<
         Overlay::Help(help) => help.key(key),
         Overlay::Palette(palette) => palette.key(model, key, effects),
         Overlay::Conflict(conflict) => conflict_key(model, conflict, key, effects),
+        Overlay::Leftover(leftover) => leftover.key(model, key, effects),
+        Overlay::Held(held) => held.key(model, key, effects),
         Overlay::Link(url) => match key.code {
             Code::Char('y') => {
                 effects.push(Effect::Copy { text: url.clone() });
@@ -103,7 +113,7 @@ fn settle(model: &mut Model, conflict: &mut Conflict, effects: &mut Vec<Effect>)
     match (conflict.now.take(), conflict.first) {
         (Some(theirs), true) => {
             effects.push(Effect::Create {
-                path: mine_beside(&desk.path),
+                path: beside(&desk.path, "my copy"),
                 bytes: desk.bytes(),
                 purpose: Purpose::MyCopy,
             });
@@ -127,12 +137,13 @@ fn settle(model: &mut Model, conflict: &mut Conflict, effects: &mut Vec<Effect>)
     }
 }
 
-fn mine_beside(path: &std::path::Path) -> std::path::PathBuf {
+/// The name of a second file of a draft: `notes (my copy).md`.
+fn beside(path: &std::path::Path, what: &str) -> std::path::PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let ending = path
         .extension()
         .map_or("md".into(), |e| e.to_string_lossy());
-    path.with_file_name(format!("{stem} (my copy).{ending}"))
+    path.with_file_name(format!("{stem} ({what}).{ending}"))
 }
 
 /// The file behind the desk was looked at again, because something made us suspect it changed.

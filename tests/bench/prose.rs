@@ -6,6 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use std::sync::mpsc::channel;
+
+use byline::adapters::files::Files;
+use byline::domain::plan::Digest;
+use byline::ports::recovery::{Origin, Recovery as _};
 use byline::prose::{Buffer, Motion, Query, View, measure};
 
 const KEYS: usize = 300;
@@ -90,6 +95,7 @@ fn measure_text(name: &str, text: &str) {
     });
     report(name, "jump to the middle", jump);
     report(name, "type in the middle", typed(&mut buffer, &mut view));
+    report_keeping(name, &mut buffer);
     report(name, "up", moved(&mut buffer, &mut view, Motion::Up));
     report(name, "down", moved(&mut buffer, &mut view, Motion::Down));
     buffer.place(text.len() / 2, false);
@@ -132,6 +138,41 @@ fn measure_text(name: &str, text: &str) {
         black_box(measure(buffer.rope()));
     });
     report(name, "count words (worker)", words);
+}
+
+/// What the recovery journal costs for each letter: telling the edit, which the key waits for, and writing it, which a
+/// worker does.
+fn report_keeping(name: &str, buffer: &mut Buffer) {
+    let (orders, inbox) = channel();
+    let told = timed(KEYS, || {
+        let before = buffer.version();
+        buffer.insert_char('x');
+        let _ = orders.send((buffer.edit_since(before), buffer.rope().clone()));
+    });
+    report(name, "type and tell the edit", told);
+    let base = tempfile::tempdir().ok();
+    let Some(folder) = base.as_ref().map(tempfile::TempDir::path) else {
+        return;
+    };
+    let origin = Origin {
+        draft: folder.join("draft.md"),
+        digest: Digest::of(b""),
+        bom: false,
+    };
+    let mut trail = None;
+    let begin = timed(1, || {
+        trail = Files::new(folder).begin(&origin, buffer.rope()).ok();
+    });
+    report(name, "begin to keep (worker)", begin);
+    if let Some(mut trail) = trail {
+        let mut edits = inbox.try_iter().filter_map(|(edit, _)| edit);
+        let append = timed(KEYS, || {
+            if let Some(edit) = edits.next() {
+                black_box(trail.append(&edit).is_ok());
+            }
+        });
+        report(name, "keep an edit (worker)", append);
+    }
 }
 
 fn main() {

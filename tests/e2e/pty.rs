@@ -71,11 +71,14 @@ impl Home {
         path
     }
 
-    /// All copies in the recovery folder, one after the other.
+    /// All readable copies in the recovery folder, one after the other; not what is kept while somebody types.
     pub fn recovered(&self) -> String {
         let mut all = String::new();
         let folder = self.path("state/byline/recovery");
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.path().extension().is_none_or(|ending| ending != "md") {
+                continue;
+            }
             all += &std::fs::read_to_string(entry.path()).unwrap_or_default();
         }
         all

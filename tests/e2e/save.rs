@@ -14,7 +14,13 @@ use byline::ports::journal::Journal as _;
 
 use super::real;
 
+mod sweep;
+
 const OLD: &str = "the old text\n";
+
+/// Paths that are looked at before and after a save, and are not there.
+const SAVE_BEGINS: &str = "/byline-save-begins";
+const SAVE_ENDS: &str = "/byline-save-ends";
 
 /// Not a test by itself: saves once, as the variables say, and prints how it went.
 #[test]
@@ -26,9 +32,14 @@ fn inside_saves_once() {
     let state = std::env::var_os("BYLINE_STATE").map_or(state, PathBuf::from);
     let files = Files::new(&state);
     let new = vec![b'n'; size];
-    let saved = files
-        .load(&path)
-        .and_then(|loaded| files.save(&path, &new, Some(&loaded.fingerprint)));
+    let read = files.load(&path);
+    if std::env::var_os("BYLINE_COUNT_UP").is_some() {
+        sweep::count_up(&state.join("scratch"));
+    }
+    // Seen in a trace of the system calls: what is between the two is the save.
+    let _ = std::fs::metadata(SAVE_BEGINS);
+    let saved = read.and_then(|loaded| files.save(&path, &new, Some(&loaded.fingerprint)));
+    let _ = std::fs::metadata(SAVE_ENDS);
     match saved {
         Ok(Saved::Done { note, .. }) => println!("\n> done {}", note.unwrap_or_default()),
         Ok(Saved::Changed { .. }) => println!("\n> changed"),
@@ -93,17 +104,28 @@ fn leftovers(folder: &Path) -> usize {
 }
 
 /// A small file system in memory, gone when dropped.
-struct Disk(tempfile::TempDir);
+pub struct Disk {
+    folder: PathBuf,
+    /// Where it is, if it has a place of its own.
+    place: Option<tempfile::TempDir>,
+}
 
 impl Disk {
     fn new(options: &str) -> Option<Self> {
+        let place = tempfile::tempdir().expect("a folder");
+        let mut disk = Self::at(place.path(), options)?;
+        disk.place = Some(place);
+        Some(disk)
+    }
+
+    /// A disk over a folder that is there.
+    pub fn at(folder: &Path, options: &str) -> Option<Self> {
         if !real::is_root() {
             return None;
         }
-        let folder = tempfile::tempdir().expect("a folder");
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", options, "tmpfs"])
-            .arg(folder.path())
+            .arg(folder)
             .stderr(Stdio::null())
             .status()
             .is_ok_and(|status| status.success());
@@ -111,17 +133,20 @@ impl Disk {
             real::skip("nothing can be mounted here");
             return None;
         }
-        Some(Self(folder))
+        Some(Self {
+            folder: folder.to_owned(),
+            place: None,
+        })
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 
-    fn remount(&self, options: &str) {
+    pub fn remount(&self, options: &str) {
         let done = Command::new("mount")
             .args(["-o", &format!("remount,{options}")])
-            .arg(self.0.path())
+            .arg(&self.folder)
             .status();
         assert!(done.expect("mount runs").success());
     }
@@ -130,7 +155,8 @@ impl Disk {
 impl Drop for Disk {
     fn drop(&mut self) {
         // The folder stays behind if this fails; the assertion of the test matters more.
-        let _ = Command::new("umount").arg(self.0.path()).status();
+        let _ = Command::new("umount").arg("-l").arg(&self.folder).status();
+        drop(self.place.take());
     }
 }
 
@@ -155,7 +181,7 @@ fn on_a_full_disk_the_old_text_stays_and_the_disk_is_called_full() {
         );
         assert!(said.contains("the disk is full"), "{said}");
         assert_eq!(std::fs::read_to_string(&path).expect("readable"), OLD);
-        assert_eq!(leftovers(disk.0.path()), 0);
+        assert_eq!(leftovers(&disk.folder), 0);
         // The control: a text that fits is saved.
         let said = save_once(
             &[],

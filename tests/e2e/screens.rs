@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod pictures;
+mod recovery;
 mod safety;
 mod sending;
 mod support;

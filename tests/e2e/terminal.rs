@@ -1,8 +1,10 @@
 //! The program in a real terminal: the whole main job, from choosing a draft to the address of the story.
 
+mod crashing;
 mod endings;
 mod lending;
 mod losing;
+mod sharing;
 mod typing;
 mod wire;
 

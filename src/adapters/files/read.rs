@@ -134,8 +134,8 @@ fn refuse_special(path: &Path, task: Task, metadata: &Metadata) -> Result<(), Fa
 
 fn too_large(path: &Path, task: Task) -> Failure {
     let verb = match task {
-        Task::List | Task::Read => "opened",
-        Task::Save => "replaced",
+        Task::List | Task::Read | Task::Lock => "opened",
+        Task::Save | Task::Keep => "replaced",
     };
     Failure::new(
         FailureKind::File,

@@ -79,6 +79,17 @@ pub(super) fn list(folder: &Path) -> Result<Vec<Rescued>, Failure> {
     Ok(copies)
 }
 
+/// How many files look like copies; none is read.
+pub(super) fn count(folder: &Path) -> usize {
+    std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().extension().is_some_and(|ext| ext == "md"))
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .count()
+}
+
 /// Removes a copy and its note.
 pub(super) fn discard(folder: &Path, copy: &Rescued) -> Result<(), Failure> {
     if copy.path.parent() != Some(folder) {

@@ -16,6 +16,10 @@ pub(super) enum Task {
     Read,
     /// Writing a file.
     Save,
+    /// Keeping what is typed.
+    Keep,
+    /// Asking whether another Byline has it.
+    Lock,
 }
 
 impl Task {
@@ -24,13 +28,16 @@ impl Task {
             Self::List => "list",
             Self::Read => "read",
             Self::Save => "save",
+            Self::Keep => "keep a recovery copy of",
+            Self::Lock => "lock",
         }
     }
 
     /// What is true after the failure, so that nobody has to wonder.
     fn comfort(self) -> &'static str {
         match self {
-            Self::List | Self::Read => "",
+            Self::List | Self::Read | Self::Lock => "",
+            Self::Keep => " Your text is still here.",
             Self::Save => " Your text is still here, and the file on disk is as it was.",
         }
     }

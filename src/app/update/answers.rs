@@ -10,7 +10,7 @@ use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
-use crate::app::update::{actions, go, leave, refresh_review, with_screen};
+use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
@@ -31,6 +31,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::Discovered { run, failure } => {
             model.shelf.discovered(run, failure);
+            effects.push(Effect::CountWaiting);
             settle_list(model, effects);
         }
         Msg::Previewed { run, reading } => model.shelf.previewed(run, reading),
@@ -78,6 +79,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             Err(_) => model.overlay = Some(Overlay::Link(url)),
         },
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
+        Msg::Watch(news) => safety::on_news(model, news, effects),
         // An account that was asked for before the target changed; and causes that are not answers.
         Msg::Account { .. }
         | Msg::Key(_)
@@ -138,6 +140,7 @@ fn on_loaded(
     effects.extend(desk.convert());
     let reason = desk.read_only.clone();
     model.desk = Some(desk);
+    safety::opened(model, effects);
     if let Some(reason) = reason {
         model.warn(effects, reason);
     }
@@ -146,11 +149,12 @@ fn on_loaded(
 }
 
 /// The file was read again: nothing is lost on either side.
-fn on_reloaded(model: &mut Model, loaded: Loaded, effects: &mut Vec<Effect>) {
+pub(super) fn on_reloaded(model: &mut Model, loaded: Loaded, effects: &mut Vec<Effect>) {
     let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == loaded.path) else {
         return;
     };
-    if loaded.fingerprint.digest == desk.fingerprint().digest {
+    // A save that is under way will find out by itself.
+    if loaded.fingerprint.digest == desk.fingerprint().digest || desk.is_saving() {
         return;
     }
     if desk.bytes() == loaded.source.bytes() {
@@ -163,6 +167,14 @@ fn on_reloaded(model: &mut Model, loaded: Loaded, effects: &mut Vec<Effect>) {
         model.say(
             effects,
             "Read again from disk. Ctrl-Z brings the text before it back.",
+        );
+    } else if desk.join(loaded.clone()) {
+        effects.extend(desk.convert());
+        effects.extend(desk.save());
+        writer::after(model, effects, false);
+        model.say(
+            effects,
+            "Another program changed the file; its changes and yours are both here.",
         );
     } else {
         model.overlay = Some(Overlay::Conflict(Conflict {
@@ -205,6 +217,7 @@ fn on_saved(
     match saved {
         Ok(Saved::Done { fingerprint, note }) => {
             effects.extend(desk.saved(version, fingerprint));
+            effects.extend(desk.keep());
             if let Some(glimpse) = glimpse {
                 model.shelf.refresh(now, *glimpse);
             }
@@ -305,6 +318,12 @@ fn on_created(
     effects.push(model.shelf.discover(&folder));
     match purpose {
         Purpose::Starter => {}
+        Purpose::Recovered => {
+            model.say(
+                effects,
+                format!("The recovered text is in {}.", name_of(&path)),
+            );
+        }
         Purpose::MyCopy => {
             if let Some(desk) = &mut model.desk {
                 desk.take_now();
@@ -356,8 +375,14 @@ fn on_rescued(
         Err(failure) => return model.warn(effects, failure.to_string()),
     };
     let words = format!("A copy of your text is in {}.", copy.display());
+    effects.push(Effect::CountWaiting);
     match then {
-        Rescued::GoOn => {}
+        Rescued::GoOn => {
+            // Whoever reads why the text could not be saved wants to know where it is.
+            if let Some(notice) = model.notice.as_mut().filter(|notice| notice.bad) {
+                notice.text = format!("{} {words}", notice.text);
+            }
+        }
         Rescued::Close => {
             model.desk = None;
             model.screens.truncate(1);

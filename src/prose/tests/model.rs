@@ -349,6 +349,7 @@ proptest! {
         let mut buffer = Buffer::new(&start);
         let mut view = View::new(width, 5);
         let mut tall = View::new(narrow, 100_000);
+        let mut kept = (buffer.version(), buffer.rope().clone());
         for (at, key) in keys.iter().enumerate() {
             let expected = predicted(&buffer, key);
             press(&mut buffer, &mut view, key);
@@ -359,6 +360,10 @@ proptest! {
             if at % 3 == 0 {
                 view.follow(&buffer);
                 check(&buffer, &view, &mut tall)?;
+                let edit = buffer.edit_since(kept.0).expect("few edits");
+                prop_assert!(edit.apply(&mut kept.1));
+                prop_assert_eq!(&kept.1, buffer.rope());
+                kept.0 = buffer.version();
             }
         }
         while buffer.redo() {}

@@ -152,3 +152,33 @@ fn ten_thousand_steps_can_be_undone_and_done_again() {
     while buffer.redo() {}
     assert_eq!(buffer.text(), text);
 }
+
+#[test]
+fn any_edits_are_told_as_one() {
+    let mut buffer = Buffer::new("one two three\n");
+    let (version, mut copy) = (buffer.version(), buffer.rope().clone());
+    buffer.place(4, false);
+    buffer.insert("é ");
+    buffer.place(0, false);
+    buffer.delete();
+    buffer.place(buffer.rope().len_bytes(), false);
+    buffer.backspace();
+    buffer.undo();
+    buffer.insert("end");
+    let edit = buffer.edit_since(version).expect("remembered");
+    assert!(edit.apply(&mut copy));
+    assert_eq!(copy, *buffer.rope());
+    assert_eq!(edit.range.start, 0);
+}
+
+#[test]
+fn one_letter_is_told_as_one_letter_and_a_long_absence_not_at_all() {
+    let mut buffer = Buffer::new(&"word ".repeat(1000));
+    buffer.place(2500, false);
+    let version = buffer.version();
+    buffer.insert("x");
+    let edit = buffer.edit_since(version).expect("remembered");
+    assert_eq!((edit.range, &*edit.text), (2500..2500, "x"));
+    typed(&mut buffer, &"y".repeat(300));
+    assert_eq!(buffer.edit_since(version), None);
+}

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use crate::adapters::config::{self, edit::Setting};
 use crate::app::effect::Effect;
-use crate::app::msg::{Glimpse, Msg};
+use crate::app::msg::{Glimpse, Msg, Watch};
 use crate::domain::source::Source;
 use crate::ports::drafts::Saved;
 use crate::ports::failure::{Failure, FailureKind};
-use crate::runtime::executor::Outbox;
+use crate::runtime::executor::{Outbox, safety};
 use crate::runtime::world::World;
 
 /// Carries an effect out and tells how it went.
@@ -26,9 +26,14 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
             expected,
             version,
         } => {
+            if let Some(by) = safety::taken_by(world, &path) {
+                let _ = to.send(Watch::Ousted { path, by }.into());
+                return;
+            }
             let text = rope.to_string();
             let bytes = Source::encode(&text, bom);
             let saved = world.drafts.save(&path, &bytes, Some(&expected));
+            safety::follow(world, &path, &saved);
             Msg::Saved {
                 // A fault in reading the text must not keep the writer from hearing that it is saved.
                 glimpse: catch_unwind(|| Box::new(Glimpse::of(&path, &text))).ok(),
@@ -77,7 +82,7 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
 }
 
 /// Makes a new file. A name that is taken gets a number, so that nothing is ever replaced.
-fn create(world: &World, path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
+pub(super) fn create(world: &World, path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
     }

@@ -224,7 +224,13 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
         (false, Some(filter)) if !model.shelf.filter_open() => {
             format!("Filter: {}   Esc clears", filter.text())
         }
-        (false, _) => String::new(),
+        (false, _) => match &model.waiting {
+            Some((1, folder)) => format!("1 unsaved text waits in {}", folder.display()),
+            Some((count, folder)) => {
+                format!("{count} unsaved texts wait in {}", folder.display())
+            }
+            None => String::new(),
+        },
     };
     bars::ends(canvas, area, (&left, muted), ("", muted));
 }

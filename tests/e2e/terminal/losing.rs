@@ -10,20 +10,20 @@ use crate::e2e::pty::Home;
 const GONE: Duration = Duration::from_secs(2);
 
 /// How often; more with `BYLINE_ROUNDS`.
-fn rounds() -> u32 {
+pub fn rounds() -> u32 {
     std::env::var("BYLINE_ROUNDS").map_or(20, |rounds| rounds.parse().expect("a number"))
 }
 
 /// A generator good enough to choose moments, seeded by the time; failures print what it chose.
-struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         Self(u64::from(now.expect("after 1970").subsec_nanos()) | 1)
     }
 
-    fn below(&mut self, limit: u64) -> u64 {
+    pub fn below(&mut self, limit: u64) -> u64 {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
