@@ -37,6 +37,12 @@ pub struct Find {
     pub tally: Option<Tally>,
     /// Where the search began; Esc does not go back there, but typing starts from it.
     pub origin: usize,
+    /// What is put in the place of a match, once the writer has asked for that field.
+    pub with: Option<Field>,
+    /// Whether that field has the caret.
+    pub replacing: bool,
+    /// Whether the last thing done here was to replace: then undo means the text, not the field.
+    pub replaced: bool,
 }
 
 /// The menu that Esc opens while writing, for exactly one key.
@@ -155,7 +161,10 @@ impl Desk {
     pub fn rows_below(&self) -> u16 {
         match self.menu {
             Menu::Open | Menu::Chosen(_) => 3,
-            Menu::Closed => u16::from(self.find.is_some()),
+            Menu::Closed => self
+                .find
+                .as_ref()
+                .map_or(0, |find| 1 + u16::from(find.with.is_some())),
         }
     }
 

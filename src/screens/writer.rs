@@ -24,7 +24,7 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         return Next::Close;
     };
     if desk.find.is_some() {
-        let next = find::key(desk, key);
+        let next = find::key(model, key, effects);
         after(model, effects, false);
         return next;
     }
@@ -60,9 +60,8 @@ pub fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     let Some(desk) = &mut model.desk else {
         return;
     };
-    if let Some(find) = &mut desk.find {
-        find.field.paste(text);
-        find::search(desk);
+    if desk.find.is_some() {
+        find::paste(desk, text);
         after(model, effects, false);
         return;
     }
@@ -101,6 +100,9 @@ pub fn edit(
     let before = (desk.buffer.version(), desk.buffer.rope().len_lines());
     change(desk);
     let changed = desk.buffer.version() != before.0;
+    if changed {
+        find::recount(desk);
+    }
     // Lines are styled by the story: one that moved needs a new story at once.
     if desk.buffer.rope().len_lines() != before.1 {
         effects.extend(desk.convert());

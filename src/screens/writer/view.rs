@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use ratatui::layout::Rect;
 
 use crate::app::action::Action;
-use crate::app::desk::{Desk, Menu};
+use crate::app::desk::{Desk, Find, Menu};
+use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::keymap::KEYMAP;
 use crate::app::layout::{self, Mode};
@@ -105,8 +106,8 @@ fn find_bar(canvas: &mut Canvas, desk: &Desk, body: Rect) {
     let Some(find) = &desk.find else {
         return;
     };
-    let row = Rect::new(body.x, body.bottom() - 1, body.width, 1);
-    let x = canvas.put(row, 1, row.y, "Find ", Role::Key);
+    let rows = 1 + u16::from(find.with.is_some());
+    let row = Rect::new(body.x, body.bottom().saturating_sub(rows), body.width, 1);
     let tally = match find.tally {
         None => String::new(),
         Some(tally) if tally.total == 0 => "nothing found".into(),
@@ -118,12 +119,35 @@ fn find_bar(canvas: &mut Canvas, desk: &Desk, body: Rect) {
     let width = canvas::width(&tally);
     let at = row.right().saturating_sub(width + 1);
     canvas.put(row, at, row.y, &tally, Role::Muted);
-    field::field(
-        canvas,
-        Rect::new(x, row.y, at.saturating_sub(x + 1), 1),
-        &find.field,
-        true,
-    );
+    let name = if find.with.is_some() {
+        "Find    "
+    } else {
+        "Find "
+    };
+    let room = at.saturating_sub(1);
+    find_field(canvas, (row, room), name, &find.field, !find.replacing);
+    if let Some(with) = &find.with {
+        let row = Rect {
+            y: row.y + 1,
+            ..row
+        };
+        let room = row.right().saturating_sub(1);
+        find_field(canvas, (row, room), "Replace ", with, find.replacing);
+    }
+}
+
+/// Draws one row of the find bar; its field ends before the column `until`.
+fn find_field(
+    canvas: &mut Canvas,
+    (row, until): (Rect, u16),
+    name: &str,
+    text: &Field,
+    focused: bool,
+) {
+    let role = if focused { Role::Key } else { Role::Muted };
+    let x = canvas.put(row, 1, row.y, name, role);
+    let area = Rect::new(x, row.y, until.saturating_sub(x), 1);
+    field::field(canvas, area, text, focused);
 }
 
 fn menu(canvas: &mut Canvas, body: Rect) {
@@ -211,12 +235,8 @@ pub fn hints(model: &Model) -> Vec<Hint> {
     let Some(desk) = &model.desk else {
         return Vec::new();
     };
-    if desk.find.is_some() {
-        return vec![
-            Hint::new("Enter", "next"),
-            Hint::new("↑", "previous"),
-            Hint::new("Esc", "done"),
-        ];
+    if let Some(find) = &desk.find {
+        return find_hints(find);
     }
     if desk.menu != Menu::Closed {
         return vec![
@@ -249,5 +269,27 @@ pub fn hints(model: &Model) -> Vec<Hint> {
         Action::Help,
     ];
     list.extend(actions.iter().filter_map(|action| hint(*action, true)));
+    list
+}
+
+fn find_hints(find: &Find) -> Vec<Hint> {
+    let mut list = if find.replacing {
+        vec![
+            Hint::new("Enter", "replace"),
+            Hint::new("Ctrl-A", "all"),
+            Hint::new("↓", "skip"),
+            Hint::new("Tab", "find"),
+        ]
+    } else {
+        vec![
+            Hint::new("Enter", "next"),
+            Hint::new("↑", "previous"),
+            Hint::new("Tab", "replace"),
+        ]
+    };
+    if !find.replacing && find.with.is_some() {
+        list.push(Hint::new("Ctrl-A", "all"));
+    }
+    list.push(Hint::new("Esc", "done"));
     list
 }
