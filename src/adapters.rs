@@ -4,6 +4,7 @@ pub mod browser;
 pub mod clipboard;
 pub mod clock;
 pub mod config;
+pub mod diary;
 pub mod editor;
 pub mod environment;
 pub mod files;

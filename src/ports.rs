@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod clipboard;
 pub mod clock;
+pub mod diary;
 pub mod drafts;
 pub mod editor;
 pub mod failure;

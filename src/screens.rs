@@ -6,6 +6,7 @@ pub mod details;
 pub mod drafts;
 pub mod help;
 pub mod history;
+pub mod outline;
 pub mod overlay;
 pub mod palette;
 pub mod result;
@@ -13,6 +14,7 @@ pub mod review;
 pub mod sending;
 pub mod view;
 pub mod welcome;
+pub mod words;
 pub mod writer;
 
 use crate::app::effect::Effect;

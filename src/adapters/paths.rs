@@ -3,6 +3,7 @@
 //! ```text
 //! config/config.toml           settings
 //! state/history.jsonl, sent/   the journal of what was sent to Medium; sandbox/ has a journal of its own
+//! state/words.json             the words of the day
 //! state/recovery/              texts that could not be saved in their place
 //! data/sandbox/, data/demo/    what the stand-in Medium holds; drafts to try things with
 //! cache/                       may be deleted at any time

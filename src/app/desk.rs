@@ -24,6 +24,9 @@ pub const PAUSE: Duration = Duration::from_millis(600);
 /// Quiet after a key that has the draft saved.
 pub const AUTOSAVE: Duration = Duration::from_secs(2);
 
+/// Rows of the menu, its rule included.
+pub const MENU_ROWS: u16 = 4;
+
 /// The find bar.
 #[derive(Debug, Clone)]
 pub struct Find {
@@ -79,6 +82,8 @@ pub struct Desk {
     pub mode: Mode,
     /// First visible block and row of the preview.
     pub scroll: (usize, usize),
+    /// Caret and version when the writer last scrolled the preview: it stays there until either changes.
+    pub held: Option<(usize, u64)>,
     /// Why it cannot be edited.
     pub read_only: Option<String>,
     /// Why the last save failed.
@@ -93,8 +98,12 @@ pub struct Desk {
     pub choices: Choices,
     /// Whether the title is put at the top of the story.
     pub title_on_top: bool,
-    /// Words when the draft was opened.
-    pub words_before: Option<usize>,
+    /// The writer's own editor has had the file: what it wrote counts as written.
+    pub handed_over: bool,
+    /// Words that are counted towards the day, or were there before.
+    counted: Option<usize>,
+    /// The first version of the text whose words may stand for `counted` when nothing does.
+    counts_from: u64,
     bom: bool,
     fingerprint: Fingerprint,
     /// Version of the text that is on disk.
@@ -118,6 +127,7 @@ impl Desk {
             reading: None,
             mode,
             scroll: (0, 0),
+            held: None,
             read_only,
             trouble: None,
             find: None,
@@ -125,7 +135,9 @@ impl Desk {
             marking: false,
             choices: Choices::default(),
             title_on_top: setup.title_on_top,
-            words_before: None,
+            handed_over: false,
+            counted: None,
+            counts_from: buffer.version(),
             bom: loaded.source.bom,
             fingerprint: loaded.fingerprint,
             saved: buffer.version(),
@@ -160,7 +172,7 @@ impl Desk {
     #[must_use]
     pub fn rows_below(&self) -> u16 {
         match self.menu {
-            Menu::Open | Menu::Chosen(_) => 3,
+            Menu::Open | Menu::Chosen(_) => MENU_ROWS,
             Menu::Closed => self
                 .find
                 .as_ref()
@@ -280,7 +292,9 @@ impl Desk {
     pub fn converted(&mut self, version: u64, reading: Reading) -> Option<Effect> {
         let outdated =
             std::mem::replace(&mut self.conversion, Conversion::Idle) == Conversion::Outdated;
-        self.words_before.get_or_insert(reading.draft.measure.words);
+        if version >= self.counts_from {
+            self.counted.get_or_insert(reading.draft.measure.words);
+        }
         self.reading = Some(reading);
         self.read_version = version;
         if outdated { self.convert() } else { None }
@@ -331,6 +345,26 @@ impl Desk {
         self.saving = None;
         self.trouble = None;
         self.view.follow(&self.buffer);
+        if !std::mem::take(&mut self.handed_over) {
+            // Another program's words are not today's work.
+            self.counted = None;
+            self.counts_from = self.buffer.version();
+        }
+    }
+
+    /// Words gained or lost that are not counted yet, by the last conversion.
+    #[must_use]
+    pub fn uncounted(&self) -> i64 {
+        match (&self.reading, self.counted) {
+            (Some(reading), Some(counted)) => gained(counted, reading.draft.measure.words),
+            (None, _) | (_, None) => 0,
+        }
+    }
+
+    /// Takes the words of what is on disk now as counted; how many they are more, or less, than before.
+    pub fn count(&mut self, words: usize) -> Option<i64> {
+        let before = self.counted.replace(words)?;
+        Some(gained(before, words)).filter(|words| *words != 0)
     }
 
     /// The state of the file when it was last read or written.
@@ -353,4 +387,9 @@ impl Desk {
         self.buffer.go_to_line(line.saturating_sub(1), false);
         self.view.follow(&self.buffer);
     }
+}
+
+fn gained(before: usize, now: usize) -> i64 {
+    let signed = |words: usize| i64::try_from(words).unwrap_or(i64::MAX);
+    signed(now) - signed(before)
 }

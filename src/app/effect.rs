@@ -133,6 +133,17 @@ pub enum Effect {
         /// Its value.
         value: String,
     },
+    /// Read how many words were written today.
+    ReadDay,
+    /// Count words towards the day.
+    CountWords {
+        /// The local day, `2026-11-23`.
+        day: String,
+        /// The draft's file.
+        draft: PathBuf,
+        /// How many it has gained, or lost.
+        words: i64,
+    },
     /// Set a timer off later; replaces an earlier one of the same name.
     Wake {
         /// Which.

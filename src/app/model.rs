@@ -6,9 +6,10 @@ use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Timer};
 use crate::app::msg::AccountState;
 use crate::app::reading::Reading;
+use crate::domain::day::Day;
 use crate::domain::plan::Target;
 use crate::ports::journal::Record;
-use crate::ports::settings::WriteBack;
+use crate::ports::settings::{Focus, WriteBack};
 use crate::screens::Screen;
 use crate::screens::drafts::Shelf;
 
@@ -64,6 +65,14 @@ pub struct Model {
     pub guarded: bool,
     /// Leaving: as soon as what is unsaved is saved.
     pub leaving: Option<Leaving>,
+    /// The words of the day that are on disk.
+    pub day: Day,
+    /// Words gained since Byline was started, as far as they are saved.
+    pub session_words: i64,
+    /// What stays bright while writing.
+    pub focus: Focus,
+    /// Whether the line being written stays in the middle.
+    pub typewriter: bool,
     /// The writer's answer about write-back.
     pub write_back: WriteBack,
     /// The draft for which a load is under way, and what for.
@@ -109,6 +118,10 @@ impl Model {
             clip: String::new(),
             guarded: false,
             leaving: None,
+            day: Day::default(),
+            session_words: 0,
+            focus: Focus::Off,
+            typewriter: false,
             write_back: WriteBack::Ask,
             loading: None,
         }

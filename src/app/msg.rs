@@ -6,6 +6,7 @@ use crate::app::effect::{Destination, Timer};
 use crate::app::key::Key;
 use crate::app::reading::Reading;
 use crate::domain::attempt::{AttemptId, Outcome};
+use crate::domain::day::Day;
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
 use crate::domain::lint::Severity;
 use crate::domain::plan::{Account, Target};
@@ -131,6 +132,8 @@ pub enum Msg {
         /// How.
         opened: Result<(), Failure>,
     },
+    /// The words of the day, as they are kept.
+    Day(Result<Day, Failure>),
     /// A setting was written.
     ConfigSaved(Result<(), Failure>),
     /// The session ends (SIGTERM, SIGHUP, the terminal is gone): save and leave.

@@ -263,6 +263,18 @@ pub fn showing(story: &Story, width: u16, height: u16, block: usize) -> (usize, 
     )
 }
 
+/// The place that puts a block on the first row, without the blank row above it.
+#[must_use]
+pub fn heading_at_top(story: &Story, width: u16, block: usize) -> (usize, usize) {
+    let blank = usize::from(block > 0);
+    scrolled(
+        story,
+        width,
+        (block, 0),
+        isize::try_from(blank).unwrap_or(0),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -127,6 +127,7 @@ pub(crate) fn refresh_review(model: &mut Model) {
 fn on_paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     match &mut model.overlay {
         Some(overlay::Overlay::Palette(palette)) => return palette.paste(text),
+        Some(overlay::Overlay::Outline(outline)) => return outline.paste(text),
         Some(_) => return,
         None => {}
     }

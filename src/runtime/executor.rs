@@ -175,6 +175,8 @@ impl Executor {
             | Effect::Rescue { .. }
             | Effect::ReadHistory { .. }
             | Effect::Resolve { .. }
+            | Effect::ReadDay
+            | Effect::CountWords { .. }
             | Effect::SaveConfig { .. } => self.disk.run(move || disk::run(&world, &to, effect)),
             Effect::LookUpAccount { target } => self.look_up(target),
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),

@@ -7,6 +7,7 @@ use tokio::runtime::Runtime;
 use crate::adapters::browser::SystemBrowser;
 use crate::adapters::clipboard::SystemClipboard;
 use crate::adapters::clock::SystemClock;
+use crate::adapters::diary::FileDiary;
 use crate::adapters::editor::SystemEditor;
 use crate::adapters::environment::Environment;
 use crate::adapters::files::Files;
@@ -19,6 +20,7 @@ use crate::domain::plan::Target;
 use crate::ports::browser::Browser;
 use crate::ports::clipboard::Clipboard;
 use crate::ports::clock::Clock;
+use crate::ports::diary::Diary;
 use crate::ports::drafts::Drafts;
 use crate::ports::editor::Editor;
 use crate::ports::failure::{Failure, FailureKind};
@@ -92,6 +94,13 @@ impl World {
     #[must_use]
     pub fn journal(&self, target: Target) -> Arc<dyn Journal> {
         Arc::new(FileJournal::new(&self.paths.journal(target)))
+    }
+
+    /// The words of the day.
+    #[must_use]
+    pub fn diary(&self) -> Arc<dyn Diary> {
+        let file = self.paths.state.join("words.json");
+        Arc::new(FileDiary::new(Arc::clone(&self.drafts), file))
     }
 
     /// The threads for network and keyring, started at the first call.

@@ -9,6 +9,7 @@ use crate::app::model::Model;
 use crate::ports::drafts::Loaded;
 use crate::screens::Next;
 use crate::screens::help::Help;
+use crate::screens::outline::Outline;
 use crate::screens::palette::Palette;
 
 /// What lies over a screen.
@@ -20,6 +21,10 @@ pub enum Overlay {
     Palette(Box<Palette>),
     /// The open draft's file was changed by another program.
     Conflict(Conflict),
+    /// The headings.
+    Outline(Box<Outline>),
+    /// The words of the day, of the session, of the draft.
+    Words,
     /// An address that cannot be opened from here, to be copied by hand.
     Link(String),
 }
@@ -49,6 +54,11 @@ pub fn key(model: &mut Model, mut overlay: Overlay, key: Key, effects: &mut Vec<
     let next = match &mut overlay {
         Overlay::Help(help) => help.key(key),
         Overlay::Palette(palette) => palette.key(model, key, effects),
+        Overlay::Outline(outline) => outline.key(model, key),
+        Overlay::Words => match key.code {
+            Code::Esc | Code::Enter | Code::Char('w' | 'q') => Next::Close,
+            _ => Next::Stay,
+        },
         Overlay::Conflict(conflict) => conflict_key(model, conflict, key, effects),
         Overlay::Link(url) => match key.code {
             Code::Char('y') => {

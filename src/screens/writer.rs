@@ -49,6 +49,10 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     if desk.mode == Mode::Read {
         return read_key(model, key);
     }
+    if key.alt && matches!(key.code, Code::Down | Code::Up) {
+        scroll_preview(model, key.code == Code::Down);
+        return Next::Stay;
+    }
     if key.alt && alt_char(key).is_some() {
         return menu_key(model, key, effects);
     }
@@ -116,6 +120,7 @@ pub fn after(model: &mut Model, effects: &mut Vec<Effect>, changed: bool) {
     let Some(desk) = &mut model.desk else {
         return;
     };
+    desk.view.set_typewriter(model.typewriter);
     desk.fit(width, height, measure);
     desk.view.follow(&desk.buffer);
     if changed {
@@ -133,6 +138,10 @@ pub fn follow_caret(model: &mut Model) {
     let Some(desk) = &mut model.desk else {
         return;
     };
+    if desk.held == Some((desk.buffer.caret(), desk.buffer.version())) {
+        return;
+    }
+    desk.held = None;
     let area = layout::writer(width, height, desk.mode, measure, desk.rows_below()).preview;
     if let (Some(area), Mode::Split, Some(reading)) = (area, desk.mode, &desk.reading) {
         let line = desk.buffer.caret_line() + 1;
@@ -148,6 +157,32 @@ pub fn follow_caret(model: &mut Model) {
         if (block, 0) < desk.scroll || (block, 0) >= bottom {
             desk.scroll = top;
         }
+    }
+}
+
+/// Scrolls the preview by half its height: that of the open draft, or the one beside the list.
+pub fn scroll_preview(model: &mut Model, down: bool) {
+    let (width, height, measure) = (model.width, model.height, model.setup.measure);
+    let step = |rows: u16| {
+        let half = isize::try_from(rows / 2).unwrap_or(1).max(1);
+        if down { half } else { -half }
+    };
+    let Some(desk) = &mut model.desk else {
+        let area = layout::drafts(width, height).preview;
+        if let (Some(area), Some(Ok(reading))) = (area, &model.shelf.preview) {
+            model.shelf.scroll = preview::scrolled(
+                &reading.story,
+                area.width,
+                model.shelf.scroll,
+                step(area.height),
+            );
+        }
+        return;
+    };
+    let area = layout::writer(width, height, desk.mode, measure, desk.rows_below()).preview;
+    if let (Some(area), Some(reading)) = (area, &desk.reading) {
+        desk.scroll = preview::scrolled(&reading.story, area.width, desk.scroll, step(area.height));
+        desk.held = Some((desk.buffer.caret(), desk.buffer.version()));
     }
 }
 

@@ -93,6 +93,7 @@ impl Driver {
         let list = driver.model.shelf.discover(&folder);
         driver.order(list);
         driver.order(Effect::ReadHistory { target });
+        driver.order(Effect::ReadDay);
         driver
     }
 

@@ -17,7 +17,7 @@ use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
 use crate::ports::failure::Failure;
 use crate::screens::overlay::{Conflict, Overlay};
-use crate::screens::{Screen, drafts, writer};
+use crate::screens::{Screen, drafts, words, writer};
 
 /// Takes an answer in.
 pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
@@ -51,12 +51,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             created,
             open,
         } => on_created(model, path, created, open, effects),
-        Msg::Edited(ended) => {
-            if let Err(failure) = ended {
-                model.warn(effects, failure.to_string());
-            }
-            effects.extend(crate::screens::overlay::reload_effect(model));
-        }
+        Msg::Edited(ended) => on_edited(model, ended, effects),
         Msg::History(history) => sending::on_history(model, history, effects),
         Msg::Account { target, state } if target == model.target => {
             model.account = state;
@@ -88,6 +83,8 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             Ok(()) => model.say(effects, "Opened in your browser."),
             Err(_) => model.overlay = Some(Overlay::Link(url)),
         },
+        Msg::Day(Ok(day)) => model.day = day,
+        Msg::Day(Err(failure)) => model.say(effects, failure.to_string()),
         Msg::ConfigSaved(Err(failure)) => model.warn(effects, failure.to_string()),
         // An account that was asked for before the target changed; and causes that are not answers.
         Msg::Account { .. }
@@ -98,6 +95,16 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         | Msg::Timer(_)
         | Msg::HangUp => {}
     }
+}
+
+/// The writer's own editor has ended.
+fn on_edited(model: &mut Model, ended: Result<(), Failure>, effects: &mut Vec<Effect>) {
+    match (ended, &mut model.desk) {
+        (Ok(()), Some(desk)) => desk.handed_over = true,
+        (Ok(()), None) => {}
+        (Err(failure), _) => model.warn(effects, failure.to_string()),
+    }
+    effects.extend(crate::screens::overlay::reload_effect(model));
 }
 
 fn settle_list(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -178,6 +185,11 @@ fn on_converted(
         return;
     };
     effects.extend(desk.converted(version, reading));
+    let saved = desk.is_saved();
+    if let Some(reading) = desk.current_reading().filter(|_| saved) {
+        let now = reading.draft.measure.words;
+        words::count(model, now, effects);
+    }
     if matches!(model.screen(), Screen::Writer) {
         writer::follow_caret(model);
     }
@@ -200,6 +212,7 @@ fn on_saved(
         Ok(Saved::Done { fingerprint, note }) => {
             effects.extend(desk.saved(version, fingerprint));
             let glimpse = glimpse(desk);
+            words::count(model, glimpse.words, effects);
             model.shelf.refresh(now, glimpse);
             if let Some(note) = note {
                 model.say(effects, note);

@@ -57,6 +57,10 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
             id,
             resolution,
         } => Msg::Resolved(world.journal(target).resolve(&id, &resolution)),
+        Effect::ReadDay => Msg::Day(world.diary().load()),
+        Effect::CountWords { day, draft, words } => {
+            Msg::Day(world.diary().add(&day, &draft.to_string_lossy(), words))
+        }
         Effect::SaveConfig { key, value } => Msg::ConfigSaved(save_config(world, key, value)),
         _ => return,
     };
@@ -103,10 +107,10 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
 }
 
 fn save_config(world: &World, key: &str, value: String) -> Result<(), Failure> {
-    let setting = if key == "drafts" {
-        Setting::List(vec![value])
-    } else {
-        Setting::Text(value)
+    let setting = match (key, value.as_str()) {
+        ("drafts", _) => Setting::List(vec![value]),
+        (_, "true" | "false") => Setting::Flag(value == "true"),
+        _ => Setting::Text(value),
     };
     config::save(
         world.drafts.as_ref(),

@@ -224,7 +224,7 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
         (false, Some(filter)) if !model.shelf.filter_open() => {
             format!("Filter: {}   Esc clears", filter.text())
         }
-        (false, _) => String::new(),
+        (false, _) => crate::screens::words::view::of_the_day(model),
     };
     bars::ends(canvas, area, (&left, muted), ("", muted));
 }

@@ -16,6 +16,8 @@ pub fn draw(canvas: &mut Canvas, model: &Model, overlay: &Overlay) {
     match overlay {
         Overlay::Help(help) => crate::screens::help::view::draw(canvas, model, help),
         Overlay::Palette(palette) => crate::screens::palette::view::draw(canvas, model, palette),
+        Overlay::Outline(outline) => crate::screens::outline::view::draw(canvas, model, outline),
+        Overlay::Words => crate::screens::words::view::draw(canvas, model),
         Overlay::Conflict(conflict) => draw_conflict(canvas, model, conflict),
         Overlay::Link(url) => draw_link(canvas, model, url),
     }
@@ -80,6 +82,13 @@ pub fn hints(overlay: &Overlay) -> Vec<Hint> {
             Hint::new("↑↓", "choose"),
             Hint::new("Esc", "close"),
         ],
+        Overlay::Outline(_) => vec![
+            Hint::new("Enter", "go there"),
+            Hint::new("↑↓", "choose"),
+            Hint::new("letters", "filter"),
+            Hint::new("Esc", "back"),
+        ],
+        Overlay::Words => vec![Hint::new("Esc", "close")],
         Overlay::Conflict(_) => vec![
             Hint::new("Enter", "do it"),
             Hint::new("Tab", "choose"),

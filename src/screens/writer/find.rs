@@ -7,7 +7,6 @@ use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::prose::{Query, Selection};
 use crate::screens::Next;
-use crate::screens::drafts::view::thousands;
 
 /// Matches counted at most: enough to say "many".
 const COUNTED: usize = 999;
@@ -155,7 +154,7 @@ fn replace_all(model: &mut Model, effects: &mut Vec<Effect>) {
                 "Replaced {}. Ctrl-Z takes it back.",
                 match count {
                     1 => "1 match".into(),
-                    count => format!("{} matches", thousands(count)),
+                    count => format!("{count} matches"),
                 }
             ),
         ),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ratatui::layout::Rect;
 
 use crate::app::action::Action;
-use crate::app::desk::{Desk, Find, Menu};
+use crate::app::desk::{Desk, Find, MENU_ROWS, Menu};
 use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::keymap::KEYMAP;
@@ -13,6 +13,7 @@ use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
 use crate::screens::drafts::view::thousands;
 use crate::screens::view::{hint, title};
+use crate::screens::words;
 use crate::ui::canvas;
 use crate::ui::theme::Role;
 use crate::ui::widgets::bars::{self, Hint};
@@ -36,7 +37,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
         split_rules(canvas, body, text, preview);
     }
     if let Some(area) = place.text {
-        prose::prose(canvas, area, desk);
+        prose::prose(canvas, area, desk, model.focus);
     }
     if let (Some(area), Some(reading)) = (place.preview, &desk.reading) {
         story::story(canvas, area, reading, desk.scroll);
@@ -151,7 +152,12 @@ fn find_field(
 }
 
 fn menu(canvas: &mut Canvas, body: Rect) {
-    let area = Rect::new(body.x, body.bottom().saturating_sub(3), body.width, 3);
+    let area = Rect::new(
+        body.x,
+        body.bottom().saturating_sub(MENU_ROWS),
+        body.width,
+        MENU_ROWS.min(body.height),
+    );
     for position in area.positions() {
         canvas.cells[position].reset();
     }
@@ -162,7 +168,13 @@ fn menu(canvas: &mut Canvas, body: Rect) {
         .filter(|row| {
             !matches!(
                 row.action,
-                Action::Sort | Action::Reload | Action::Undo | Action::Redo | Action::Quit
+                Action::Sort
+                    | Action::Reload
+                    | Action::Undo
+                    | Action::Redo
+                    | Action::Quit
+                    | Action::PreviewDown
+                    | Action::PreviewUp
             )
         })
         .filter_map(|row| Some((row.menu_key()?, row.short)))
@@ -202,12 +214,8 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
         thousands(measure.words),
         measure.minutes()
     );
-    if let Some(before) = desk.words_before {
-        let now = isize::try_from(measure.words).unwrap_or(0);
-        let change = now - isize::try_from(before).unwrap_or(0);
-        if change != 0 {
-            let _ = write!(left, " · {change:+} now");
-        }
+    if let Some(today) = words::view::in_short(model) {
+        let _ = write!(left, " · {today}");
     }
     let line = desk.buffer.caret_line() + 1;
     if let Some(section) = reading.section(line) {

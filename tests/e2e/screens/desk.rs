@@ -1,8 +1,10 @@
 //! The writer's desk: replacing, outline, focus, words of the day, the preview's own keys, spelling.
 
-use byline::testing::Driver;
+use byline::screens::Screen;
+use byline::testing::{Driver, Home};
+use ratatui::style::Modifier;
 
-use super::support::{pictures, with};
+use super::support::{demo, pictures, with};
 
 /// The row of the screen, from zero, that a text stands on.
 fn row_of(driver: &Driver, text: &str) -> u16 {
@@ -72,5 +74,234 @@ fn the_bar_shows_both_fields_and_its_keys() {
         "writer_replace",
         || with(CATS),
         |driver| driver.keys("<enter><ctrl-f>cat<tab>dog"),
+    );
+}
+
+/// A draft with headings a screen apart.
+fn long() -> String {
+    use std::fmt::Write as _;
+    let mut text = String::from("---\ntitle: Long\n---\n\nBefore.\n");
+    for (level, name) in [("##", "Apples"), ("###", "Green ones"), ("##", "Pears")] {
+        let _ = write!(text, "\n{level} {name}\n");
+        for number in 1..20 {
+            let _ = write!(text, "\nParagraph {number} about {name}.\n");
+        }
+    }
+    text
+}
+
+#[test]
+fn the_outline_filters_as_you_type_and_enter_goes_there() {
+    let mut driver = with(&long()).start();
+    driver.keys("<enter><esc>tgreen");
+    let screen = driver.screen();
+    assert!(
+        screen.contains("Green ones") && !screen.contains("Pears"),
+        "{screen}"
+    );
+    driver.keys("<enter>");
+    assert!(
+        driver.screen().contains("### Green ones"),
+        "{}",
+        driver.screen()
+    );
+    let (_, y) = driver.cursor().expect("a cursor");
+    assert_eq!(y, row_of(&driver, "### Green ones"));
+    driver.keys("x<ctrl-s>");
+    driver.settle();
+    assert!(driver.file("post.md").contains("\nx### Green ones"));
+}
+
+#[test]
+fn the_preview_goes_to_the_heading_too() {
+    for (keys, heading) in [("<enter><esc>v", "Pears\n"), ("v", "Pears\n")] {
+        let mut driver = with(&long()).start();
+        driver.keys(keys);
+        assert!(
+            !driver.screen().contains("about Pears"),
+            "{}",
+            driver.screen()
+        );
+        driver.keys(if keys == "v" { "t" } else { "<esc>t" });
+        driver.keys("pears<enter>");
+        driver.settle();
+        assert!(driver.screen().contains(heading), "{}", driver.screen());
+        let shown = driver.screen().matches("Paragraph 1 about Pears").count();
+        assert!(shown > 0, "{}", driver.screen());
+    }
+}
+
+#[test]
+fn esc_leaves_the_outline_with_everything_where_it_was() {
+    let mut driver = with(&long()).start();
+    driver.keys("<enter><down><down>");
+    let (before, cursor) = (driver.screen(), driver.cursor());
+    driver.keys("<esc>tpears<esc>");
+    assert_eq!((driver.screen(), driver.cursor()), (before, cursor));
+}
+
+#[test]
+fn the_outline_of_a_draft_in_the_list_scrolls_its_preview() {
+    let mut driver = with(&long()).start();
+    driver.keys("tpears<enter>");
+    assert!(matches!(driver.model.screen(), Screen::Drafts));
+    assert!(
+        driver.screen().contains("Paragraph 1 about Pears"),
+        "{}",
+        driver.screen()
+    );
+}
+
+#[test]
+fn a_draft_without_headings_says_how_one_is_made() {
+    let mut driver = Home::new().with("plain.md", "A thought.\n").start();
+    driver.model.desk = None;
+    driver.keys("<enter><esc>t");
+    let screen = driver.screen();
+    assert!(
+        screen.contains("There are no headings") || screen.contains("Outline"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn pictures_of_outline_and_words() {
+    pictures(
+        "outline",
+        || with(&long()),
+        |driver| driver.keys("<enter><esc>t"),
+    );
+    pictures(
+        "outline_no_match",
+        || with(&long()),
+        |driver| {
+            driver.keys("<enter><esc>tzzz");
+        },
+    );
+    pictures("words", demo, |driver| {
+        driver.keys("<enter>One two three. ");
+        driver.settle();
+        driver.keys("<esc>w");
+    });
+    pictures("writer_words", demo, |driver| {
+        driver.keys("<enter>One two three. ");
+        driver.settle();
+    });
+}
+
+/// Whether the text on the screen is dimmed.
+fn is_dim(driver: &Driver, text: &str) -> bool {
+    let row = row_of(driver, text);
+    let line = driver.screen();
+    let line = line.lines().nth(usize::from(row)).expect("the row");
+    let column = line.split(text).next().unwrap_or_default().chars().count();
+    let column = u16::try_from(column).expect("a column");
+    driver
+        .styled(column, row)
+        .add_modifier
+        .contains(Modifier::DIM)
+}
+
+const TWO: &str = "---\ntitle: Two\n---\n\nFirst one. Second one.\n\nOther paragraph.\n";
+
+#[test]
+fn focus_dims_all_but_the_paragraph_then_all_but_the_sentence_then_nothing() {
+    let mut driver = with(TWO).start();
+    driver.keys("<enter>");
+    assert!(!is_dim(&driver, "Other paragraph"));
+    driver.keys("<esc>f");
+    assert!(is_dim(&driver, "Other paragraph") && !is_dim(&driver, "Second one"));
+    driver.keys("<esc>f");
+    assert!(is_dim(&driver, "Second one") && !is_dim(&driver, "First one"));
+    driver.keys("<down><down>");
+    assert!(is_dim(&driver, "First one") && !is_dim(&driver, "Other paragraph"));
+    driver.keys("<esc>f");
+    assert!(!is_dim(&driver, "First one"));
+}
+
+#[test]
+fn focus_and_typewriter_are_remembered_in_session_and_configuration() {
+    let mut driver = with(TWO).with("long.md", &long()).start();
+    driver.keys("<enter><esc>f<ctrl-p>middle<enter>");
+    driver.settle();
+    let config = driver.home().join("config/byline/config.toml");
+    let config = std::fs::read_to_string(config).expect("a configuration");
+    assert!(config.contains("\nfocus = \"paragraph\""), "{config}");
+    assert!(config.contains("\ntypewriter = true"), "{config}");
+    driver.keys("<esc><esc><down><enter>");
+    assert!(driver.screen().contains("## Apples"), "{}", driver.screen());
+    assert!(
+        is_dim(&driver, "## Apples"),
+        "the next draft has the focus too"
+    );
+    for _ in 0..40 {
+        driver.keys("<down>");
+    }
+    let (_, y) = driver.cursor().expect("a cursor");
+    assert_eq!(
+        y,
+        11,
+        "the caret's row is the middle one:\n{}",
+        driver.screen()
+    );
+}
+
+#[test]
+fn words_are_counted_over_drafts_kept_for_the_day_and_gone_the_next() {
+    let mut driver = with(TWO).with("other.md", "Some words.\n").start();
+    assert!(
+        driver.screen().contains("Today 0 of 500 words"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("<enter>one two three ");
+    driver.settle();
+    assert!(
+        driver.screen().contains("3/500 today"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("<esc><esc>");
+    driver.settle();
+    driver.keys("<down><enter>");
+    driver.keys("four five ");
+    driver.settle();
+    assert!(
+        driver.screen().contains("5/500 today"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("<ctrl-z><ctrl-z>");
+    driver.settle();
+    assert!(
+        driver.screen().contains("3/500 today"),
+        "{}",
+        driver.screen()
+    );
+    let kept = std::fs::read_to_string(driver.home().join("state/byline/words.json"));
+    assert!(kept.expect("the words of the day").contains("2026-11-23"));
+    driver.clock.set(driver.model.now + 86_400);
+    driver.keys("<right>");
+    driver.settle();
+    assert!(
+        driver.screen().contains("0/500 today"),
+        "{}",
+        driver.screen()
+    );
+}
+
+#[test]
+fn words_of_another_program_are_not_todays_but_those_of_the_own_editor_are() {
+    let mut driver = with(TWO).start();
+    driver.keys("<enter>");
+    driver
+        .fakes
+        .editor_writes(Some("nine words more than there were before, I think\n"));
+    driver.keys("<ctrl-e>");
+    driver.settle();
+    assert!(
+        driver.screen().contains("3/500 today"),
+        "{}",
+        driver.screen()
     );
 }
