@@ -24,6 +24,42 @@
 //! | 3 | [`ui`], and the `view` of each screen | drawing: the model in, cells out |
 //! | 4 | [`runtime`] | the terminal, threads and time |
 //! | 5 | [`cli`], `testing` | the ways in; for tests, one with keys in and text out |
+//!
+//! # What happens to a key
+//!
+//! `runtime::input` reads it and sends a [`app::msg::Msg`]; `runtime::event_loop` is the one place where messages are
+//! received; [`app::update`] is the only writer of the [`app::model::Model`] and returns [`app::effect::Effect`]s, plain
+//! data; `runtime::executor` alone carries them out, on threads of their own, and what comes of it returns as messages.
+//! Then [`screens::view`] draws the model, and `runtime::wire` sends only the cells that changed.
+//!
+//! # What happens to a story that is sent
+//!
+//! [`domain::plan::plan`] makes the exact request. The review shows words derived from it and hands over the very same
+//! value. `runtime::courier`, for the screen and the command line alike, looks once more whether the file is still the one
+//! that was confirmed, writes the attempt to the journal, and only then makes one request, which is never repeated. No
+//! answer means *unknown*, a state of its own that only the writer can close.
+//!
+//! # Rules
+//!
+//! 1. An update never blocks and never reads the clock; drawing never allocates in proportion to the draft.
+//! 2. The key table ([`app::keymap`]) is the one source for bindings, hints, menu, help, palette and README; likewise
+//!    [`domain::lint::RULES`] for findings and [`adapters::targets::TARGETS`] for services.
+//! 3. A secret is a [`ports::secrets::Secret`]: it cannot be printed or serialised, and only the executor reads one.
+//! 4. A failure that reaches a person is a [`ports::failure::Failure`]: what happened, and what to do.
+//! 5. No wildcard arm on our own enums: a new variant makes the compiler list the places.
+//!
+//! `tests/e2e/architecture.rs` holds the floors and the rules that a program can check.
+//!
+//! # Errands
+//!
+//! - **A finding:** one file in `domain/lint/`, one line in [`domain::lint::RULES`]; raise it where the bend happens.
+//! - **A key:** one row in [`app::keymap::KEYMAP`], and what it does in `app/update/actions.rs`.
+//! - **A screen:** a variant of [`screens::Screen`], a room in `screens/`; the compiler lists the rest.
+//! - **A service to publish to:** a folder in `adapters/targets/`, a row in [`adapters::targets::TARGETS`].
+//! - **A setting:** a row in `adapters/config/keys.rs` and a field of [`ports::settings::Settings`].
+//!
+//! What is deliberately absent: a vi mode (`$EDITOR` is one key away), a file watcher (files are compared when it matters,
+//! so idle is silent), a plug-in system, telemetry.
 
 pub mod domain;
 pub mod prose;

@@ -24,9 +24,6 @@ pub const PAUSE: Duration = Duration::from_millis(600);
 /// Quiet after a key that has the draft saved.
 pub const AUTOSAVE: Duration = Duration::from_secs(2);
 
-/// Rows of the menu, its rule included.
-pub const MENU_ROWS: u16 = 4;
-
 /// The find bar.
 #[derive(Debug, Clone)]
 pub struct Find {
@@ -159,7 +156,7 @@ impl Desk {
 
     /// Makes the text window as large as the screen allows.
     pub fn fit(&mut self, width: u16, height: u16, measure: u16) {
-        let area = layout::writer(width, height, self.mode, measure, self.rows_below()).text;
+        let area = layout::writer(width, height, self.mode, measure, self.rows_below(width)).text;
         if let Some(area) = area {
             let (columns, rows) = (usize::from(area.width), usize::from(area.height));
             if (self.view.width(), self.view.height()) != (columns, rows) {
@@ -170,9 +167,9 @@ impl Desk {
 
     /// Rows at the bottom that the find bar or the menu takes.
     #[must_use]
-    pub fn rows_below(&self) -> u16 {
+    pub fn rows_below(&self, width: u16) -> u16 {
         match self.menu {
-            Menu::Open | Menu::Chosen(_) => MENU_ROWS,
+            Menu::Open | Menu::Chosen(_) => crate::screens::writer::menu::rows(width),
             Menu::Closed => self
                 .find
                 .as_ref()

@@ -107,6 +107,8 @@ pub enum Effect {
         /// The very value that was confirmed.
         plan: Box<Plan>,
     },
+    /// Wait no longer for the answer to the send under way: its result is unknown then.
+    StopWaiting,
     /// Record how the writer closed an unknown attempt.
     Resolve {
         /// Which service's history.

@@ -1,6 +1,6 @@
 //! What has happened: the one closed inbox of the application.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::app::effect::{Destination, Timer};
 use crate::app::key::Key;
@@ -83,6 +83,8 @@ pub enum Msg {
         path: PathBuf,
         /// The version of the text.
         version: u64,
+        /// What the list shows of it now.
+        glimpse: Box<Glimpse>,
         /// How.
         saved: Result<Saved, Failure>,
     },
@@ -166,9 +168,11 @@ pub struct Glimpse {
 }
 
 impl Glimpse {
-    /// What the list shows of a draft, made from a text with this digest.
+    /// What the list shows of a draft. Reads all of it: not for the UI thread.
     #[must_use]
-    pub fn of(draft: &Draft, source: crate::domain::plan::Digest) -> Self {
+    pub fn of(path: &Path, text: &str) -> Self {
+        let draft = Draft::parse(path, text);
+        let source = draft.digest(text);
         let details = &draft.details;
         Self {
             path: draft.file.clone(),

@@ -3,11 +3,21 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::domain::draft::Draft;
-use crate::domain::lint::{Finding, Severity};
+use crate::domain::draft::{Details, Draft};
+use crate::domain::front_matter::FrontMatter;
+use crate::domain::lint::{Finding, Rule, Severity};
 use crate::domain::story::convert::Settings;
 use crate::domain::story::highlight::Colours;
 use crate::domain::story::{Block, BlockKind, Level, Story};
+use crate::domain::text::Measure;
+
+/// Raised when the conversion itself fails.
+static UNREADABLE: Rule = Rule {
+    id: "conversion-failed",
+    severity: Severity::Error,
+    why: "what would arrive there is not known",
+    cure: "report the fault, with the draft if you can",
+};
 
 /// A draft read and converted.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +65,39 @@ impl Reading {
             colours: Arc::default(),
             story: Arc::new(story),
             draft,
+        }
+    }
+
+    /// A text that could not be converted because of a fault in Byline: shown as it is, and not to be published.
+    #[must_use]
+    pub fn unreadable(path: &Path, text: &str) -> Self {
+        let story = Story {
+            blocks: vec![Block {
+                kind: BlockKind::Code {
+                    language: None,
+                    text: text.to_owned(),
+                },
+                lines: None,
+            }],
+            findings: vec![Finding::general(
+                &UNREADABLE,
+                "Byline has a fault and could not convert this draft.",
+            )],
+        };
+        Self {
+            draft: Draft {
+                file: path.to_owned(),
+                front_matter: FrontMatter::default(),
+                details: Details::default(),
+                body: 0..text.len(),
+                measure: Measure::default(),
+                findings: Vec::new(),
+            },
+            story: Arc::new(story),
+            colours: Arc::default(),
+            errors: 1,
+            warnings: 0,
+            index: Arc::default(),
         }
     }
 

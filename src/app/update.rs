@@ -29,7 +29,7 @@ pub fn update(model: &mut Model, now: i64, msg: Msg) -> Vec<Effect> {
 }
 
 fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
-    if model.guarded && key.code != Code::Esc {
+    if model.guarded && key.code != Code::Esc && key != Key::ctrl('q') {
         return;
     }
     if model.notice.as_ref().is_some_and(|notice| notice.bad) {

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::front_matter::{Change, FrontMatter, Splice};
 use crate::domain::lint::{Finding, check_details};
+use crate::domain::plan::Digest;
 use crate::domain::post::{License, Visibility};
 use crate::domain::text::Measure;
 
@@ -109,6 +110,22 @@ pub enum SiteStatus {
 }
 
 impl Draft {
+    /// Names the text this draft was read from, the line that publishing writes back left out: noting where a story is
+    /// does not change the story.
+    #[must_use]
+    pub fn digest(&self, text: &str) -> Digest {
+        let Some(entry) = self.front_matter.get("medium_url") else {
+            return Digest::of(text.as_bytes());
+        };
+        let start = text[..entry.key_span.start]
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
+        let end = text[entry.value_span.end..]
+            .find('\n')
+            .map_or(text.len(), |at| entry.value_span.end + at + 1);
+        Digest::of([&text[..start], &text[end..]].concat().as_bytes())
+    }
+
     /// Where the body of a text begins, in bytes: after the header, if there is one.
     #[must_use]
     pub fn body_start(text: &str) -> usize {

@@ -109,7 +109,7 @@ pub struct Plan {
     pub body: String,
     /// Names the body and where it goes.
     pub digest: Digest,
-    /// Digest of the file's text the plan was made from: what is sent must be what was read.
+    /// Names the text the plan was made from (see [`Draft::digest`]): what is sent must be what was read.
     pub source: Digest,
     /// Words in the story.
     pub words: usize,
@@ -238,7 +238,7 @@ pub fn plan(
         target,
         account: account.clone(),
         digest: Digest::of(format!("{}\n{}\n{body}", target.badge(), account.id).as_bytes()),
-        source: Digest::of(text.as_bytes()),
+        source: draft.digest(text),
         words: draft.measure.words,
         begins,
         ends,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::app::msg::AccountState;
 use crate::domain::attempt::{AttemptId, Outcome, Refusal, RefusalKind};
+use crate::domain::draft::Draft;
 use crate::domain::plan::{Digest, Plan, Target};
 use crate::ports::failure::{Failure, FailureKind};
 use crate::runtime::world::World;
@@ -42,11 +43,13 @@ impl Delivery {
     }
 }
 
-/// Sends a plan. `started` is told the attempt once it is in the journal.
+/// Sends a plan. `started` is told the attempt once it is in the journal. When `stop` ends before the answer is there,
+/// waiting ends; that does not call the request back, so the result is unknown.
 pub async fn send(
     world: Arc<World>,
     plan: Plan,
     started: impl FnOnce(AttemptId) + Send,
+    stop: impl Future<Output = ()> + Send,
 ) -> Delivery {
     let token = match world.token(plan.target).await {
         Ok(Some((token, _))) => token,
@@ -64,7 +67,13 @@ pub async fn send(
         Err(delivery) => return *delivery,
     };
     started(attempt.clone());
-    let outcome = publisher.create(&token, &plan).await;
+    let outcome = tokio::select! {
+        biased;
+        outcome = publisher.create(&token, &plan) => outcome,
+        () = stop => Outcome::Unknown {
+            what: "You stopped waiting before there was an answer.".into(),
+        },
+    };
     let journal = world.journal(plan.target);
     let (id, ended) = (attempt.clone(), outcome.clone());
     let recorded = tokio::task::spawn_blocking(move || {
@@ -123,13 +132,17 @@ fn changed_since(world: &World, plan: &Plan) -> Option<Delivery> {
         return None;
     }
     match world.drafts.load(&plan.file) {
-        Ok(loaded) if Digest::of(loaded.source.text.as_bytes()) == plan.source => None,
+        Ok(loaded) if digest(&plan.file, &loaded.source.text) == plan.source => None,
         Ok(_) => Some(Delivery::not_sent(
             "The draft has changed since you reviewed it. Nothing was sent.",
             "Review it again.",
         )),
         Err(failure) => Some(Delivery::failed(&failure)),
     }
+}
+
+fn digest(file: &std::path::Path, text: &str) -> Digest {
+    Draft::parse(file, text).digest(text)
 }
 
 fn signed_out() -> Delivery {

@@ -7,15 +7,20 @@ mod disk;
 mod errands;
 mod list;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{Ordering, fence};
 use std::sync::mpsc::{SendError, Sender, channel};
 use std::thread;
 
+use tokio::sync::Notify;
+
 use crate::app::effect::{Effect, Keep};
 use crate::app::msg::{AccountState, Msg};
 use crate::app::reading::Reading;
 use crate::domain::plan::Target;
+use crate::domain::story::convert::Settings;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Secret, TokenSource};
 use crate::runtime::courier;
@@ -52,6 +57,8 @@ pub struct Executor {
     convert: Lane,
     preview: list::Previews,
     list: list::Listing,
+    /// Ends the waiting of the latest send.
+    stop: Arc<Notify>,
 }
 
 /// A thread that does one thing after the other; started with its first job.
@@ -72,7 +79,8 @@ impl Lane {
                 .name(self.name.into())
                 .spawn(move || {
                     for job in inbox {
-                        job();
+                        // A fault in one job must not take the ones after it along: a later save has to happen.
+                        let _ = catch_unwind(AssertUnwindSafe(job));
                     }
                 });
             if started.is_ok() {
@@ -111,6 +119,7 @@ impl Executor {
         Self {
             preview: list::Previews::new(Arc::clone(&world)),
             list: list::Listing::default(),
+            stop: Arc::default(),
             disk: Lane::new("disk"),
             convert: Lane::new("convert"),
             world,
@@ -159,10 +168,7 @@ impl Executor {
                 settings,
                 coloured,
             } => self.convert.run(move || {
-                let mut reading = Reading::of(&path, &rope.to_string(), settings);
-                if coloured && let Some(with_colours) = reading.coloured() {
-                    reading = with_colours;
-                }
+                let reading = read(&path, &rope.to_string(), settings, coloured);
                 let _ = to.send(Msg::Converted {
                     path,
                     version,
@@ -182,6 +188,7 @@ impl Executor {
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),
             Effect::ForgetToken => errands::forget_token(world, to),
             Effect::Send { plan } => self.send(*plan),
+            Effect::StopWaiting => self.stop.notify_one(),
             Effect::Copy { text } => errands::copy(world, to, text, Arc::clone(&self.control)),
             Effect::Open { url } => errands::open(world, to, url),
             Effect::EditExternally { .. }
@@ -213,8 +220,11 @@ impl Executor {
         });
     }
 
-    fn send(&self, plan: crate::domain::plan::Plan) {
+    fn send(&mut self, plan: crate::domain::plan::Plan) {
         let (world, to) = (Arc::clone(&self.world), self.to.clone());
+        // A new one each time: an order to stop that came too late for the last send must not end this one.
+        self.stop = Arc::default();
+        let stop = Arc::clone(&self.stop);
         let not_sent = |failure: Failure| Msg::SendEnded {
             attempt: None,
             outcome: crate::domain::attempt::Outcome::NotSent {
@@ -225,10 +235,10 @@ impl Executor {
         };
         self.online(not_sent, async move {
             let started = to.clone();
-            let delivery = courier::send(world, plan, move |attempt| {
+            let begun = move |attempt| {
                 let _ = started.send(Msg::SendStarted(attempt));
-            })
-            .await;
+            };
+            let delivery = courier::send(world, plan, begun, stop.notified()).await;
             let _ = to.send(Msg::SendEnded {
                 attempt: delivery.attempt,
                 outcome: delivery.outcome,
@@ -288,4 +298,17 @@ pub async fn check_and_keep(
             Ok(TokenSource::Keyring)
         }
     }
+}
+
+/// Reads and converts a text. A fault in the conversion shows the text as it is, and as a finding that stops publishing.
+fn read(path: &Path, text: &str, settings: Settings, coloured: bool) -> Reading {
+    catch_unwind(|| {
+        let reading = Reading::of(path, text, settings);
+        if coloured {
+            reading.coloured().unwrap_or(reading)
+        } else {
+            reading
+        }
+    })
+    .unwrap_or_else(|_| Reading::unreadable(path, text))
 }

@@ -167,8 +167,12 @@ pub fn give_back() {
 
 fn give_back_on_panic() {
     let before = std::panic::take_hook();
+    let screen = std::thread::current().id();
     std::panic::set_hook(Box::new(move |info| {
-        give_back();
-        before(info);
+        // A fault in a worker is caught there: its words would only land in the middle of the screen.
+        if std::thread::current().id() == screen || !TAKEN.load(Ordering::SeqCst) {
+            give_back();
+            before(info);
+        }
     }));
 }

@@ -8,6 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
+use crate::app::msg::AccountState;
 use crate::domain::attempt::{AttemptId, Outcome, RefusalKind};
 use crate::domain::front_matter::Change;
 use crate::domain::plan::{Plan, Target};
@@ -15,6 +16,9 @@ use crate::domain::post::Visibility;
 use crate::ports::journal::Resolution;
 use crate::ports::settings::WriteBack;
 use crate::screens::{Next, Screen};
+
+/// Said until the draft with the address in it is on disk.
+const WRITING: &str = "In your history; on its way into the draft.";
 
 /// A button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +77,8 @@ pub struct Ending {
     pub target: Target,
     /// Visibility asked for.
     pub visibility: Visibility,
+    /// The writer's own page there.
+    pub profile: String,
     /// How it ended.
     pub outcome: Outcome,
     /// What Medium kept differently.
@@ -107,6 +113,7 @@ impl Ending {
             title: plan.post.title.clone(),
             target: plan.target,
             visibility: plan.post.visibility,
+            profile: plan.account.url.clone(),
             outcome,
             differences,
             written: String::new(),
@@ -129,6 +136,13 @@ impl Ending {
             title: record.title.clone(),
             target: record.target,
             visibility: record.visibility,
+            profile: match &model.account {
+                AccountState::SignedIn { account, .. } => account.url.clone(),
+                AccountState::Unasked
+                | AccountState::Asking
+                | AccountState::NoToken
+                | AccountState::Failed(_) => String::new(),
+            },
             outcome: match (&record.resolved, record.url()) {
                 (Some(_), Some(url)) => Outcome::Sent {
                     receipt: crate::domain::attempt::Receipt {
@@ -259,9 +273,14 @@ impl Ending {
     /// The story's address, else the place where the writer can look for it.
     #[must_use]
     pub fn link(&self) -> String {
-        self.url()
-            .unwrap_or("https://medium.com/me/stories/drafts")
-            .to_owned()
+        let place = match (self.target, self.visibility) {
+            (Target::Sandbox, _) => &self.profile,
+            (Target::Medium, Visibility::Draft) => "https://medium.com/me/stories/drafts",
+            (Target::Medium, Visibility::Unlisted | Visibility::Public) => {
+                "https://medium.com/me/stories/public"
+            }
+        };
+        self.url().unwrap_or(place).to_owned()
     }
 
     fn address_key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
@@ -312,6 +331,17 @@ impl Ending {
         Next::Close
     }
 
+    /// Whether the address has reached the draft's file, once that is known.
+    pub fn noted(&mut self, saved: Result<(), &str>) {
+        if self.written == WRITING {
+            let name = self.file.file_name().unwrap_or_default().to_string_lossy();
+            self.written = match saved {
+                Ok(()) => format!("In {name} (medium_url) and in your history."),
+                Err(reason) => format!("In your history. Not yet in {name}: {reason}"),
+            };
+        }
+    }
+
     /// Puts the address into the open draft as one line, if the writer wants that.
     fn write_back(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
         let Some(url) = self.url().map(str::to_owned) else {
@@ -327,8 +357,7 @@ impl Ending {
                 Ok(_) => {
                     effects.extend(desk.convert());
                     effects.extend(desk.save());
-                    let name = self.file.file_name().unwrap_or_default().to_string_lossy();
-                    self.written = format!("In {name} (medium_url) and in your history.");
+                    self.written = WRITING.into();
                 }
                 Err(reason) => {
                     self.written = format!("In your history. Not in the draft: {reason}");

@@ -300,10 +300,6 @@ impl Review {
                 self.request = Some(0);
                 Next::Stay
             }
-            (Focus::Visibility, State::Ready(_)) => {
-                self.choose_visibility(model, 1, effects);
-                Next::Stay
-            }
             (Focus::Send, State::Ready(_)) if self.words().is_empty() => self.send(0, effects),
             (Focus::Send, State::Ready(_)) => {
                 self.confirm = Some(Field::default());

@@ -9,7 +9,8 @@ use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::domain::attempt::AttemptId;
 use crate::domain::plan::Plan;
-use crate::screens::Next;
+use crate::screens::review::Review;
+use crate::screens::{Next, Screen};
 
 /// Seconds in which a public or unlisted send can still be stopped.
 pub const GRACE: u8 = 3;
@@ -27,6 +28,8 @@ pub struct Sending {
     pub seconds: u32,
     /// The attempt, once it is in the journal.
     pub attempt: Option<AttemptId>,
+    /// Whether the writer is asked if Byline shall wait no longer.
+    pub asking: bool,
 }
 
 impl Sending {
@@ -37,6 +40,7 @@ impl Sending {
             grace: Some(grace),
             seconds: 0,
             attempt: None,
+            asking: false,
         };
         sending.count_down(effects);
         sending
@@ -68,24 +72,28 @@ impl Sending {
         }
     }
 
-    /// Handles a key: during grace Esc stops the send; afterwards there is nothing to stop.
+    /// Handles a key: during grace Esc stops the send; afterwards it asks whether to wait no longer, which calls nothing
+    /// back.
     pub fn key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
+        if self.asking {
+            self.asking = false;
+            if key == Key::char('s') {
+                effects.push(Effect::StopWaiting);
+            }
+            return Next::Stay;
+        }
         let wants_out =
             key.code == Code::Esc || key.ctrl && matches!(key.code, Code::Char('c' | 'q'));
         if !wants_out {
             return Next::Stay;
         }
-        if self.grace.is_some() {
-            effects.push(Effect::Cancel(Timer::Grace));
-            model.say(effects, "Stopped. Nothing was sent.");
-            let review = crate::screens::review::Review::open(model, effects);
-            return Next::Replace(crate::screens::Screen::Review(Box::new(review)));
+        if self.grace.is_none() {
+            self.asking = true;
+            return Next::Stay;
         }
-        model.say(
-            effects,
-            "The request is on its way and cannot be called back. Byline waits for the answer.",
-        );
-        Next::Stay
+        effects.push(Effect::Cancel(Timer::Grace));
+        model.say(effects, "Stopped. Nothing was sent.");
+        Next::Replace(Screen::Review(Box::new(Review::open(model, effects))))
     }
 }
 

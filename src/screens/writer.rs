@@ -1,6 +1,7 @@
 //! Writing: typing types, Esc opens a menu for exactly one key, the preview follows the caret.
 
 pub mod find;
+pub mod menu;
 pub mod view;
 
 use std::time::Duration;
@@ -142,7 +143,7 @@ pub fn follow_caret(model: &mut Model) {
         return;
     }
     desk.held = None;
-    let area = layout::writer(width, height, desk.mode, measure, desk.rows_below()).preview;
+    let area = layout::writer(width, height, desk.mode, measure, desk.rows_below(width)).preview;
     if let (Some(area), Mode::Split, Some(reading)) = (area, desk.mode, &desk.reading) {
         let line = desk.buffer.caret_line() + 1;
         let block = reading.block_near(line).unwrap_or(0);
@@ -179,7 +180,7 @@ pub fn scroll_preview(model: &mut Model, down: bool) {
         }
         return;
     };
-    let area = layout::writer(width, height, desk.mode, measure, desk.rows_below()).preview;
+    let area = layout::writer(width, height, desk.mode, measure, desk.rows_below(width)).preview;
     if let (Some(area), Some(reading)) = (area, &desk.reading) {
         desk.scroll = preview::scrolled(&reading.story, area.width, desk.scroll, step(area.height));
         desk.held = Some((desk.buffer.caret(), desk.buffer.version()));

@@ -36,6 +36,7 @@ pub fn put(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, style: S
         if at < bounds.x || at + columns > bounds.right() {
             break;
         }
+        buffer[(at, y)].reset();
         buffer[(at, y)].set_symbol(cluster).set_style(style);
         for hidden in at + 1..at + columns {
             buffer[(hidden, y)].reset();

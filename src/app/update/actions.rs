@@ -84,8 +84,14 @@ fn go_to_place(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
 
 /// Goes somewhere with the open draft, or loads the selected one first.
 fn with_draft(model: &mut Model, then: Destination, effects: &mut Vec<Effect>) -> Next {
-    if model.desk.is_some() {
-        return open_desk(model, then, effects);
+    let selected = model.shelf.selected().map(|item| item.path.clone());
+    if let Some(desk) = &model.desk {
+        // In the list, a draft that is still being saved may not be the one that is meant.
+        if !matches!(model.screen(), Screen::Drafts) || selected.as_ref() == Some(&desk.path) {
+            return open_desk(model, then, effects);
+        }
+        model.loading = selected.map(|path| (path, then));
+        return Next::Stay;
     }
     let Some(path) = model.shelf.selected().map(|item| item.path.clone()) else {
         model.say(

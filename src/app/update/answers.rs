@@ -11,13 +11,11 @@ use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
 use crate::app::update::{actions, go, leave, refresh_review, with_screen};
-use crate::domain::draft::Draft;
-use crate::domain::plan::Digest;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
 use crate::ports::failure::Failure;
 use crate::screens::overlay::{Conflict, Overlay};
-use crate::screens::{Screen, drafts, words, writer};
+use crate::screens::{Next, Screen, drafts, words, writer};
 
 /// Takes an answer in.
 pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
@@ -44,8 +42,9 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Saved {
             path,
             version,
+            glimpse,
             saved,
-        } => on_saved(model, &path, version, saved, effects),
+        } => on_saved(model, &path, version, *glimpse, saved, effects),
         Msg::Created {
             path,
             created,
@@ -200,48 +199,79 @@ fn on_saved(
     model: &mut Model,
     path: &std::path::Path,
     version: u64,
+    glimpse: Glimpse,
     saved: Result<Saved, Failure>,
     effects: &mut Vec<Effect>,
 ) {
     let now = model.now;
-    let leaving = model.leaving;
     let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) else {
         return;
     };
     match saved {
         Ok(Saved::Done { fingerprint, note }) => {
             effects.extend(desk.saved(version, fingerprint));
-            let glimpse = glimpse(desk);
             words::count(model, glimpse.words, effects);
             model.shelf.refresh(now, glimpse);
             if let Some(note) = note {
                 model.say(effects, note);
             }
+            tell_ending(model, path, Ok(()));
+            after_save(model, effects);
         }
         Ok(Saved::Changed { now }) => {
             desk.not_saved();
-            rescue_if_hung_up(model, effects);
-            model.leaving = None;
-            if leaving != Some(Leaving::HungUp) {
+            tell_ending(model, path, Err("the file was changed by another program"));
+            if !left_unsaved(model, effects) {
                 model.overlay = Some(Overlay::Conflict(Conflict { now, first: true }));
             }
-            return;
         }
         Err(failure) => {
             desk.not_saved();
             desk.trouble = Some(failure.clone());
-            rescue_if_hung_up(model, effects);
-            model.leaving = None;
-            model.warn(effects, format!("Not saved. {failure}"));
-            return;
+            tell_ending(model, path, Err(&failure.what));
+            if !left_unsaved(model, effects) {
+                model.warn(effects, format!("Not saved. {failure}"));
+            }
         }
     }
-    if leaving.is_some() {
+}
+
+/// All is saved: the writer may leave, or go on to the draft chosen meanwhile.
+fn after_save(model: &mut Model, effects: &mut Vec<Effect>) {
+    if model.leaving.is_some() {
         leave(model, effects);
-    } else if matches!(model.screen(), Screen::Drafts) {
+    } else if matches!(model.screen(), Screen::Drafts)
+        && model.desk.as_ref().is_some_and(Desk::is_saved)
+    {
         model.desk = None;
         drafts::settle(model, effects);
+        if let Some((path, then)) = model.loading.clone() {
+            effects.push(Effect::Load { path, then });
+        }
     }
+}
+
+/// The text could not be saved. When the session is over it is rescued and Byline leaves; true then. Else the writer is
+/// brought back to it.
+fn left_unsaved(model: &mut Model, effects: &mut Vec<Effect>) -> bool {
+    rescue_if_hung_up(model, effects);
+    let gone = model.leaving.take() == Some(Leaving::HungUp);
+    model.loading = None;
+    if !gone && matches!(model.screen(), Screen::Drafts) {
+        go(model, Next::Open(Screen::Writer), effects);
+    }
+    gone
+}
+
+/// The screen that shows a sent story says whether its address has reached the draft.
+fn tell_ending(model: &mut Model, path: &std::path::Path, saved: Result<(), &str>) {
+    with_screen(model, |_, screen| {
+        if let Screen::Result(ending) = screen
+            && ending.file == path
+        {
+            ending.noted(saved);
+        }
+    });
 }
 
 /// The session is over and the file could not be written: the text goes where it can be found again.
@@ -254,17 +284,6 @@ fn rescue_if_hung_up(model: &mut Model, effects: &mut Vec<Effect>) {
             });
         }
         effects.push(Effect::Quit);
-    }
-}
-
-/// What the list is to show of a draft just saved. A writer who leaves at once is faster than the conversion: then the
-/// text is read here.
-fn glimpse(desk: &Desk) -> Glimpse {
-    let text = desk.text();
-    let source = Digest::of(text.as_bytes());
-    match desk.current_reading() {
-        Some(reading) => Glimpse::of(&reading.draft, source),
-        None => Glimpse::of(&Draft::parse(&desk.path, &text), source),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `byline publish`: the plan the screen would make, sent the way the screen sends it.
 //!
 //! First everything is looked at here (files, checks, confirmation), then the account is looked up once, then the
-//! drafts leave one after the other. Whatever happens, every file has its [`Row`] in the report.
+//! drafts leave one after the other. Whatever happens, every file has its row in the report.
 
 mod prepare;
 mod report;
@@ -299,8 +299,12 @@ impl Office<'_> {
                 .say("Nobody is told about a draft: --notify does nothing here.");
         }
         self.brake.hold();
-        let delivery =
-            runtime.block_on(courier::send(Arc::clone(&self.world), plan.clone(), |_| {}));
+        let delivery = runtime.block_on(courier::send(
+            Arc::clone(&self.world),
+            plan.clone(),
+            |_| {},
+            std::future::pending(),
+        ));
         self.brake.release();
         let row = Row::of_delivery(&ready.name, &plan, &delivery);
         self.explain(&row);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::adapters::config::{self, edit::Setting};
 use crate::app::effect::Effect;
-use crate::app::msg::Msg;
+use crate::app::msg::{Glimpse, Msg};
 use crate::domain::source::Source;
 use crate::ports::drafts::Saved;
 use crate::ports::failure::{Failure, FailureKind};
@@ -25,9 +25,12 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
             expected,
             version,
         } => {
-            let bytes = Source::encode(&rope.to_string(), bom);
+            let text = rope.to_string();
+            let bytes = Source::encode(&text, bom);
+            let saved = world.drafts.save(&path, &bytes, Some(&expected));
             Msg::Saved {
-                saved: world.drafts.save(&path, &bytes, Some(&expected)),
+                glimpse: Box::new(Glimpse::of(&path, &text)),
+                saved,
                 path,
                 version,
             }

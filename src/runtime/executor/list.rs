@@ -9,8 +9,6 @@ use std::time::{Duration, Instant};
 
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
-use crate::domain::draft::Draft;
-use crate::domain::plan::Digest;
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Drafts;
 use crate::runtime::executor::Outbox;
@@ -108,11 +106,7 @@ impl<'a> Batch<'a> {
 /// Reads what the list shows. A file that cannot be read is listed by its name alone.
 fn glimpse(drafts: &dyn Drafts, path: &Path) -> Option<Glimpse> {
     let loaded = drafts.load(path).ok()?;
-    let draft = Draft::parse(path, &loaded.source.text);
-    Some(Glimpse::of(
-        &draft,
-        Digest::of(loaded.source.text.as_bytes()),
-    ))
+    Some(Glimpse::of(path, &loaded.source.text))
 }
 
 /// The preview asked for last.

@@ -8,6 +8,7 @@ use crate::app::model::Model;
 use crate::app::msg::Glimpse;
 use crate::app::when;
 use crate::domain::attempt::Outcome;
+use crate::domain::plan::Target;
 use crate::domain::post::Visibility;
 use crate::screens::drafts::Item;
 use crate::screens::view::{hint, sentence};
@@ -134,17 +135,16 @@ fn state(model: &Model, item: &Item) -> (String, Role) {
         .glimpse
         .as_ref()
         .is_some_and(|glimpse| glimpse.source != record.source);
-    // Writing the address back changes the file once, right after the send; that is no edit.
-    let written_back = item.glimpse.as_ref().is_some_and(|glimpse| {
-        glimpse.medium_url.as_deref() == record.url() && item.modified <= record.at + 10
-    });
-    let word = match (&record.outcome, record.visibility) {
-        (Outcome::SentNoAddress { .. }, _) => "sent, no address",
-        (_, Visibility::Draft) => "draft on Medium",
-        (_, Visibility::Unlisted) => "unlisted",
-        (_, Visibility::Public) => "public",
+    let word = match (&record.outcome, record.visibility, record.target) {
+        (Outcome::SentNoAddress { .. }, _, _) => "sent, no address",
+        (_, Visibility::Draft, Target::Medium) => "draft on Medium",
+        (_, Visibility::Draft, Target::Sandbox) => "draft, practised",
+        (_, Visibility::Unlisted, Target::Medium) => "unlisted",
+        (_, Visibility::Unlisted, Target::Sandbox) => "unlisted, practised",
+        (_, Visibility::Public, Target::Medium) => "public",
+        (_, Visibility::Public, Target::Sandbox) => "public, practised",
     };
-    if edited && !written_back {
+    if edited {
         (format!("{word} · edited since"), Role::Good)
     } else {
         (word.into(), Role::Good)

@@ -219,7 +219,9 @@ fn sent(ending: &Ending, list: &mut Vec<(String, Role)>) {
         list.push((format!("Changed    {difference}"), Role::Warn));
     }
     let next = match (ending.target, ending.visibility) {
-        (Target::Sandbox, _) => "This was practice: the story is on this computer only.",
+        (Target::Sandbox, _) => {
+            "This was practice: the story is on this computer only, and can be read while Byline is open."
+        }
         (Target::Medium, Visibility::Draft) => {
             "Next       Open it, read it once, and publish it on medium.com."
         }

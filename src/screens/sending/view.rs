@@ -61,19 +61,25 @@ pub fn draw(canvas: &mut Canvas, model: &Model, sending: &Sending, body: Rect) {
         ],
     };
     draw_steps(canvas, area, &steps);
-    if sending.seconds >= 10 {
-        let below = Rect {
-            y: area.y + 6,
-            height: area.height.saturating_sub(6),
-            ..area
-        };
-        sentence(
-            canvas,
-            below,
+    let below = Rect {
+        y: area.y + 6,
+        height: area.height.saturating_sub(6),
+        ..area
+    };
+    let (text, role) = if sending.asking {
+        (
+            "Stop waiting? That calls nothing back: the story may be made all the same, so this draft will be marked UNKNOWN until you have looked.",
+            Role::Warn,
+        )
+    } else if sending.seconds >= 10 {
+        (
             "No answer yet. Medium may be fetching pictures.",
             Role::Muted,
-        );
-    }
+        )
+    } else {
+        return;
+    };
+    sentence(canvas, below, text, role);
 }
 
 fn draw_steps(canvas: &mut Canvas, area: Rect, steps: &[(&str, String)]) {
@@ -92,9 +98,15 @@ fn draw_steps(canvas: &mut Canvas, area: Rect, steps: &[(&str, String)]) {
 /// The row of keys.
 #[must_use]
 pub fn hints(sending: &Sending) -> Vec<Hint> {
+    if sending.asking {
+        return vec![
+            Hint::new("s", "stop waiting"),
+            Hint::new("Esc", "keep waiting"),
+        ];
+    }
     if sending.grace.is_some() {
         vec![Hint::new("Esc", "stop: nothing has been sent")]
     } else {
-        vec![Hint::new("…", "on its way; waiting for the answer")]
+        vec![Hint::new("Esc", "stop waiting")]
     }
 }

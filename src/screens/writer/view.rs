@@ -5,15 +5,14 @@ use std::fmt::Write as _;
 use ratatui::layout::Rect;
 
 use crate::app::action::Action;
-use crate::app::desk::{Desk, Find, MENU_ROWS, Menu};
+use crate::app::desk::{Desk, Find, Menu};
 use crate::app::field::Field;
-use crate::app::key::Key;
-use crate::app::keymap::KEYMAP;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
 use crate::screens::drafts::view::thousands;
 use crate::screens::view::{hint, title};
 use crate::screens::words;
+use crate::screens::writer::menu;
 use crate::ui::canvas;
 use crate::ui::theme::Role;
 use crate::ui::widgets::bars::{self, Hint};
@@ -30,7 +29,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
         model.height,
         desk.mode,
         model.setup.measure,
-        desk.rows_below(),
+        desk.rows_below(model.width),
     );
     let body = layout::frame(model.width, model.height).body;
     if let (Some(text), Some(preview)) = (place.text, place.preview) {
@@ -43,7 +42,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
         story::story(canvas, area, reading, desk.scroll);
     }
     if desk.menu != Menu::Closed {
-        menu(canvas, body);
+        draw_menu(canvas, body);
     } else if desk.find.is_some() {
         find_bar(canvas, desk, body);
     }
@@ -151,52 +150,23 @@ fn find_field(
     field::field(canvas, area, text, focused);
 }
 
-fn menu(canvas: &mut Canvas, body: Rect) {
-    let area = Rect::new(
-        body.x,
-        body.bottom().saturating_sub(MENU_ROWS),
-        body.width,
-        MENU_ROWS.min(body.height),
-    );
+fn draw_menu(canvas: &mut Canvas, body: Rect) {
+    let rows = menu::rows(body.width).min(body.height);
+    let area = Rect::new(body.x, body.bottom() - rows, body.width, rows);
     for position in area.positions() {
         canvas.cells[position].reset();
     }
     let name = "Menu: press one key";
     bars::rule(canvas, Rect { height: 1, ..area }, name, "");
-    let entries: Vec<(Key, &str)> = KEYMAP
-        .iter()
-        .filter(|row| {
-            !matches!(
-                row.action,
-                Action::Sort
-                    | Action::Reload
-                    | Action::Undo
-                    | Action::Redo
-                    | Action::Quit
-                    | Action::PreviewDown
-                    | Action::PreviewUp
-            )
-        })
-        .filter_map(|row| Some((row.menu_key()?, row.short)))
-        .collect();
-    let column = if area.width >= 72 {
-        area.width.saturating_sub(2) / 7
-    } else {
-        13
-    };
-    let (mut x, mut y) = (1, area.y + 1);
-    for (key, short) in entries {
-        let room = canvas::width(&key.to_string()) + canvas::width(short) + 1;
-        let columns = room.div_ceil(column.max(1)) * column;
-        if x + room > area.right() {
-            (x, y) = (1, y + 1);
-            if y >= area.bottom() {
-                break;
-            }
-        }
-        let end = canvas.put(area, x, y, &key.to_string(), Role::Key);
-        canvas.put(area, end + 1, y, short, Role::Text);
-        x += columns.max(room + 2);
+    for entry in menu::entries(area.width) {
+        let end = canvas.put(
+            area,
+            entry.x,
+            area.y + 1 + entry.y,
+            &entry.key.to_string(),
+            Role::Key,
+        );
+        canvas.put(area, end + 1, area.y + 1 + entry.y, entry.short, Role::Text);
     }
 }
 
