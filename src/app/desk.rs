@@ -41,6 +41,8 @@ pub struct Find {
     pub with: Option<Field>,
     /// Whether that field has the caret.
     pub replacing: bool,
+    /// While reading: the matches in the story, and which of them is the current one.
+    pub story: (Vec<(usize, usize)>, usize),
     /// Whether the last thing done here was to replace: then undo means the text, not the field.
     pub replaced: bool,
 }

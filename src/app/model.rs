@@ -59,6 +59,8 @@ pub struct Model {
     pub overlay: Option<crate::screens::Overlay>,
     /// A sentence on the status line.
     pub notice: Option<Notice>,
+    /// What is being copied or opened, for the sentence about how it went.
+    pub errand: Option<&'static str>,
     /// What was last cut or copied here.
     pub clip: String,
     /// Keys are dropped, except Esc: a dialog has just opened and they were meant for what was there before.
@@ -115,6 +117,7 @@ impl Model {
             screens: vec![Screen::Drafts],
             overlay: None,
             notice: None,
+            errand: None,
             clip: String::new(),
             guarded: false,
             leaving: None,

@@ -2,6 +2,8 @@
 //!
 //! Rows are made block by block and only for the blocks on screen, so the cost does not grow with the draft.
 
+pub mod search;
+
 use std::fmt::Write as _;
 use std::ops::Range;
 

@@ -66,7 +66,7 @@ pub fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
         return;
     };
     if desk.find.is_some() {
-        find::paste(desk, text);
+        find::paste(model, text);
         after(model, effects, false);
         return;
     }

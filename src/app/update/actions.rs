@@ -1,5 +1,7 @@
 //! Actions: what the keys of the key table do, whatever the screen.
 
+mod address;
+
 use crate::app::action::Action;
 use crate::app::effect::{Destination, Effect};
 use crate::app::layout::{Mode, can_split};
@@ -35,8 +37,8 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
             crate::screens::drafts::settle(model, effects);
         }
         Action::Reload => reload(model, effects),
-        Action::CopyAddress => with_address(model, effects, |url| Effect::Copy { text: url }),
-        Action::OpenAddress => with_address(model, effects, |url| Effect::Open { url }),
+        Action::CopyAddress => address::copy(model, effects),
+        Action::OpenAddress => address::open(model, effects),
         Action::Palette => model.overlay = Some(Overlay::Palette(Box::default())),
         Action::Help => model.overlay = Some(Overlay::Help(help::Help::default())),
         Action::Undo | Action::Redo => undo(model, action == Action::Undo, effects),
@@ -220,41 +222,14 @@ fn find(model: &mut Model, effects: &mut Vec<Effect>) {
         Screen::Drafts => model.shelf.open_filter(),
         Screen::Writer => {
             if let Some(desk) = &mut model.desk {
-                if desk.mode == Mode::Read {
-                    desk.mode = Mode::Text;
-                }
                 writer::find::open(desk);
+                if desk.mode != Mode::Read {
+                    writer::find::search(desk);
+                }
             }
             writer::after(model, effects, false);
         }
         _ => model.say(effects, "There is nothing to search here."),
-    }
-}
-
-fn with_address(
-    model: &mut Model,
-    effects: &mut Vec<Effect>,
-    order: impl FnOnce(String) -> Effect,
-) {
-    let file = match &model.desk {
-        Some(desk) => Some(desk.path.clone()),
-        None => model.shelf.selected().map(|item| item.path.clone()),
-    };
-    let sent = file
-        .as_ref()
-        .and_then(|file| model.sent(file))
-        .and_then(|record| record.url().map(str::to_owned));
-    let written = || {
-        model
-            .reading()
-            .and_then(|reading| reading.draft.details.medium_url.clone())
-    };
-    match sent.or_else(written) {
-        Some(url) => effects.push(order(url)),
-        None => model.say(
-            effects,
-            "This draft has no address yet. Press p to publish it.",
-        ),
     }
 }
 

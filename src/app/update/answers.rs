@@ -77,9 +77,9 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             }
         }
         Msg::Resolved(resolved) => sending::on_resolved(model, resolved, effects),
-        Msg::Copied(copied) => model.say(effects, copied_words(copied)),
+        Msg::Copied(copied) => tell(model, copied_words(copied), effects),
         Msg::Opened { url, opened } => match opened {
-            Ok(()) => model.say(effects, "Opened in your browser."),
+            Ok(()) => tell(model, "Opened in your browser.", effects),
             Err(_) => model.overlay = Some(Overlay::Link(url)),
         },
         Msg::Day(Ok(day)) => model.day = day,
@@ -104,6 +104,15 @@ fn on_edited(model: &mut Model, ended: Result<(), Failure>, effects: &mut Vec<Ef
         (Err(failure), _) => model.warn(effects, failure.to_string()),
     }
     effects.extend(crate::screens::overlay::reload_effect(model));
+}
+
+/// Says how a copy or an opening went, and of what.
+fn tell(model: &mut Model, how: &str, effects: &mut Vec<Effect>) {
+    let text = match model.errand.take() {
+        Some(what) => format!("{what}: {}{}", how[..1].to_lowercase(), &how[1..]),
+        None => how.to_owned(),
+    };
+    model.say(effects, text);
 }
 
 fn settle_list(model: &mut Model, effects: &mut Vec<Effect>) {

@@ -207,7 +207,7 @@ fn draw_filter(canvas: &mut Canvas, model: &Model, list: Rect) {
 fn draw_preview(canvas: &mut Canvas, model: &Model, area: Rect) {
     match &model.shelf.preview {
         Some(Ok(reading)) => {
-            crate::ui::widgets::story::story(canvas, area, reading, model.shelf.scroll);
+            crate::ui::widgets::story::story(canvas, area, reading, model.shelf.scroll, None);
         }
         Some(Err(failure)) => {
             sentence(canvas, area, &failure.to_string(), Role::Warn);

@@ -4,8 +4,10 @@ use crate::app::desk::{Desk, Find};
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
+use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
-use crate::prose::{Query, Selection};
+use crate::app::preview::{self, search};
+use crate::prose::{Query, Selection, Tally};
 use crate::screens::Next;
 
 /// Matches counted at most: enough to say "many".
@@ -29,19 +31,23 @@ pub fn open(desk: &mut Desk) {
             .map_or(desk.buffer.caret(), |range| range.start),
         with: None,
         replacing: false,
+        story: (Vec::new(), 0),
         replaced: false,
     });
-    search(desk);
 }
 
 /// Handles a key of the open bar.
 pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
+    let place = reading_place(model);
     let Some(desk) = &mut model.desk else {
         return Next::Close;
     };
     let Some(find) = &mut desk.find else {
         return Next::Pass;
     };
+    if let Some(place) = place {
+        return read_key(desk, key, place);
+    }
     match key.code {
         Code::Esc => desk.find = None,
         Code::Tab | Code::BackTab => {
@@ -73,14 +79,82 @@ fn type_key(desk: &mut Desk, key: Key) -> Next {
     Next::Stay
 }
 
+/// Width and height of the story while it is read.
+fn reading_place(model: &Model) -> Option<(u16, u16)> {
+    let desk = model.desk.as_ref().filter(|desk| desk.mode == Mode::Read)?;
+    let below = desk.rows_below(model.width);
+    let measure = model.setup.measure;
+    let area = layout::writer(model.width, model.height, Mode::Read, measure, below).preview?;
+    Some((area.width, area.height))
+}
+
+/// Handles a key of the bar while the story is read: its own words are searched.
+fn read_key(desk: &mut Desk, key: Key, place: (u16, u16)) -> Next {
+    let Some(find) = &mut desk.find else {
+        return Next::Pass;
+    };
+    let (list, at) = &mut find.story;
+    let count = list.len().max(1);
+    match key.code {
+        Code::Esc => {
+            desk.find = None;
+            return Next::Stay;
+        }
+        Code::Enter | Code::Down => *at = (*at + 1) % count,
+        Code::Up => *at = (*at + count - 1) % count,
+        _ if find.field.key(key) => search_story(desk),
+        _ => return Next::Pass,
+    }
+    show_match(desk, place);
+    Next::Stay
+}
+
+/// Looks through the story for what stands in the field; the first match at or below the top of the view is shown.
+fn search_story(desk: &mut Desk) {
+    let (Some(find), Some(reading)) = (&mut desk.find, &desk.reading) else {
+        return;
+    };
+    find.query = Query::new(find.field.text());
+    let list = find.query.as_ref().map_or_else(Vec::new, |query| {
+        search::matches(&reading.story, query, COUNTED + 1)
+    });
+    let first = list.iter().position(|(block, _)| *block >= desk.scroll.0);
+    find.story = (list, first.unwrap_or(0));
+}
+
+/// Brings the current match into the upper third.
+fn show_match(desk: &mut Desk, (width, height): (u16, u16)) {
+    let (Some(find), Some(reading)) = (&mut desk.find, &desk.reading) else {
+        return;
+    };
+    let (list, at) = &find.story;
+    find.tally = find.query.as_ref().map(|_| Tally {
+        current: (!list.is_empty()).then_some(at + 1),
+        total: list.len().min(COUNTED),
+        more: list.len() > COUNTED,
+    });
+    if let (Some(found), Some(query)) = (list.get(*at), &find.query) {
+        let row = search::row_of(&reading.story, *found, query, width);
+        let up = -isize::try_from(height / 3).unwrap_or(0);
+        desk.scroll = preview::scrolled(&reading.story, width, (found.0, row), up);
+    }
+}
+
 /// Handles pasted text.
-pub fn paste(desk: &mut Desk, text: &str) {
+pub fn paste(model: &mut Model, text: &str) {
+    let place = reading_place(model);
+    let Some(desk) = &mut model.desk else {
+        return;
+    };
     let Some(find) = &mut desk.find else {
         return;
     };
     focused(find).paste(text);
     find.replaced = false;
-    if !find.replacing {
+    if let Some(place) = place {
+        search_story(desk);
+        show_match(desk, place);
+    } else if !find.replacing {
         search(desk);
     }
 }

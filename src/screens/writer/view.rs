@@ -39,7 +39,9 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
         prose::prose(canvas, area, desk, model.focus);
     }
     if let (Some(area), Some(reading)) = (place.preview, &desk.reading) {
-        story::story(canvas, area, reading, desk.scroll);
+        let query = desk.find.as_ref().filter(|_| desk.mode == Mode::Read);
+        let query = query.and_then(|find| find.query.as_ref());
+        story::story(canvas, area, reading, desk.scroll, query);
     }
     if desk.menu != Menu::Closed {
         draw_menu(canvas, body);
@@ -214,7 +216,7 @@ pub fn hints(model: &Model) -> Vec<Hint> {
         return Vec::new();
     };
     if let Some(find) = &desk.find {
-        return find_hints(find);
+        return find_hints(find, desk.mode);
     }
     if desk.menu != Menu::Closed {
         return vec![
@@ -250,7 +252,14 @@ pub fn hints(model: &Model) -> Vec<Hint> {
     list
 }
 
-fn find_hints(find: &Find) -> Vec<Hint> {
+fn find_hints(find: &Find, mode: Mode) -> Vec<Hint> {
+    if mode == Mode::Read {
+        return vec![
+            Hint::new("Enter", "next"),
+            Hint::new("↑", "previous"),
+            Hint::new("Esc", "done"),
+        ];
+    }
     let mut list = if find.replacing {
         vec![
             Hint::new("Enter", "replace"),

@@ -305,3 +305,94 @@ fn words_of_another_program_are_not_todays_but_those_of_the_own_editor_are() {
         driver.screen()
     );
 }
+
+#[test]
+fn the_preview_is_scrolled_while_writing_and_follows_again_when_the_writer_goes_on() {
+    let mut driver = with(&long()).start();
+    driver.keys("<enter><esc>v");
+    assert!(driver.screen().matches("Before.").count() == 2);
+    driver.keys("<esc>J<esc>J");
+    driver.settle();
+    let screen = driver.screen();
+    assert_eq!(screen.matches("Before.").count(), 1, "{screen}");
+    driver.keys("<alt-up><alt-up>");
+    assert_eq!(driver.screen().matches("Before.").count(), 2);
+    driver.keys("<alt-down><alt-down>");
+    assert_eq!(driver.screen().matches("Before.").count(), 1);
+    driver.keys("x");
+    driver.settle();
+    assert_eq!(driver.screen().matches("Before.").count(), 2);
+}
+
+#[test]
+fn find_while_reading_searches_the_story_and_stays_there() {
+    let mut driver = with(&long()).start();
+    driver.keys("v/paragraph 7 about");
+    let screen = driver.screen();
+    assert!(
+        screen.contains("1 of 3") && screen.contains("Paragraph 7 about Apples"),
+        "{screen}"
+    );
+    assert!(screen.contains("READING"), "{screen}");
+    driver.keys("<enter>");
+    assert!(
+        driver.screen().contains("Paragraph 7 about Green ones"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("<up><up>");
+    let screen = driver.screen();
+    assert!(
+        screen.contains("3 of 3") && screen.contains("Paragraph 7 about Pears"),
+        "{screen}"
+    );
+    driver.keys("<esc>");
+    let screen = driver.screen();
+    assert!(
+        screen.contains("Paragraph 7 about Pears") && !screen.contains("3 of 3"),
+        "{screen}"
+    );
+    pictures(
+        "writer_read_find",
+        || with(&long()),
+        |driver| driver.keys("v/pears"),
+    );
+}
+
+const LINKS: &str = "---\ntitle: Links\nmedium_url: https://medium.com/@you/links-1\n---\n\nSee [here](https://a.example/x) or not.\n\n[a file](notes.md)\n";
+
+#[test]
+fn open_and_copy_take_the_link_under_the_caret_else_the_story_and_say_which() {
+    let mut driver = with(LINKS).start();
+    driver.fakes.has_browser(true);
+    driver.keys("<enter><esc>o");
+    assert!(
+        driver.screen().contains("The story's address: opened"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("<ctrl-right><ctrl-right><esc>o");
+    assert!(
+        driver.screen().contains("The link under the caret: opened"),
+        "{}",
+        driver.screen()
+    );
+    assert_eq!(
+        driver.fakes.opened(),
+        ["https://medium.com/@you/links-1", "https://a.example/x"]
+    );
+    driver.keys("<esc>y");
+    assert_eq!(driver.fakes.copied(), ["https://a.example/x"]);
+    assert!(
+        driver.screen().contains("The link under the caret: "),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("<down><down><esc>o");
+    assert!(
+        driver.screen().contains("only addresses of the web"),
+        "{}",
+        driver.screen()
+    );
+    assert_eq!(driver.fakes.opened().len(), 2);
+}
