@@ -12,4 +12,5 @@ pub mod journal;
 pub mod keyring;
 pub mod paths;
 pub mod program;
+pub mod spelling;
 pub mod targets;

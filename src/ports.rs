@@ -11,3 +11,4 @@ pub mod journal;
 pub mod publisher;
 pub mod secrets;
 pub mod settings;
+pub mod spelling;

@@ -12,6 +12,7 @@ pub mod palette;
 pub mod result;
 pub mod review;
 pub mod sending;
+pub mod spelling;
 pub mod view;
 pub mod welcome;
 pub mod words;

@@ -29,6 +29,10 @@ pub enum Action {
     Typewriter,
     /// Words of the day, of the session, of the draft.
     Goal,
+    /// Suggest how the word under the caret is spelt.
+    Suggest,
+    /// Check spelling, or not.
+    Spelling,
     /// Scroll the preview down.
     PreviewDown,
     /// Scroll the preview up.

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::app::counting::Counting;
 use crate::app::effect::{Effect, Timer};
 use crate::app::field::Field;
 use crate::app::key::Key;
@@ -93,16 +94,14 @@ pub struct Desk {
     pub menu: Menu,
     /// Whether moving the caret selects.
     pub marking: bool,
+    /// The misspelt words on the screen, top to bottom.
+    pub typos: Vec<Range<usize>>,
     /// What is chosen for the next send only.
     pub choices: Choices,
     /// Whether the title is put at the top of the story.
     pub title_on_top: bool,
-    /// The writer's own editor has had the file: what it wrote counts as written.
-    pub handed_over: bool,
-    /// Words that are counted towards the day, or were there before.
-    counted: Option<usize>,
-    /// The first version of the text whose words may stand for `counted` when nothing does.
-    counts_from: u64,
+    /// What of it is counted towards the day.
+    counting: Counting,
     bom: bool,
     fingerprint: Fingerprint,
     /// Version of the text that is on disk.
@@ -132,11 +131,10 @@ impl Desk {
             find: None,
             menu: Menu::Closed,
             marking: false,
+            typos: Vec::new(),
             choices: Choices::default(),
             title_on_top: setup.title_on_top,
-            handed_over: false,
-            counted: None,
-            counts_from: buffer.version(),
+            counting: Counting::from(buffer.version()),
             bom: loaded.source.bom,
             fingerprint: loaded.fingerprint,
             saved: buffer.version(),
@@ -291,9 +289,7 @@ impl Desk {
     pub fn converted(&mut self, version: u64, reading: Reading) -> Option<Effect> {
         let outdated =
             std::mem::replace(&mut self.conversion, Conversion::Idle) == Conversion::Outdated;
-        if version >= self.counts_from {
-            self.counted.get_or_insert(reading.draft.measure.words);
-        }
+        self.counting.found(version, reading.draft.measure.words);
         self.reading = Some(reading);
         self.read_version = version;
         if outdated { self.convert() } else { None }
@@ -344,26 +340,24 @@ impl Desk {
         self.saving = None;
         self.trouble = None;
         self.view.follow(&self.buffer);
-        if !std::mem::take(&mut self.handed_over) {
-            // Another program's words are not today's work.
-            self.counted = None;
-            self.counts_from = self.buffer.version();
-        }
+        self.counting.reloaded(self.buffer.version());
+    }
+
+    /// The writer's own editor has had the file.
+    pub fn handed_over(&mut self) {
+        self.counting.handed_over();
     }
 
     /// Words gained or lost that are not counted yet, by the last conversion.
     #[must_use]
     pub fn uncounted(&self) -> i64 {
-        match (&self.reading, self.counted) {
-            (Some(reading), Some(counted)) => gained(counted, reading.draft.measure.words),
-            (None, _) | (_, None) => 0,
-        }
+        let reading = self.reading.as_ref();
+        reading.map_or(0, |r| self.counting.gained(r.draft.measure.words))
     }
 
     /// Takes the words of what is on disk now as counted; how many they are more, or less, than before.
     pub fn count(&mut self, words: usize) -> Option<i64> {
-        let before = self.counted.replace(words)?;
-        Some(gained(before, words)).filter(|words| *words != 0)
+        self.counting.count(words)
     }
 
     /// The state of the file when it was last read or written.
@@ -386,9 +380,4 @@ impl Desk {
         self.buffer.go_to_line(line.saturating_sub(1), false);
         self.view.follow(&self.buffer);
     }
-}
-
-fn gained(before: usize, now: usize) -> i64 {
-    let signed = |words: usize| i64::try_from(words).unwrap_or(i64::MAX);
-    signed(now) - signed(before)
 }

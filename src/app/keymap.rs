@@ -72,6 +72,8 @@ pub static KEYMAP: &[Row] = &[
     row(Action::Outline, "outline", ["outline", "Show the headings and go to one"], "t", "", Scope::Draft),
     row(Action::Focus, "focus", ["focus", "Dim all but the paragraph, or the sentence, or nothing"], "f", "", Scope::Writing),
     row(Action::Goal, "words", ["words", "Show the words of today, of this session, of the draft"], "w", "", Scope::Always),
+    row(Action::Suggest, "suggest", ["spelling", "Suggest how the word under the caret is spelt"], ";", "", Scope::Writing),
+    row(Action::Spelling, "spelling", ["check spelling", "Check spelling while writing, or not"], "", "", Scope::Always),
     row(Action::PreviewDown, "preview-down", ["down", "Scroll the preview down"], "J", "", Scope::Draft),
     row(Action::PreviewUp, "preview-up", ["up", "Scroll the preview up"], "K", "", Scope::Draft),
     row(Action::Typewriter, "typewriter", ["typewriter", "Keep the line being written in the middle, or not"], "", "", Scope::Writing),

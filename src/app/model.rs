@@ -6,6 +6,7 @@ use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Timer};
 use crate::app::msg::AccountState;
 use crate::app::reading::Reading;
+use crate::app::spelling::Spelling;
 use crate::domain::day::Day;
 use crate::domain::plan::Target;
 use crate::ports::journal::Record;
@@ -71,6 +72,8 @@ pub struct Model {
     pub day: Day,
     /// Words gained since Byline was started, as far as they are saved.
     pub session_words: i64,
+    /// What is known about spelling.
+    pub spelling: Spelling,
     /// What stays bright while writing.
     pub focus: Focus,
     /// Whether the line being written stays in the middle.
@@ -123,6 +126,7 @@ impl Model {
             leaving: None,
             day: Day::default(),
             session_words: 0,
+            spelling: Spelling::default(),
             focus: Focus::Off,
             typewriter: false,
             write_back: WriteBack::Ask,

@@ -15,6 +15,7 @@ use crate::ports::drafts::{Found, Loaded, Saved};
 use crate::ports::failure::Failure;
 use crate::ports::journal::Record;
 use crate::ports::secrets::TokenSource;
+use crate::ports::spelling::Spelt;
 
 /// A cause. Answers carry the run or version of their question, so that late ones can be told and dropped; a receipt
 /// never is.
@@ -136,6 +137,27 @@ pub enum Msg {
     },
     /// The words of the day, as they are kept.
     Day(Result<Day, Failure>),
+    /// Words were checked.
+    WordsChecked {
+        /// In which language; `None` for the system's.
+        language: Option<String>,
+        /// The words, or why they could not be checked, as a sentence.
+        checked: Result<Vec<Spelt>, String>,
+    },
+    /// What was probably meant by a word.
+    Suggested {
+        /// The word.
+        word: String,
+        /// The likeliest first, `None` when the word is right; or why nobody knows, as a sentence.
+        suggested: Result<Option<Vec<String>>, String>,
+    },
+    /// A word was put on the writer's own list.
+    WordLearnt {
+        /// The word.
+        word: String,
+        /// How.
+        learnt: Result<(), Failure>,
+    },
     /// A setting was written.
     ConfigSaved(Result<(), Failure>),
     /// The session ends (SIGTERM, SIGHUP, the terminal is gone): save and leave.

@@ -27,6 +27,8 @@ pub struct Settings {
     pub focus: Focus,
     /// Whether the line being written stays in the middle. (`editor.typewriter`)
     pub typewriter: bool,
+    /// Whether spelling is checked. (`editor.spelling`)
+    pub spelling: Checking,
     /// Whether the address of a sent story is written into its draft. (`publish.write_back`)
     pub write_back: WriteBack,
     /// Whether the title is put at the top of a story that lacks it. (`publish.heading`)
@@ -51,6 +53,7 @@ impl Default for Settings {
             daily_goal: 500,
             focus: Focus::Off,
             typewriter: false,
+            spelling: Checking::Auto,
             write_back: WriteBack::Ask,
             heading: Heading::Add,
             target: None,
@@ -93,6 +96,30 @@ impl Focus {
             Self::Off => Self::Paragraph,
             Self::Paragraph => Self::Sentence,
             Self::Sentence => Self::Off,
+        }
+    }
+}
+
+/// Whether spelling is checked while writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Checking {
+    /// Where there is a dictionary for the draft's language.
+    #[default]
+    Auto,
+    /// Never.
+    Off,
+}
+
+impl Checking {
+    /// Both, in the order they are offered.
+    pub const ALL: [Self; 2] = [Self::Auto, Self::Off];
+
+    /// The word in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Off => "off",
         }
     }
 }

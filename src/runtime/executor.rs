@@ -55,6 +55,7 @@ pub struct Executor {
     control: Control,
     disk: Lane,
     convert: Lane,
+    spelling: Lane,
     preview: list::Previews,
     list: list::Listing,
     /// Ends the waiting of the latest send.
@@ -122,6 +123,7 @@ impl Executor {
             stop: Arc::default(),
             disk: Lane::new("disk"),
             convert: Lane::new("convert"),
+            spelling: Lane::new("spelling"),
             world,
             to,
             control,
@@ -189,6 +191,18 @@ impl Executor {
             Effect::ForgetToken => errands::forget_token(world, to),
             Effect::Send { plan } => self.send(*plan),
             Effect::StopWaiting => self.stop.notify_one(),
+            Effect::CheckWords { language, words } => self.spelling.run(move || {
+                let checked = world.spelling.check(language.as_deref(), words);
+                let _ = to.send(Msg::WordsChecked { language, checked });
+            }),
+            Effect::Suggest { language, word } => self.spelling.run(move || {
+                let suggested = world.spelling.suggest(language.as_deref(), &word);
+                let _ = to.send(Msg::Suggested { word, suggested });
+            }),
+            Effect::LearnWord { word } => self.spelling.run(move || {
+                let learnt = world.spelling.learn(&word);
+                let _ = to.send(Msg::WordLearnt { word, learnt });
+            }),
             Effect::Copy { text } => errands::copy(world, to, text, Arc::clone(&self.control)),
             Effect::Open { url } => errands::open(world, to, url),
             Effect::EditExternally { .. }

@@ -14,6 +14,7 @@ use crate::adapters::files::Files;
 use crate::adapters::journal::FileJournal;
 use crate::adapters::keyring::SystemKeyring;
 use crate::adapters::paths::Paths;
+use crate::adapters::spelling::Hunspell;
 use crate::adapters::targets::medium::{ApiBase, Limits};
 use crate::adapters::targets::publisher_within;
 use crate::domain::plan::Target;
@@ -27,6 +28,7 @@ use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Journal;
 use crate::ports::publisher::Publisher;
 use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
+use crate::ports::spelling::Spelling;
 use crate::sandbox::{Sandbox, Settings};
 
 /// The variable that holds a token, and wins over every other place.
@@ -50,6 +52,8 @@ pub struct World {
     pub browser: Arc<dyn Browser>,
     /// The writer's editor.
     pub editor: Arc<dyn Editor>,
+    /// Which words are right.
+    pub spelling: Arc<dyn Spelling>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The token of this session, when the writer wants it kept nowhere else.
@@ -73,6 +77,7 @@ impl World {
             clipboard: Arc::new(SystemClipboard::new(env.clone())),
             browser: Arc::new(SystemBrowser::new(env.clone())),
             editor: Arc::new(SystemEditor::new(env.clone(), editor)),
+            spelling: Arc::new(Hunspell::new(&env, &paths)),
             clock: Arc::new(SystemClock),
             session: Mutex::default(),
             limits: Limits::default(),

@@ -57,13 +57,13 @@ impl Outline {
     /// Handles a key.
     pub fn key(&mut self, model: &mut Model, key: Key) -> Next {
         let list = headings(model, self.field.text());
-        let last = list.len().saturating_sub(1);
+        let bottom = list.len().saturating_sub(1);
         match key.code {
             Code::Esc => return Next::Close,
             Code::Up => self.selected = self.selected.saturating_sub(1),
-            Code::Down | Code::Tab => self.selected = (self.selected + 1).min(last),
+            Code::Down | Code::Tab => self.selected = (self.selected + 1).min(bottom),
             Code::Enter => {
-                let Some(entry) = list.get(self.selected.min(last)) else {
+                let Some(entry) = list.get(self.selected.min(bottom)) else {
                     return Next::Stay;
                 };
                 go_to(model, entry);
@@ -93,8 +93,9 @@ impl Outline {
 fn go_to(model: &mut Model, entry: &OutlineEntry) {
     let (width, height, measure) = (model.width, model.height, model.setup.measure);
     let Some(desk) = &mut model.desk else {
-        if let Some(area) = layout::drafts(width, height).preview {
-            model.shelf.scroll = top_of(&model.shelf.preview, area.width, entry.block);
+        let area = layout::drafts(width, height).preview;
+        if let (Some(area), Some(Ok(reading))) = (area, &model.shelf.preview) {
+            model.shelf.scroll = preview::heading_at_top(&reading.story, area.width, entry.block);
         }
         return;
     };
@@ -115,16 +116,5 @@ fn go_to(model: &mut Model, entry: &OutlineEntry) {
     if let (Some(area), Some(reading)) = (area, &desk.reading) {
         desk.scroll = preview::heading_at_top(&reading.story, area.width, entry.block);
         desk.held = Some((desk.buffer.caret(), desk.buffer.version()));
-    }
-}
-
-fn top_of(
-    shown: &Option<Result<crate::app::reading::Reading, crate::ports::failure::Failure>>,
-    width: u16,
-    block: usize,
-) -> (usize, usize) {
-    match shown {
-        Some(Ok(reading)) => preview::heading_at_top(&reading.story, width, block),
-        Some(Err(_)) | None => (0, 0),
     }
 }

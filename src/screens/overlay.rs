@@ -11,6 +11,7 @@ use crate::screens::Next;
 use crate::screens::help::Help;
 use crate::screens::outline::Outline;
 use crate::screens::palette::Palette;
+use crate::screens::spelling::Suggestions;
 
 /// What lies over a screen.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub enum Overlay {
     Conflict(Conflict),
     /// The headings.
     Outline(Box<Outline>),
+    /// How a word is spelt.
+    Spelling(Suggestions),
     /// The words of the day, of the session, of the draft.
     Words,
     /// An address that cannot be opened from here, to be copied by hand.
@@ -55,6 +58,7 @@ pub fn key(model: &mut Model, mut overlay: Overlay, key: Key, effects: &mut Vec<
         Overlay::Help(help) => help.key(key),
         Overlay::Palette(palette) => palette.key(model, key, effects),
         Overlay::Outline(outline) => outline.key(model, key),
+        Overlay::Spelling(open) => open.key(model, key, effects),
         Overlay::Words => match key.code {
             Code::Esc | Code::Enter | Code::Char('w' | 'q') => Next::Close,
             _ => Next::Stay,

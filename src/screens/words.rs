@@ -2,6 +2,7 @@
 
 pub mod view;
 
+use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::when;
@@ -45,7 +46,7 @@ pub fn today(model: &Model) -> usize {
 /// Words gained since Byline was started; fewer than none when more was cut than written.
 #[must_use]
 pub fn session(model: &Model) -> i64 {
-    let open = model.desk.as_ref().map_or(0, |desk| desk.uncounted());
+    let open = model.desk.as_ref().map_or(0, Desk::uncounted);
     model.session_words.saturating_add(open)
 }
 

@@ -13,6 +13,7 @@ use crate::app::keymap;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
 use crate::app::preview;
+use crate::app::spelling;
 use crate::prose::{Mark, Motion};
 use crate::screens::Next;
 
@@ -131,6 +132,7 @@ pub fn after(model: &mut Model, effects: &mut Vec<Effect>, changed: bool) {
         }
     }
     follow_caret(model);
+    spelling::look(model, effects);
 }
 
 /// Shows the block of the preview that the caret is in.

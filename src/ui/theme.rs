@@ -36,6 +36,8 @@ pub enum Role {
     Quote,
     /// Links.
     Link,
+    /// A word that is not in the dictionary.
+    Typo,
 }
 
 /// The styles of the roles.
@@ -62,6 +64,13 @@ impl Theme {
             Role::Code => (Some(Color::Cyan), Modifier::empty()),
             Role::Quote => (None, Modifier::ITALIC),
             Role::Link => (Some(Color::Blue), Modifier::UNDERLINED),
+            // The letters keep their own colour: only the line below is red, where a terminal can do that.
+            Role::Typo if !self.mono => {
+                return plain
+                    .add_modifier(Modifier::UNDERLINED)
+                    .underline_color(Color::Red);
+            }
+            Role::Typo => (None, Modifier::UNDERLINED),
         };
         let style = plain.add_modifier(modifier);
         match colour {

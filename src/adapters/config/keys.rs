@@ -7,7 +7,7 @@ use toml_edit::Item;
 
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
-use crate::ports::settings::{Focus, Heading, Mouse, Settings, WriteBack};
+use crate::ports::settings::{Checking, Focus, Heading, Mouse, Settings, WriteBack};
 
 /// Whose file is read.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ pub(super) struct Key {
 }
 
 /// All keys, in the order of the default file.
-pub(super) static KEYS: [Key; 14] = [
+pub(super) static KEYS: [Key; 15] = [
     Key {
         name: "drafts",
         in_project: true,
@@ -121,6 +121,15 @@ pub(super) static KEYS: [Key; 14] = [
         expects: "true or false",
         read: |item, _, settings| {
             settings.typewriter = item.as_bool()?;
+            Some(())
+        },
+    },
+    Key {
+        name: "editor.spelling",
+        in_project: false,
+        expects: "\"auto\" or \"off\"",
+        read: |item, _, settings| {
+            settings.spelling = one_of(Checking::ALL, Checking::word, item)?;
             Some(())
         },
     },

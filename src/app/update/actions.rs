@@ -6,6 +6,7 @@ use crate::app::action::Action;
 use crate::app::effect::{Destination, Effect};
 use crate::app::layout::{Mode, can_split};
 use crate::app::model::{Leaving, Model};
+use crate::app::spelling;
 use crate::app::update::leave;
 use crate::ports::settings::Focus;
 use crate::screens::outline::Outline;
@@ -27,6 +28,8 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         Action::Focus => focus(model, effects),
         Action::Typewriter => typewriter(model, effects),
         Action::Goal => model.overlay = Some(Overlay::Words),
+        Action::Suggest => crate::screens::spelling::open(model, effects),
+        Action::Spelling => spelling::switch(model, effects),
         Action::PreviewDown => writer::scroll_preview(model, true),
         Action::PreviewUp => writer::scroll_preview(model, false),
         Action::ExternalEditor => return with_draft(model, Destination::ExternalEditor, effects),

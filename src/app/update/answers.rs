@@ -10,6 +10,7 @@ use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
+use crate::app::spelling;
 use crate::app::update::{actions, go, leave, refresh_review, with_screen};
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
@@ -82,6 +83,9 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             Ok(()) => tell(model, "Opened in your browser.", effects),
             Err(_) => model.overlay = Some(Overlay::Link(url)),
         },
+        Msg::WordsChecked { .. } | Msg::Suggested { .. } | Msg::WordLearnt { .. } => {
+            on_spelling(model, msg, effects);
+        }
         Msg::Day(Ok(day)) => model.day = day,
         Msg::Day(Err(failure)) => model.say(effects, failure.to_string()),
         Msg::ConfigSaved(Err(failure)) => model.warn(effects, failure.to_string()),
@@ -99,7 +103,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
 /// The writer's own editor has ended.
 fn on_edited(model: &mut Model, ended: Result<(), Failure>, effects: &mut Vec<Effect>) {
     match (ended, &mut model.desk) {
-        (Ok(()), Some(desk)) => desk.handed_over = true,
+        (Ok(()), Some(desk)) => desk.handed_over(),
         (Ok(()), None) => {}
         (Err(failure), _) => model.warn(effects, failure.to_string()),
     }
@@ -113,6 +117,29 @@ fn tell(model: &mut Model, how: &str, effects: &mut Vec<Effect>) {
         None => how.to_owned(),
     };
     model.say(effects, text);
+}
+
+fn on_spelling(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    match msg {
+        Msg::WordsChecked { language, checked } => {
+            spelling::checked(model, &language, checked, effects);
+        }
+        Msg::Suggested { word, suggested } => {
+            if let Some(Overlay::Spelling(open)) = &mut model.overlay
+                && open.word == word
+            {
+                open.answer = Some(suggested);
+            }
+        }
+        Msg::WordLearnt { word, learnt } => match learnt {
+            Ok(()) => {
+                model.say(effects, format!("“{word}” is one of your words now."));
+                spelling::learnt(model, effects);
+            }
+            Err(failure) => model.warn(effects, failure.to_string()),
+        },
+        _ => {}
+    }
 }
 
 fn settle_list(model: &mut Model, effects: &mut Vec<Effect>) {
@@ -200,6 +227,7 @@ fn on_converted(
     }
     if matches!(model.screen(), Screen::Writer) {
         writer::follow_caret(model);
+        spelling::look(model, effects);
     }
     refresh_review(model);
 }

@@ -199,6 +199,7 @@ fn model(
     let mut model = Model::new(setup, target, width, height);
     model.focus = settings.focus;
     model.typewriter = settings.typewriter;
+    model.spelling.checking = settings.spelling;
     Ok(model)
 }
 

@@ -17,6 +17,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, overlay: &Overlay) {
         Overlay::Help(help) => crate::screens::help::view::draw(canvas, model, help),
         Overlay::Palette(palette) => crate::screens::palette::view::draw(canvas, model, palette),
         Overlay::Outline(outline) => crate::screens::outline::view::draw(canvas, model, outline),
+        Overlay::Spelling(open) => crate::screens::spelling::view::draw(canvas, model, open),
         Overlay::Words => crate::screens::words::view::draw(canvas, model),
         Overlay::Conflict(conflict) => draw_conflict(canvas, model, conflict),
         Overlay::Link(url) => draw_link(canvas, model, url),
@@ -88,6 +89,7 @@ pub fn hints(overlay: &Overlay) -> Vec<Hint> {
             Hint::new("letters", "filter"),
             Hint::new("Esc", "back"),
         ],
+        Overlay::Spelling(open) => crate::screens::spelling::view::hints(open),
         Overlay::Words => vec![Hint::new("Esc", "close")],
         Overlay::Conflict(_) => vec![
             Hint::new("Enter", "do it"),

@@ -44,6 +44,11 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
         let text = row.text(rope);
         let theme = canvas.theme;
         draw_row(canvas, area, y, row, &text, |at| {
+            let base = if is_typo(desk, at) {
+                base.patch(theme.style(Role::Typo))
+            } else {
+                base
+            };
             if selected.as_ref().is_some_and(|range| range.contains(&at)) {
                 base.patch(theme.style(Role::Selection))
             } else if matches.iter().any(|range| range.contains(&at)) {
@@ -62,6 +67,14 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
             canvas.cursor = Some(Position { x, y });
         }
     }
+}
+
+/// Whether a byte is in a misspelt word; they are in the order of the text.
+fn is_typo(desk: &Desk, at: usize) -> bool {
+    let after = desk.typos.partition_point(|range| range.end <= at);
+    desk.typos
+        .get(after)
+        .is_some_and(|range| range.contains(&at))
 }
 
 fn draw_row(

@@ -396,3 +396,147 @@ fn open_and_copy_take_the_link_under_the_caret_else_the_story_and_say_which() {
     );
     assert_eq!(driver.fakes.opened().len(), 2);
 }
+
+/// The words underlined on the screen, as far as they are misspelt (no link, no match).
+fn typos(driver: &Driver) -> Vec<String> {
+    let desk = driver.model.desk.as_ref().expect("an open draft");
+    let words: Vec<String> = desk
+        .typos
+        .iter()
+        .map(|range| desk.buffer.slice(range.clone()))
+        .collect();
+    for word in &words {
+        let row = row_of(driver, word);
+        let screen = driver.screen();
+        let line = screen.lines().nth(usize::from(row)).expect("the row");
+        let column = line.split(word.as_str()).next().unwrap_or_default();
+        let column = u16::try_from(column.chars().count()).expect("a column");
+        let style = driver.styled(column, row);
+        assert!(style.add_modifier.contains(Modifier::UNDERLINED), "{word}");
+    }
+    words
+}
+
+const SPELT: &str = "---\ntitle: Wrogn\nlang: qq\n---\n\nThe wrod is on the pgae.\n\n`cdoe` and [txet](https://a.example/adress), NASA.\n\n```\nwrod\n```\n";
+
+fn spelling() -> Home {
+    with(SPELT).spelling(&["the", "word", "is", "on", "page", "and"])
+}
+
+#[test]
+fn misspelt_words_are_underlined_and_code_links_header_and_capitals_are_left_alone() {
+    let mut driver = spelling().start();
+    driver.keys("<enter>");
+    assert_eq!(typos(&driver), ["wrod", "pgae", "txet"]);
+    driver.keys("<end> teh");
+    assert_eq!(
+        typos(&driver),
+        ["wrod", "pgae", "txet"],
+        "the word being written"
+    );
+    driver.keys(" ");
+    assert_eq!(typos(&driver), ["wrod", "pgae", "teh", "txet"]);
+}
+
+#[test]
+fn enter_replaces_a_word_by_the_chosen_suggestion() {
+    let mut driver = spelling().start();
+    driver.keys("<enter><ctrl-right><ctrl-right><esc>;");
+    let screen = driver.screen();
+    assert!(
+        screen.contains("Spelling · wrod") && screen.contains("▸ word"),
+        "{screen}"
+    );
+    driver.keys("<enter>");
+    driver.settle();
+    assert_eq!(driver.file("post.md"), SPELT.replacen("wrod", "word", 1));
+    assert_eq!(typos(&driver), ["pgae", "txet"]);
+    driver.keys("<ctrl-z>");
+    driver.settle();
+    assert_eq!(driver.file("post.md"), SPELT);
+}
+
+#[test]
+fn a_word_of_ones_own_is_kept_and_never_wrong_again() {
+    let mut driver = spelling().start();
+    driver.keys("<enter><ctrl-right><ctrl-right><esc>;a");
+    driver.settle();
+    assert_eq!(typos(&driver), ["pgae", "txet"]);
+    let list = driver.home().join("config/byline/words.txt");
+    assert_eq!(std::fs::read_to_string(list).expect("a list"), "wrod\n");
+    driver.keys("<esc>;");
+    assert!(
+        driver.screen().contains("This is how it is spelt."),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("a<esc>");
+    assert_eq!(driver.file("post.md"), SPELT);
+}
+
+#[test]
+fn spelling_can_be_switched_off_and_stays_off() {
+    let mut driver = spelling().start();
+    driver.keys("<enter><ctrl-p>check spelling<enter>");
+    driver.settle();
+    assert_eq!(typos(&driver), [""; 0]);
+    let config = driver.home().join("config/byline/config.toml");
+    let config = std::fs::read_to_string(config).expect("a configuration");
+    assert!(config.contains("\nspelling = \"off\""), "{config}");
+    driver.keys("<ctrl-p>check spelling<enter>");
+    assert_eq!(typos(&driver), ["wrod", "pgae", "txet"]);
+}
+
+#[test]
+fn a_language_without_a_dictionary_is_explained_once_and_nothing_is_wrong() {
+    let foreign = SPELT.replace("lang: qq", "lang: zz-ZZ");
+    let mut driver = with(&foreign)
+        .with("b.md", &foreign)
+        .spelling(&["the"])
+        .start();
+    driver.keys("<enter>");
+    assert!(
+        driver.screen().contains("no dictionary for zz-ZZ"),
+        "{}",
+        driver.screen()
+    );
+    assert_eq!(typos(&driver), [""; 0]);
+    driver.settle();
+    driver.keys("<esc><esc><down><enter><right>");
+    assert!(
+        !driver.screen().contains("no dictionary"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("<esc>;");
+    assert!(
+        driver.screen().contains("Spelling is not checked"),
+        "{}",
+        driver.screen()
+    );
+}
+
+#[test]
+fn pictures_of_spelling() {
+    pictures("spelling", spelling, |driver| {
+        driver.keys("<enter><ctrl-right><ctrl-right><esc>;");
+    });
+    pictures(
+        "spelling_nothing_like_it",
+        || with("---\nlang: qq\n---\n\nZzzxqj.\n").spelling(&["the"]),
+        |driver| {
+            driver.keys("<enter><esc>;");
+        },
+    );
+}
+
+#[test]
+fn what_a_key_costs_does_not_grow_with_the_draft_when_everything_is_on() {
+    // Not a stopwatch: the words that are looked at are those on the screen, however many there are.
+    let text = format!("---\nlang: qq\n---\n\n{}", "wrod pgae\n\n".repeat(50_000));
+    let mut driver = with(&text).spelling(&["the"]).start();
+    driver.keys("<enter>");
+    let desk = driver.model.desk.as_ref().expect("an open draft");
+    assert!(desk.typos.len() <= 48, "{}", desk.typos.len());
+    assert!(desk.typos.len() > 10, "{}", desk.typos.len());
+}
