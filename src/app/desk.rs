@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::app::counting::Counting;
-use crate::app::effect::{Effect, Timer};
+use crate::app::effect::{Effect, Rescued, Timer};
 use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::layout::{self, Mode};
@@ -22,8 +22,9 @@ use crate::prose::{Buffer, Query, Tally, View};
 
 /// Quiet after a key that ends an undo group and has the story converted.
 pub const PAUSE: Duration = Duration::from_millis(600);
-/// Quiet after a key that has the draft saved.
-pub const AUTOSAVE: Duration = Duration::from_secs(2);
+
+/// Seconds of typing without a pause after which the text is saved in the middle of it.
+const WITHOUT_PAUSE: i64 = 8;
 
 /// The find bar.
 #[derive(Debug, Clone)]
@@ -69,6 +70,10 @@ enum Conversion {
 
 /// The open draft.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; none excludes another"
+)]
 pub struct Desk {
     /// Its file.
     pub path: PathBuf,
@@ -83,7 +88,7 @@ pub struct Desk {
     /// First visible block and row of the preview.
     pub scroll: (usize, usize),
     /// Caret and version when the writer last scrolled the preview: it stays there until either changes.
-    pub held: Option<(usize, u64)>,
+    pub preview_held: Option<(usize, u64)>,
     /// Why it cannot be edited.
     pub read_only: Option<String>,
     /// Why the last save failed.
@@ -102,14 +107,22 @@ pub struct Desk {
     pub title_on_top: bool,
     /// What of it is counted towards the day.
     counting: Counting,
+    /// How long a key may be unsaved.
+    autosave: Duration,
     bom: bool,
     fingerprint: Fingerprint,
+    /// When the first key was typed that no order to save has covered, in seconds since 1970.
+    unsaved_since: Option<i64>,
+    /// The writer wants to decide later about a file that was changed: nothing is saved unasked.
+    held: bool,
+    /// What is on disk, until the writer's own text is kept beside it.
+    theirs: Option<Box<Loaded>>,
     /// Version of the text that is on disk.
     saved: u64,
     /// Version of the text on its way to disk.
     saving: Option<u64>,
-    /// Version of the text that `reading` was made from.
-    read_version: u64,
+    /// Version of the text that `reading` was made from, and how.
+    read_from: (u64, Settings),
     conversion: Conversion,
 }
 
@@ -125,7 +138,7 @@ impl Desk {
             reading: None,
             mode,
             scroll: (0, 0),
-            held: None,
+            preview_held: None,
             read_only,
             trouble: None,
             find: None,
@@ -135,19 +148,33 @@ impl Desk {
             choices: Choices::default(),
             title_on_top: setup.title_on_top,
             counting: Counting::from(buffer.version()),
+            autosave: setup.autosave,
             bom: loaded.source.bom,
             fingerprint: loaded.fingerprint,
             saved: buffer.version(),
             saving: None,
-            read_version: 0,
+            unsaved_since: None,
+            held: false,
+            theirs: None,
+            read_from: (u64::MAX, Settings::default()),
             conversion: Conversion::Idle,
             buffer,
         };
         let text = &loaded.source.text;
         let body = Draft::body_start(text);
-        // Past the blank lines below the header: what is typed there would run into the first paragraph.
-        let prose = text[body..].trim_start_matches(['\r', '\n']);
-        let body = text.len() - prose.len();
+        // Past the blank line below the header: what is typed there would run into the first paragraph.
+        let below = &text[body..];
+        let blank = if body == 0 {
+            0
+        } else {
+            below.len()
+                - below
+                    .strip_prefix("\r\n")
+                    .or_else(|| below.strip_prefix('\n'))
+                    .unwrap_or(below)
+                    .len()
+        };
+        let body = body + blank;
         desk.buffer.place(body, false);
         desk.fit(width, height, setup.measure);
         desk.view.show(&desk.buffer, body);
@@ -203,7 +230,7 @@ impl Desk {
     pub fn current_reading(&self) -> Option<&Reading> {
         self.reading
             .as_ref()
-            .filter(|_| self.read_version == self.buffer.version())
+            .filter(|_| self.read_from == (self.buffer.version(), self.settings()))
     }
 
     /// Whether every word is on disk.
@@ -244,19 +271,34 @@ impl Desk {
         done
     }
 
-    /// Orders what has to happen after the text changed.
+    /// Orders what has to happen after the text changed, at a time in seconds: a pause ends the undo group, and has the text
+    /// saved. Somebody who never pauses is saved every few seconds all the same.
     #[must_use]
-    pub fn touched(&mut self) -> Vec<Effect> {
-        vec![
-            Effect::Wake {
-                timer: Timer::Pause,
-                after: PAUSE,
-            },
-            Effect::Wake {
+    pub fn touched(&mut self, now: i64) -> Vec<Effect> {
+        let mut effects = vec![Effect::Wake {
+            timer: Timer::Pause,
+            after: PAUSE,
+        }];
+        let since = *self.unsaved_since.get_or_insert(now);
+        if now - since < WITHOUT_PAUSE {
+            effects.push(Effect::Wake {
                 timer: Timer::Autosave,
-                after: AUTOSAVE,
-            },
-        ]
+                after: self.autosave,
+            });
+        }
+        effects
+    }
+
+    /// The order to save after a pause is due.
+    #[must_use]
+    pub fn autosave(&mut self) -> Option<Effect> {
+        self.unsaved_since = None;
+        if self.held { None } else { self.save() }
+    }
+
+    /// Saves nothing more unasked: the writer decides later about a file that was changed.
+    pub fn hold(&mut self) {
+        self.held = true;
     }
 
     /// How the story is made.
@@ -286,12 +328,17 @@ impl Desk {
     }
 
     /// Takes a story in; orders the next one if the text has changed since.
-    pub fn converted(&mut self, version: u64, reading: Reading) -> Option<Effect> {
+    pub fn converted(
+        &mut self,
+        version: u64,
+        settings: Settings,
+        reading: Reading,
+    ) -> Option<Effect> {
         let outdated =
             std::mem::replace(&mut self.conversion, Conversion::Idle) == Conversion::Outdated;
         self.counting.found(version, reading.draft.measure.words);
         self.reading = Some(reading);
-        self.read_version = version;
+        self.read_from = (version, settings);
         if outdated { self.convert() } else { None }
     }
 
@@ -302,7 +349,7 @@ impl Desk {
         if self.saving.is_some() || self.saved == version || self.read_only.is_some() {
             return None;
         }
-        self.buffer.pause();
+        self.held = false;
         self.saving = Some(version);
         Some(Effect::Save {
             path: self.path.clone(),
@@ -319,9 +366,12 @@ impl Desk {
         self.saved = version;
         self.fingerprint = fingerprint;
         self.trouble = None;
-        (self.saved != self.buffer.version()).then_some(Effect::Wake {
+        if self.saved == self.buffer.version() {
+            return None;
+        }
+        Some(Effect::Wake {
             timer: Timer::Autosave,
-            after: AUTOSAVE,
+            after: self.autosave,
         })
     }
 
@@ -339,8 +389,31 @@ impl Desk {
         self.saved = self.buffer.version();
         self.saving = None;
         self.trouble = None;
-        self.view.follow(&self.buffer);
+        self.held = false;
+        self.view.reveal(&self.buffer);
         self.counting.reloaded(self.buffer.version());
+    }
+
+    /// What is on disk now turns out to be the very text of the desk.
+    pub fn adopt(&mut self, path: PathBuf, fingerprint: Fingerprint) {
+        self.path = path;
+        self.fingerprint = fingerprint;
+        self.saved = self.buffer.version();
+        self.saving = None;
+        self.trouble = None;
+        self.held = false;
+    }
+
+    /// Waits with taking over what is on disk until the writer's own text is kept beside it.
+    pub fn take_later(&mut self, theirs: Box<Loaded>) {
+        self.theirs = Some(theirs);
+    }
+
+    /// The writer's own text is kept: takes over what is on disk.
+    pub fn take_now(&mut self) {
+        if let Some(theirs) = self.theirs.take() {
+            self.reload(*theirs);
+        }
     }
 
     /// The writer's own editor has had the file.
@@ -364,6 +437,16 @@ impl Desk {
     #[must_use]
     pub fn fingerprint(&self) -> &Fingerprint {
         &self.fingerprint
+    }
+
+    /// Orders an emergency copy of the text.
+    #[must_use]
+    pub fn rescue(&self, then: Rescued) -> Effect {
+        Effect::Rescue {
+            path: self.path.clone(),
+            bytes: self.bytes(),
+            then,
+        }
     }
 
     /// The bytes that belong on disk.

@@ -26,6 +26,8 @@ pub enum Effect {
     Preview {
         /// The file.
         path: PathBuf,
+        /// How it is converted.
+        settings: Settings,
         /// Names this selection.
         run: u64,
     },
@@ -66,17 +68,19 @@ pub enum Effect {
     Create {
         /// Its path; a number is added when the name is taken.
         path: PathBuf,
-        /// Its text.
-        text: String,
-        /// Whether to open it then.
-        open: bool,
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// What for.
+        purpose: Purpose,
     },
     /// Keep a copy of the text where it is safe, because saving it failed.
     Rescue {
         /// The draft's file.
         path: PathBuf,
-        /// Its text.
-        rope: Rope,
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// What happens once it is kept.
+        then: Rescued,
     },
     /// Hand the terminal to the writer's editor.
     EditExternally {
@@ -197,6 +201,30 @@ pub enum Destination {
     ExternalEditor,
     /// The open draft again, because its file changed.
     Reload,
+}
+
+/// What a new file is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A new draft, to be opened.
+    NewDraft,
+    /// A first draft, for later.
+    Starter,
+    /// The writer's own text, beside a file that somebody else changed.
+    MyCopy,
+    /// The open draft again, because its file is gone.
+    Again,
+}
+
+/// What happens once an emergency copy is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rescued {
+    /// Nothing: the writer goes on, or the session is over.
+    GoOn,
+    /// The draft is closed.
+    Close,
+    /// Byline leaves.
+    Leave,
 }
 
 /// Where a token is kept.

@@ -87,6 +87,9 @@ impl Field {
             (Code::Char('w') | Code::Backspace, true) => {
                 self.area.delete_word();
             }
+            (Code::Char('u'), true) => {
+                self.area.delete_line_by_head();
+            }
             (Code::Char('z' | '_' | '7'), true) => {
                 self.undo();
             }

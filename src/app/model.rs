@@ -1,5 +1,6 @@
 //! Everything the application knows. Written only by `update`, read by drawing.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use crate::app::desk::Desk;
@@ -8,7 +9,7 @@ use crate::app::msg::AccountState;
 use crate::app::reading::Reading;
 use crate::app::spelling::Spelling;
 use crate::domain::day::Day;
-use crate::domain::plan::Target;
+use crate::domain::plan::{Choices, Target};
 use crate::ports::journal::Record;
 use crate::ports::settings::{Focus, WriteBack};
 use crate::screens::Screen;
@@ -16,15 +17,27 @@ use crate::screens::drafts::Shelf;
 
 /// Facts that are fixed when Byline starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; none excludes another"
+)]
 pub struct Setup {
     /// The folder of drafts.
     pub folder: PathBuf,
-    /// Whether this is an SSH session.
-    pub ssh: bool,
     /// Without colours.
     pub mono: bool,
+    /// With ASCII characters only, but for the writer's own.
+    pub ascii: bool,
     /// Width of the text, in columns.
     pub measure: u16,
+    /// Whether these are the sample drafts of the demo.
+    pub demo: bool,
+    /// The host stories go to when it is not Medium's own.
+    pub api_host: Option<String>,
+    /// What a new draft begins with.
+    pub template: String,
+    /// How long a key may be unsaved.
+    pub autosave: std::time::Duration,
     /// Words a day the writer wants; 0 for none.
     pub daily_goal: usize,
     /// Whether the title is put at the top of a story that lacks it.
@@ -64,6 +77,8 @@ pub struct Model {
     pub errand: Option<&'static str>,
     /// What was last cut or copied here.
     pub clip: String,
+    /// What is wished for the next send of a draft, and is not in its header: followers told, title on top.
+    pub wishes: HashMap<PathBuf, (Choices, bool)>,
     /// Keys are dropped, except Esc: a dialog has just opened and they were meant for what was there before.
     pub guarded: bool,
     /// Leaving: as soon as what is unsaved is saved.
@@ -80,6 +95,8 @@ pub struct Model {
     pub typewriter: bool,
     /// The writer's answer about write-back.
     pub write_back: WriteBack,
+    /// Said on the terminal after Byline has left it.
+    pub farewell: Option<String>,
     /// The draft for which a load is under way, and what for.
     pub loading: Option<(PathBuf, Destination)>,
 }
@@ -122,6 +139,7 @@ impl Model {
             notice: None,
             errand: None,
             clip: String::new(),
+            wishes: HashMap::new(),
             guarded: false,
             leaving: None,
             day: Day::default(),
@@ -130,6 +148,7 @@ impl Model {
             focus: Focus::Off,
             typewriter: false,
             write_back: WriteBack::Ask,
+            farewell: None,
             loading: None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::app::effect::{Destination, Timer};
+use crate::app::effect::{Destination, Purpose, Rescued, Timer};
 use crate::app::key::Key;
 use crate::app::reading::Reading;
 use crate::domain::attempt::{AttemptId, Outcome};
@@ -10,10 +10,11 @@ use crate::domain::day::Day;
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
 use crate::domain::lint::Severity;
 use crate::domain::plan::{Account, Target};
+use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Found, Loaded, Saved};
 use crate::ports::failure::Failure;
-use crate::ports::journal::Record;
+use crate::ports::journal::{Record, Resolution};
 use crate::ports::secrets::TokenSource;
 use crate::ports::spelling::Spelt;
 
@@ -75,6 +76,8 @@ pub enum Msg {
         path: PathBuf,
         /// The version of the text.
         version: u64,
+        /// How it was converted.
+        settings: Settings,
         /// The draft and its story.
         reading: Reading,
     },
@@ -84,8 +87,8 @@ pub enum Msg {
         path: PathBuf,
         /// The version of the text.
         version: u64,
-        /// What the list shows of it now.
-        glimpse: Box<Glimpse>,
+        /// What the list shows of it now, if it could be read.
+        glimpse: Option<Box<Glimpse>>,
         /// How.
         saved: Result<Saved, Failure>,
     },
@@ -95,13 +98,25 @@ pub enum Msg {
         path: PathBuf,
         /// How.
         created: Result<(), Failure>,
-        /// Whether to open it.
-        open: bool,
+        /// What for.
+        purpose: Purpose,
+    },
+    /// An emergency copy was kept.
+    Rescued {
+        /// Where.
+        copy: Result<PathBuf, Failure>,
+        /// What happens now.
+        then: Rescued,
     },
     /// The editor of the writer's choice has ended.
     Edited(Result<(), Failure>),
     /// The history was read.
-    History(Result<Vec<Record>, Failure>),
+    History {
+        /// Of which service.
+        target: Target,
+        /// The attempts.
+        history: Result<Vec<Record>, Failure>,
+    },
     /// The account was looked up.
     Account {
         /// For which service.
@@ -125,7 +140,7 @@ pub enum Msg {
         unrecorded: Option<Failure>,
     },
     /// An unknown attempt was closed.
-    Resolved(Result<(), Failure>),
+    Resolved(Result<Resolution, Failure>),
     /// Something was copied.
     Copied(Copied),
     /// A browser was asked to open an address.
@@ -159,7 +174,12 @@ pub enum Msg {
         learnt: Result<(), Failure>,
     },
     /// A setting was written.
-    ConfigSaved(Result<(), Failure>),
+    ConfigSaved {
+        /// Its dotted key.
+        key: &'static str,
+        /// How.
+        saved: Result<(), Failure>,
+    },
     /// The session ends (SIGTERM, SIGHUP, the terminal is gone): save and leave.
     HangUp,
 }

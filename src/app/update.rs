@@ -4,11 +4,13 @@ pub mod actions;
 pub mod answers;
 
 use crate::app::action::Action;
+use crate::app::desk::Desk;
 use crate::app::effect::{Effect, Timer};
 use crate::app::key::{Code, Key};
 use crate::app::keymap;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::Msg;
+use crate::domain::story::convert::Settings;
 use crate::screens::{Next, Screen, drafts, overlay, writer};
 pub use actions::perform;
 
@@ -29,6 +31,16 @@ pub fn update(model: &mut Model, now: i64, msg: Msg) -> Vec<Effect> {
 }
 
 fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
+    let said = model.notice.clone();
+    let screen = std::mem::discriminant(model.screen());
+    press(model, key, effects);
+    // What was said on one screen means nothing on the next.
+    if model.notice == said && std::mem::discriminant(model.screen()) != screen {
+        model.notice = None;
+    }
+}
+
+fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     if model.guarded && key.code != Code::Esc && key != Key::ctrl('q') {
         return;
     }
@@ -104,7 +116,7 @@ pub(crate) fn arrive(model: &mut Model, effects: &mut Vec<Effect>) {
             drafts::settle(model, effects);
         }
         Screen::Writer => writer::after(model, effects, false),
-        Screen::Review(_) => refresh_review(model),
+        Screen::Review(_) => refresh_review(model, effects),
         Screen::Welcome(_)
         | Screen::Details(_)
         | Screen::Checks(_)
@@ -116,10 +128,10 @@ pub(crate) fn arrive(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// Makes the plan of an open review afresh.
-pub(crate) fn refresh_review(model: &mut Model) {
+pub(crate) fn refresh_review(model: &mut Model, effects: &mut Vec<Effect>) {
     with_screen(model, |model, screen| {
         if let Screen::Review(review) = screen {
-            review.refresh(model);
+            review.refresh(model, effects);
         }
     });
 }
@@ -152,8 +164,11 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
                 model.notice = None;
             }
         }
-        Timer::Autosave => effects.extend(model.desk.as_mut().and_then(super::desk::Desk::save)),
-        Timer::Preview => effects.extend(model.shelf.order_preview()),
+        Timer::Autosave => effects.extend(model.desk.as_mut().and_then(Desk::autosave)),
+        Timer::Preview => {
+            let title_on_top = model.setup.title_on_top;
+            effects.extend(model.shelf.order_preview(Settings { title_on_top }));
+        }
         Timer::Menu => {
             let next = writer::menu_settled(model, effects);
             go(model, next, effects);

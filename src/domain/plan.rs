@@ -111,6 +111,9 @@ pub struct Plan {
     pub digest: Digest,
     /// Names the text the plan was made from (see [`Draft::digest`]): what is sent must be what was read.
     pub source: Digest,
+    /// How many stories were known to exist, or to exist perhaps, of this draft when it was confirmed. More of them by the
+    /// time of sending mean that somebody else has sent it meanwhile.
+    pub before: usize,
     /// Words in the story.
     pub words: usize,
     /// First words of the body, for the review.
@@ -239,6 +242,7 @@ pub fn plan(
         account: account.clone(),
         digest: Digest::of(format!("{}\n{}\n{body}", target.badge(), account.id).as_bytes()),
         source: draft.digest(text),
+        before: 0,
         words: draft.measure.words,
         begins,
         ends,

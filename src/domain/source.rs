@@ -91,6 +91,12 @@ impl Source {
         }
     }
 
+    /// The bytes this text was read from, if it was UTF-8.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        Self::encode(&self.text, self.bom)
+    }
+
     /// The bytes to write for an edited text.
     #[must_use]
     pub fn encode(text: &str, bom: bool) -> Vec<u8> {

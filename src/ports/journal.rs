@@ -83,6 +83,15 @@ impl Record {
         self.digest == plan.digest || (plan.file.as_os_str() != "-" && self.file == plan.file)
     }
 
+    /// How many stories of a plan's draft exist or may exist.
+    #[must_use]
+    pub fn count_of(history: &[Self], plan: &Plan) -> usize {
+        history
+            .iter()
+            .filter(|record| record.may_exist() && record.concerns(plan))
+            .count()
+    }
+
     /// Whether only the writer can say how it ended.
     #[must_use]
     pub fn is_open(&self) -> bool {

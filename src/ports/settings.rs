@@ -9,7 +9,7 @@ use crate::domain::post::{License, Visibility};
 /// The settings that are in force. The name of a field's key in `config.toml` stands behind each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Folders of drafts, full paths; new drafts go into the first. Empty until the writer chose. (`drafts`)
+    /// Folders of drafts, full paths; the first is listed, and new drafts go into it. Empty until the writer chose. (`drafts`)
     pub drafts: Vec<PathBuf>,
     /// Visibility of new drafts; never public. (`defaults.status`)
     pub status: Visibility,
@@ -37,8 +37,6 @@ pub struct Settings {
     pub target: Option<Target>,
     /// Draw with ASCII characters only. (`ui.ascii`)
     pub ascii: bool,
-    /// Whether the mouse is used. (`ui.mouse`)
-    pub mouse: Mouse,
 }
 
 impl Default for Settings {
@@ -58,7 +56,6 @@ impl Default for Settings {
             heading: Heading::Add,
             target: None,
             ascii: false,
-            mouse: Mouse::Auto,
         }
     }
 }
@@ -169,32 +166,6 @@ impl Heading {
         match self {
             Self::Add => "add",
             Self::Keep => "keep",
-        }
-    }
-}
-
-/// Whether the mouse is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mouse {
-    /// On this machine yes, over SSH no.
-    Auto,
-    /// Always.
-    On,
-    /// Never.
-    Off,
-}
-
-impl Mouse {
-    /// All of them, in the order they are offered.
-    pub const ALL: [Self; 3] = [Self::Auto, Self::On, Self::Off];
-
-    /// The word in the configuration.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::On => "on",
-            Self::Off => "off",
         }
     }
 }

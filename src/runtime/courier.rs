@@ -9,6 +9,7 @@ use crate::domain::attempt::{AttemptId, Outcome, Refusal, RefusalKind};
 use crate::domain::draft::Draft;
 use crate::domain::plan::{Digest, Plan, Target};
 use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::journal::Record;
 use crate::runtime::world::World;
 
 /// How a send ended.
@@ -107,14 +108,15 @@ async fn begin(world: &Arc<World>, plan: &Arc<Plan>) -> Result<Begun, Box<Delive
         }
         let journal = world.journal(plan.target);
         let fail = |failure: Failure| Box::new(Delivery::failed(&failure));
+        let (attempt, guard) = journal.begin(&plan, world.clock.now()).map_err(fail)?;
+        // The lock is ours now: nobody else sends, and the history holds everything that was ever sent.
         let history = journal.read().map_err(fail)?;
-        if let Some(open) = history.iter().find(|record| record.is_open() && record.concerns(&plan)) {
-            return Err(Box::new(Delivery::not_sent(
-                format!("It is not known whether this draft was published before (attempt {}). Nothing was sent.", open.id),
-                "Look on Medium, then tell Byline under History.",
-            )));
+        if let Some((what, hint)) = sent_meanwhile(&history, &plan) {
+            let delivery = Delivery::not_sent(what, hint);
+            journal.end(&attempt, &delivery.outcome).map_err(fail)?;
+            return Err(Box::new(delivery));
         }
-        journal.begin(&plan, world.clock.now()).map_err(fail)
+        Ok((attempt, guard))
     })
     .await;
     match begun {
@@ -124,6 +126,28 @@ async fn begin(world: &Arc<World>, plan: &Arc<Plan>) -> Result<Begun, Box<Delive
             "Try again.",
         ))),
     }
+}
+
+/// Why the plan must not be sent any more: words and remedy.
+fn sent_meanwhile(history: &[Record], plan: &Plan) -> Option<(String, &'static str)> {
+    if let Some(open) = history
+        .iter()
+        .find(|record| record.is_open() && record.concerns(plan))
+    {
+        return Some((
+            format!(
+                "It is not known whether this draft was published before (attempt {}). Nothing was sent.",
+                open.id
+            ),
+            "Look on Medium, then tell Byline under History.",
+        ));
+    }
+    (Record::count_of(history, plan) != plan.before).then(|| {
+        (
+            "This draft was sent from another place since you reviewed it. Nothing was sent from here.".to_owned(),
+            "Look at the history, then review it again.",
+        )
+    })
 }
 
 /// What was confirmed is what is sent: a file that changed since is looked at again first.

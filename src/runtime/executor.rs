@@ -162,7 +162,11 @@ impl Executor {
         let (world, to) = (Arc::clone(&self.world), self.to.clone());
         match effect {
             Effect::Discover { folder, run } => self.list.discover(world, to, folder, run),
-            Effect::Preview { path, run } => self.preview.order(path, run, to),
+            Effect::Preview {
+                path,
+                settings,
+                run,
+            } => self.preview.order(path, settings, run, to),
             Effect::Convert {
                 path,
                 rope,
@@ -174,6 +178,7 @@ impl Executor {
                 let _ = to.send(Msg::Converted {
                     path,
                     version,
+                    settings,
                     reading,
                 });
             }),

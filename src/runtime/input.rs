@@ -138,7 +138,7 @@ fn messages(events: &[Event]) -> Vec<Msg> {
 }
 
 fn is_text(key: Key) -> bool {
-    key.typed().is_some() || key == Key::plain(Code::Enter)
+    key.typed().is_some() || [Code::Enter, Code::Tab].map(Key::plain).contains(&key)
 }
 
 fn end_run(run: &mut Vec<Key>, list: &mut Vec<Msg>) {
@@ -150,7 +150,13 @@ fn end_run(run: &mut Vec<Key>, list: &mut Vec<Msg>) {
     }
     // A key held down over a slow line also arrives in bunches, but it is always the same key.
     if run.len() >= BURST && distinct.len() >= 4 {
-        let text = run.iter().map(|key| key.typed().unwrap_or('\n')).collect();
+        let text = run
+            .iter()
+            .map(|key| match key.code {
+                Code::Tab => '\t',
+                _ => key.typed().unwrap_or('\n'),
+            })
+            .collect();
         list.push(Msg::Paste(text));
         run.clear();
     } else {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Size;
 
 use crate::runtime::wire::Wire;
@@ -58,6 +59,8 @@ impl Write for Tty {
 pub struct Screen {
     terminal: Terminal<Wire<Tty>>,
     tty: Tty,
+    /// Rows that held a cluster in the last frame which terminals measure differently.
+    unruly: Vec<u16>,
 }
 
 impl Screen {
@@ -76,6 +79,7 @@ impl Screen {
         Ok(Self {
             terminal: Terminal::new(wire)?,
             tty,
+            unruly: Vec::new(),
         })
     }
 
@@ -84,7 +88,13 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, render: impl FnOnce(&mut ratatui::Frame)) -> io::Result<()> {
-        self.terminal.draw(render).map(|_| ())
+        let unruly = &mut self.unruly;
+        self.terminal
+            .draw(|frame| {
+                render(frame);
+                redraw_unruly_rows(frame.buffer_mut(), unruly);
+            })
+            .map(|_| ())
     }
 
     /// The window has another size: everything is drawn afresh.
@@ -127,6 +137,33 @@ impl Screen {
         self.resize(Size::new(width, height))?;
         Ok(result)
     }
+}
+
+/// Emoji families, flags and variation selectors take one number of cells here and another in some terminals, which then
+/// leave pieces behind that no difference between two frames would ever remove. Their rows are drawn whole, in this frame
+/// and in the next.
+fn redraw_unruly_rows(cells: &mut Buffer, unruly: &mut Vec<u16>) {
+    let area = cells.area;
+    let now: Vec<u16> = (area.y..area.bottom())
+        .filter(|y| (area.x..area.right()).any(|x| is_unruly(cells[(x, *y)].symbol())))
+        .collect();
+    for y in now
+        .iter()
+        .chain(unruly.iter())
+        .filter(|y| **y < area.bottom())
+    {
+        for x in area.x..area.right() {
+            cells[(x, *y)].set_diff_option(CellDiffOption::AlwaysUpdate);
+        }
+    }
+    *unruly = now;
+}
+
+fn is_unruly(symbol: &str) -> bool {
+    symbol.len() > 3
+        && symbol
+            .chars()
+            .any(|c| matches!(c, '\u{200D}' | '\u{FE0F}' | '\u{1F1E6}'..='\u{1F1FF}' | '\u{1F3FB}'..='\u{1F3FF}'))
 }
 
 impl Drop for Screen {

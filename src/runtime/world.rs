@@ -31,8 +31,9 @@ use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
 use crate::ports::spelling::Spelling;
 use crate::sandbox::{Sandbox, Settings};
 
-/// The variable that holds a token, and wins over every other place.
-pub const TOKEN_VARIABLE: &str = "MEDIUM_INTEGRATION_TOKEN";
+pub use crate::adapters::program::TOKEN_VARIABLE;
+/// Where the embedded sandbox listens when nobody else does.
+const PRACTICE_PORT: u16 = 46170;
 /// The variable that names another API.
 pub const API_VARIABLE: &str = "BYLINE_API_URL";
 
@@ -219,13 +220,16 @@ impl World {
     pub async fn with_sandbox<T>(&self, look: impl FnOnce(&Sandbox) -> T) -> Result<T, Failure> {
         let mut slot = self.sandbox.lock().await;
         if slot.is_none() {
-            *slot = Some(
-                Sandbox::start(Settings {
-                    folder: self.paths.sandbox(),
-                    port: 0,
-                })
-                .await?,
-            );
+            // The same port each time if it is free, so that yesterday's practice addresses still lead somewhere.
+            let at = |port| Settings {
+                folder: self.paths.sandbox(),
+                port,
+            };
+            let started = match Sandbox::start(at(PRACTICE_PORT)).await {
+                Ok(sandbox) => sandbox,
+                Err(_) => Sandbox::start(at(0)).await?,
+            };
+            *slot = Some(started);
         }
         match slot.as_ref() {
             Some(sandbox) => Ok(look(sandbox)),

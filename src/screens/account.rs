@@ -93,10 +93,10 @@ impl Form {
 
     /// Handles pasted text.
     pub fn paste(&mut self, text: &str) {
-        if self.focus == Row::Token {
-            self.token.push_str(text.trim());
-            self.problem = None;
-        }
+        // Whatever is pasted here can only be the token: nobody has to find its row first.
+        self.focus = Row::Token;
+        self.token.push_str(text.trim());
+        self.problem = None;
     }
 
     /// Handles a key.

@@ -50,6 +50,7 @@ impl Checks {
             }
             Code::Home | Code::Char('g') if !key.ctrl => self.selected = 0,
             Code::End | Code::Char('G') if !key.ctrl => self.selected = last,
+            Code::Enter if found.is_empty() => return Next::Close,
             Code::Enter => {
                 let line = found
                     .get(self.selected)

@@ -91,20 +91,30 @@ impl Form {
         }
     }
 
-    /// Handles a key.
+    /// Handles a key. What is typed is put into the draft before anything else happens to it.
     pub fn key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
+        let next = self.handle(model, key, effects);
+        if let Next::Pass = next {
+            self.commit(model, effects);
+            if self.refusal.is_some() {
+                return Next::Stay;
+            }
+        }
+        next
+    }
+
+    fn handle(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         match key.code {
             Code::Esc => {
                 self.commit(model, effects);
+                if let Some(reason) = self.refusal.take() {
+                    model.warn(effects, reason);
+                }
                 return Next::Close;
             }
             Code::Enter | Code::Tab | Code::Down => self.go(model, effects, self.focus.next()),
             Code::BackTab | Code::Up => self.go(model, effects, self.focus.previous()),
             Code::Char('z' | '_' | '7') if key.ctrl => self.undo(model, effects),
-            Code::Char('s') if key.ctrl => {
-                self.commit(model, effects);
-                return Next::Pass;
-            }
             _ => {
                 if let Some(field) = self.field_mut() {
                     if !field.key(key) {
@@ -140,8 +150,10 @@ impl Form {
 
     fn go(&mut self, model: &mut Model, effects: &mut Vec<Effect>, row: Row) {
         self.commit(model, effects);
-        self.focus = row;
-        self.refusal = None;
+        // A value that the header does not take is not passed over in silence.
+        if self.refusal.is_none() {
+            self.focus = row;
+        }
     }
 
     fn choose(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
@@ -162,12 +174,16 @@ impl Form {
             Row::Notify => {
                 if let Some(desk) = &mut model.desk {
                     desk.choices.notify_followers = !desk.choices.notify_followers;
+                    let wish = (desk.choices.clone(), desk.title_on_top);
+                    model.wishes.insert(desk.path.clone(), wish);
                 }
                 return Next::Stay;
             }
             Row::Heading => {
                 if let Some(desk) = &mut model.desk {
                     desk.title_on_top = !desk.title_on_top;
+                    let wish = (desk.choices.clone(), desk.title_on_top);
+                    model.wishes.insert(desk.path.clone(), wish);
                     effects.extend(desk.convert());
                 }
                 return Next::Stay;
@@ -180,9 +196,10 @@ impl Form {
 
     /// Puts what was typed into the draft, unless it cannot be right.
     pub fn commit(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
-        if !std::mem::take(&mut self.touched) || self.message(self.focus).is_some_and(|m| m.stops) {
+        if !self.touched || self.message(self.focus).is_some_and(|m| m.stops) {
             return;
         }
+        self.touched = false;
         let change = match self.focus {
             Row::Title => Change::Title(self.title.text().trim().to_owned()),
             Row::Tags => Change::Tags(self.tag_list()),
@@ -196,26 +213,29 @@ impl Form {
     }
 
     fn write(&mut self, model: &mut Model, effects: &mut Vec<Effect>, change: &Change) {
+        let now = model.now;
         let Some(desk) = &mut model.desk else {
             return;
         };
         match desk.change(change) {
             Ok(true) => {
                 effects.extend(desk.convert());
-                effects.extend(desk.touched());
+                effects.extend(desk.touched(now));
             }
             Ok(false) => {}
-            Err(reason) => self.refusal = Some(reason),
+            Err(reason) => self.refusal = Some(format!("Not written: {reason}")),
         }
     }
 
     fn undo(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
-        if self.touched
-            && let Some(field) = self.field_mut()
-            && field.undo()
-        {
+        if self.touched {
+            // Only what was typed here and is not in the draft yet.
+            if let Some(field) = self.field_mut() {
+                field.undo();
+            }
             return;
         }
+        let now = model.now;
         if let Some(desk) = &mut model.desk
             && desk.undo()
         {
@@ -223,7 +243,7 @@ impl Form {
             *self = Self::of(&desk.details());
             self.focus = focus;
             effects.extend(desk.convert());
-            effects.extend(desk.touched());
+            effects.extend(desk.touched(now));
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::app::msg::Glimpse;
 use crate::app::reading::Reading;
+use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Found;
 use crate::ports::failure::Failure;
 use crate::screens::Next;
@@ -27,6 +28,8 @@ pub struct Item {
     pub modified: i64,
     /// What it is about; `None` until it is read.
     pub glimpse: Option<Glimpse>,
+    /// The walk that found it last: one that the latest walk did not find is gone.
+    pub run: u64,
 }
 
 impl Item {
@@ -155,6 +158,7 @@ impl Shelf {
                     path: file.path,
                     modified: file.modified,
                     glimpse: None,
+                    run,
                 });
             }
         }
@@ -189,6 +193,16 @@ impl Shelf {
     /// The walk has ended.
     pub fn discovered(&mut self, run: u64, failure: Option<Failure>) {
         if run == self.run {
+            if failure.is_none() {
+                self.items.retain(|item| item.run == run);
+                self.index = self
+                    .items
+                    .iter()
+                    .enumerate()
+                    .map(|(at, item)| (item.path.clone(), at))
+                    .collect();
+                self.shown.clear();
+            }
             self.loading = false;
             self.failure = failure;
             self.dirty = true;
@@ -261,9 +275,10 @@ impl Shelf {
 
     /// The selection rests.
     #[must_use]
-    pub fn order_preview(&self) -> Option<Effect> {
+    pub fn order_preview(&self, settings: Settings) -> Option<Effect> {
         Some(Effect::Preview {
             path: self.preview_of.clone()?,
+            settings,
             run: self.preview_run,
         })
     }

@@ -115,6 +115,6 @@ fn go_to(model: &mut Model, entry: &OutlineEntry) {
     let area = layout::writer(width, height, mode, measure, desk.rows_below(width)).preview;
     if let (Some(area), Some(reading)) = (area, &desk.reading) {
         desk.scroll = preview::heading_at_top(&reading.story, area.width, entry.block);
-        desk.held = Some((desk.buffer.caret(), desk.buffer.version()));
+        desk.preview_held = Some((desk.buffer.caret(), desk.buffer.version()));
     }
 }

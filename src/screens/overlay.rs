@@ -3,7 +3,7 @@
 
 pub mod view;
 
-use crate::app::effect::{Destination, Effect};
+use crate::app::effect::{Destination, Effect, Purpose, Rescued};
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::ports::drafts::Loaded;
@@ -52,7 +52,8 @@ impl Conflict {
     }
 }
 
-/// Handles a key of an overlay; `Next::Close` closes it, `Next::Pass` does too and lets the screen have the key's action.
+/// Handles a key of an overlay. `Next::Stay` keeps it open; anything else closes it, and `Open` and `Replace` go on from the
+/// screen below.
 pub fn key(model: &mut Model, mut overlay: Overlay, key: Key, effects: &mut Vec<Effect>) -> Next {
     let next = match &mut overlay {
         Overlay::Help(help) => help.key(key),
@@ -92,6 +93,9 @@ fn conflict_key(
         }
         Code::Enter => {}
         Code::Esc => {
+            if let Some(desk) = &mut model.desk {
+                desk.hold();
+            }
             model.warn(
                 effects,
                 "Not saved: the file was changed by another program. Ctrl-S asks again.",
@@ -104,24 +108,23 @@ fn conflict_key(
     Next::Close
 }
 
-/// Does what the writer chose. Whatever it is, both texts stay somewhere: a text that is replaced can be brought back
-/// with undo, and "keep both" makes a file of it.
+/// Does what the writer chose. Whatever it is, both texts stay somewhere: before a text is replaced it is in a file of its
+/// own or in the recovery folder.
 fn settle(model: &mut Model, conflict: &mut Conflict, effects: &mut Vec<Effect>) {
     let Some(desk) = &mut model.desk else {
         return;
     };
     match (conflict.now.take(), conflict.first) {
         (Some(theirs), true) => {
-            let path = mine_beside(&desk.path);
             effects.push(Effect::Create {
-                path,
-                text: desk.text(),
-                open: false,
+                path: mine_beside(&desk.path),
+                bytes: desk.bytes(),
+                purpose: Purpose::MyCopy,
             });
-            desk.reload(*theirs);
-            effects.extend(desk.convert());
+            desk.take_later(theirs);
         }
         (Some(theirs), false) => {
+            effects.push(desk.rescue(Rescued::GoOn));
             desk.reload(*theirs);
             effects.extend(desk.convert());
             model.say(
@@ -131,18 +134,10 @@ fn settle(model: &mut Model, conflict: &mut Conflict, effects: &mut Vec<Effect>)
         }
         (None, true) => effects.push(Effect::Create {
             path: desk.path.clone(),
-            text: desk.text(),
-            open: true,
+            bytes: desk.bytes(),
+            purpose: Purpose::Again,
         }),
-        (None, false) => {
-            let rope = desk.buffer.rope().clone();
-            effects.push(Effect::Rescue {
-                path: desk.path.clone(),
-                rope,
-            });
-            model.desk = None;
-            model.screens.truncate(1);
-        }
+        (None, false) => effects.push(desk.rescue(Rescued::Close)),
     }
 }
 

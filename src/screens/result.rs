@@ -81,6 +81,8 @@ pub struct Ending {
     pub profile: String,
     /// How it ended.
     pub outcome: Outcome,
+    /// Whether the draft it is about is the one that is open.
+    pub here: bool,
     /// What Medium kept differently.
     pub differences: Vec<String>,
     /// What became of the address in the draft, as a sentence; empty while that is asked.
@@ -115,6 +117,7 @@ impl Ending {
             visibility: plan.post.visibility,
             profile: plan.account.url.clone(),
             outcome,
+            here: true,
             differences,
             written: String::new(),
             asking: false,
@@ -150,8 +153,16 @@ impl Ending {
                         ..Default::default()
                     },
                 },
-                _ => record.outcome.clone(),
+                (Some(Resolution::Absent), None) => Outcome::NotSent {
+                    what: "You looked, and the story was not there.".into(),
+                    hint: "The draft may be sent again.".into(),
+                },
+                (Some(Resolution::There { .. }) | None, _) => record.outcome.clone(),
             },
+            here: model
+                .desk
+                .as_ref()
+                .is_some_and(|desk| desk.path == record.file),
             differences: Vec::new(),
             written: "It is in your history.".into(),
             asking: false,
@@ -179,6 +190,11 @@ impl Ending {
             Outcome::Sent { .. } => &[Button::Copy, Button::Open, Button::Back],
             Outcome::SentNoAddress { .. } => &[Button::There, Button::Back],
             Outcome::Unknown { .. } => &[Button::Later, Button::There, Button::Absent],
+            Outcome::Rejected { .. } | Outcome::NotSent { .. } | Outcome::Limited { .. }
+                if !self.here =>
+            {
+                &[Button::Back]
+            }
             Outcome::Rejected { refusal } if refusal.kind == RefusalKind::Token => {
                 &[Button::Account, Button::Review]
             }
@@ -241,7 +257,7 @@ impl Ending {
                 ));
             }
             Button::There => self.address = Some(Field::default()),
-            Button::Absent => return self.resolve(Resolution::Absent, model, effects),
+            Button::Absent => return self.resolve(Resolution::Absent, effects),
             Button::WriteAlways => {
                 self.answer(model, WriteBack::Always, "always", effects);
                 self.write_back(model, effects);
@@ -295,7 +311,7 @@ impl Ending {
                     .ok()
                     .is_some_and(|u| matches!(u.scheme(), "http" | "https") && u.has_host());
                 if good {
-                    return self.resolve(Resolution::There { url }, model, effects);
+                    return self.resolve(Resolution::There { url }, effects);
                 }
                 model.warn(
                     effects,
@@ -309,20 +325,10 @@ impl Ending {
         Next::Stay
     }
 
-    fn resolve(
-        &mut self,
-        resolution: Resolution,
-        model: &mut Model,
-        effects: &mut Vec<Effect>,
-    ) -> Next {
+    fn resolve(&mut self, resolution: Resolution, effects: &mut Vec<Effect>) -> Next {
         let Some(id) = self.attempt.clone() else {
             return Next::Close;
         };
-        let words = match &resolution {
-            Resolution::There { .. } => "Recorded: it is there.",
-            Resolution::Absent => "Recorded: it is not there. This draft may be sent again.",
-        };
-        model.say(effects, words);
         effects.push(Effect::Resolve {
             target: self.target,
             id,
@@ -347,10 +353,16 @@ impl Ending {
         let Some(url) = self.url().map(str::to_owned) else {
             return;
         };
+        // A sandbox address means nothing in a file that outlives the sandbox; the demo's files are part of the practice.
+        let wish = match self.target {
+            Target::Sandbox if model.setup.demo => WriteBack::Always,
+            Target::Sandbox => WriteBack::Never,
+            Target::Medium => model.write_back,
+        };
         let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == self.file) else {
             return;
         };
-        match model.write_back {
+        match wish {
             WriteBack::Ask => self.asking = true,
             WriteBack::Never => self.written = "It is in your history.".into(),
             WriteBack::Always => match desk.change(&Change::MediumUrl(url)) {

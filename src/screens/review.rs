@@ -12,11 +12,20 @@ use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
 use crate::domain::front_matter::Change;
-use crate::domain::lint::Finding;
+use crate::domain::lint::{Finding, Rule, Severity};
 use crate::domain::plan::{Plan, plan};
 use crate::domain::post::Visibility;
+use crate::ports::journal::Record;
 use crate::screens::sending::{GRACE, Sending};
 use crate::screens::{Next, Screen};
+
+/// The draft is not on disk as it is here.
+static NOT_SAVED: Rule = Rule {
+    id: "not-saved",
+    severity: Severity::Error,
+    why: "what is sent must be what is on disk",
+    cure: "save the draft first",
+};
 
 /// What the review is about.
 #[derive(Debug)]
@@ -63,6 +72,7 @@ pub struct Review {
     pub before: Option<(i64, Option<String>)>,
     file: PathBuf,
     choice: Visibility,
+    history_known: bool,
 }
 
 impl Review {
@@ -82,6 +92,7 @@ impl Review {
                 .map(|desk| desk.path.clone())
                 .unwrap_or_default(),
             choice: Visibility::Draft,
+            history_known: false,
         };
         let asked = matches!(
             model.account,
@@ -97,7 +108,7 @@ impl Review {
             target: model.target,
         });
         model.guard(effects);
-        review.refresh(model);
+        review.refresh(model, effects);
         review.focus = review.safe_focus();
         review
     }
@@ -146,27 +157,42 @@ impl Review {
 
     /// Makes the plan afresh from what the draft and the account are now. Anything that was being confirmed is not any
     /// more, if the plan has changed.
-    pub fn refresh(&mut self, model: &Model) {
+    pub fn refresh(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
         let before = self.plan().map(|plan| plan.digest.clone());
         let waited = matches!(self.state, State::Waiting);
         self.state = self.state_now(model);
         if before.is_some() && self.plan().map(|plan| plan.digest.clone()) != before {
             self.confirm = None;
             self.focus = self.safe_focus();
-        } else if waited && !(self.focus == Focus::Visibility && self.plan().is_some()) {
-            // Somebody who is still choosing stays at the choice.
+        } else if waited && !matches!(self.state, State::Waiting) && self.focus != Focus::Visibility
+        {
+            // Somebody who is still choosing stays at the choice. A key meant for the screen as it was must not send.
             self.focus = self.safe_focus();
+            if self.focus == Focus::Send {
+                model.guard(effects);
+            }
         }
+    }
+
+    /// The history has been read since the review was opened.
+    pub fn history_read(&mut self) {
+        self.history_known = true;
     }
 
     fn state_now(&mut self, model: &Model) -> State {
         if let Some(open) = model.open_attempt(&self.file) {
             return State::Locked(open.id.clone());
         }
-        let Some(desk) = &model.desk else {
+        let Some(desk) = model.desk.as_ref().filter(|desk| desk.path == self.file) else {
             return State::Waiting;
         };
-        let Some(reading) = desk.current_reading() else {
+        if let Some(failure) = &desk.trouble {
+            return State::Blocked(vec![Finding::general(&NOT_SAVED, failure.what.clone())]);
+        }
+        let Some(reading) = desk
+            .current_reading()
+            .filter(|_| self.history_known && desk.is_saved())
+        else {
             return State::Waiting;
         };
         self.choice = reading.draft.details.visibility.unwrap_or_default();
@@ -177,24 +203,22 @@ impl Review {
                 return State::NoAccount(model.account.clone());
             }
         };
-        let text = desk.text();
+        let (text, choices) = (desk.text(), &desk.choices);
         match plan(
             &text,
             &reading.draft,
             &reading.story,
             account,
             model.target,
-            &desk.choices,
+            choices,
         ) {
-            Ok(plan) => {
+            Ok(mut plan) => {
+                plan.before = Record::count_of(&model.history, &plan);
                 self.before = model
                     .history
                     .iter()
                     .rev()
-                    .find(|record| {
-                        record.may_exist()
-                            && (record.file == self.file || record.digest == plan.digest)
-                    })
+                    .find(|record| record.may_exist() && record.concerns(&plan))
                     .map(|record| (record.at, record.url().map(str::to_owned)));
                 State::Ready(Box::new(plan))
             }

@@ -8,6 +8,7 @@ use crate::app::keymap::row_of;
 use crate::app::layout::{self, LEAST};
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
+use crate::domain::plan::Target;
 use crate::screens::Screen;
 use crate::ui::canvas;
 use crate::ui::theme::{Role, Theme};
@@ -20,6 +21,7 @@ pub fn draw(model: &Model, cells: &mut Buffer) -> Option<Position> {
         cells,
         theme: Theme {
             mono: model.setup.mono,
+            ascii: model.setup.ascii,
         },
         cursor: None,
     };
@@ -95,16 +97,25 @@ pub fn hint(action: Action, writing: bool) -> Option<Hint> {
     Some(Hint::new(row.hint(writing)?, row.short))
 }
 
+/// Where stories go, with the host when it is not Medium's own.
+#[must_use]
+pub fn place(model: &Model) -> String {
+    match (model.target, &model.setup.api_host) {
+        (Target::Medium, Some(host)) => format!("{} ({host})", Target::Medium.badge()),
+        (target, _) => target.badge().to_owned(),
+    }
+}
+
 /// Who publishes where: the badge in every header.
 #[must_use]
 pub fn badge(model: &Model) -> String {
-    let badge = model.target.badge();
+    let badge = place(model);
     match &model.account {
         AccountState::SignedIn { account, .. } => format!("{badge}  @{}", account.username),
         AccountState::Unasked
         | AccountState::Asking
         | AccountState::NoToken
-        | AccountState::Failed(_) => badge.into(),
+        | AccountState::Failed(_) => badge,
     }
 }
 

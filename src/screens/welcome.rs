@@ -4,7 +4,7 @@ pub mod view;
 
 use std::path::PathBuf;
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Purpose};
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::domain::plan::Target;
@@ -49,9 +49,9 @@ title: Hello, Medium
 tags: [writing]
 ---
 
-Write your first sentence below this line.
 
-<!-- Press Esc for the menu, then p to review and publish. -->
+
+<!-- Write above this line. Press Esc for the menu, then p to review and publish. -->
 <!-- Ctrl-P shows every command, Ctrl-G every key. -->
 <!-- Comments like these are never sent. -->
 ";
@@ -113,22 +113,29 @@ impl Welcome {
             key: "drafts",
             value: self.folder.to_string_lossy().into_owned(),
         });
+        let token = self.publishing == Publishing::Token;
         if self.focus == Focus::Start {
             effects.push(Effect::Create {
                 path: self.folder.join("hello-medium.md"),
-                text: STARTER.into(),
-                open: true,
+                bytes: STARTER.into(),
+                purpose: if token {
+                    Purpose::Starter
+                } else {
+                    Purpose::NewDraft
+                },
             });
         }
         effects.push(model.shelf.discover(&self.folder));
-        if self.publishing == Publishing::Token {
+        if token {
             model.target = Target::Medium;
             effects.push(Effect::SaveConfig {
                 key: "publish.target",
                 value: "medium".into(),
             });
-            model.screens = vec![Screen::Drafts];
-            return Next::Open(Screen::Account(crate::screens::account::Form::open(model)));
+            effects.push(Effect::ReadHistory {
+                target: model.target,
+            });
+            return Next::Replace(Screen::Account(crate::screens::account::Form::open(model)));
         }
         Next::Replace(Screen::Drafts)
     }

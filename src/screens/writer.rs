@@ -119,6 +119,7 @@ pub fn edit(
 /// Brings the windows up to date after the caret moved or the text changed.
 pub fn after(model: &mut Model, effects: &mut Vec<Effect>, changed: bool) {
     let (width, height, measure) = (model.width, model.height, model.setup.measure);
+    let now = model.now;
     let Some(desk) = &mut model.desk else {
         return;
     };
@@ -126,7 +127,7 @@ pub fn after(model: &mut Model, effects: &mut Vec<Effect>, changed: bool) {
     desk.fit(width, height, measure);
     desk.view.follow(&desk.buffer);
     if changed {
-        effects.extend(desk.touched());
+        effects.extend(desk.touched(now));
         if desk.mode == Mode::Split {
             effects.extend(desk.convert());
         }
@@ -141,10 +142,10 @@ pub fn follow_caret(model: &mut Model) {
     let Some(desk) = &mut model.desk else {
         return;
     };
-    if desk.held == Some((desk.buffer.caret(), desk.buffer.version())) {
+    if desk.preview_held == Some((desk.buffer.caret(), desk.buffer.version())) {
         return;
     }
-    desk.held = None;
+    desk.preview_held = None;
     let area = layout::writer(width, height, desk.mode, measure, desk.rows_below(width)).preview;
     if let (Some(area), Mode::Split, Some(reading)) = (area, desk.mode, &desk.reading) {
         let line = desk.buffer.caret_line() + 1;
@@ -185,7 +186,7 @@ pub fn scroll_preview(model: &mut Model, down: bool) {
     let area = layout::writer(width, height, desk.mode, measure, desk.rows_below(width)).preview;
     if let (Some(area), Some(reading)) = (area, &desk.reading) {
         desk.scroll = preview::scrolled(&reading.story, area.width, desk.scroll, step(area.height));
-        desk.held = Some((desk.buffer.caret(), desk.buffer.version()));
+        desk.preview_held = Some((desk.buffer.caret(), desk.buffer.version()));
     }
 }
 
@@ -278,7 +279,16 @@ fn write_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     if let Some(motion) = motion(key) {
         if let Some(desk) = &mut model.desk {
             let extend = key.shift || desk.marking;
-            desk.view.go(&mut desk.buffer, motion, extend);
+            let body = desk
+                .reading
+                .as_ref()
+                .map_or(0, |reading| reading.draft.body.start);
+            if motion == Motion::TextStart && desk.buffer.caret() > body {
+                // The story's start; the header is one more press away.
+                desk.buffer.place(body, extend);
+            } else {
+                desk.view.go(&mut desk.buffer, motion, extend);
+            }
         }
         after(model, effects, false);
         return Next::Stay;

@@ -62,8 +62,12 @@ impl Driver {
         let clock = Arc::new(StillClock::at(NOW));
         let (world, medium) = world(&home, &fakes, &clock);
         let setup = Setup {
+            demo: false,
+            ascii: false,
+            api_host: None,
+            template: "---\ntitle: \ntags: []\n---\n\n".into(),
+            autosave: std::time::Duration::from_secs(2),
             folder: home.drafts(),
-            ssh: false,
             mono: home.mono,
             measure: 66,
             daily_goal: 500,

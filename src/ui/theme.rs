@@ -1,6 +1,8 @@
 //! Styles by role. The default uses the terminal's own sixteen colours and background, so that it is right on light and
 //! dark without asking; every state is also a word, so colour is never needed to understand the screen.
 
+use std::borrow::Cow;
+
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::domain::story::highlight::Token;
@@ -45,6 +47,8 @@ pub enum Role {
 pub struct Theme {
     /// Without colours: only bold, dim, underline and reverse (`NO_COLOR`).
     pub mono: bool,
+    /// Rules, marks and quotes of the screen in ASCII.
+    pub ascii: bool,
 }
 
 impl Theme {
@@ -79,6 +83,28 @@ impl Theme {
         }
     }
 
+    /// A text of the screen as this theme spells it.
+    #[must_use]
+    pub fn spell(self, text: &str) -> Cow<'_, str> {
+        if !self.ascii || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let plain = text.chars().map(|c| match c {
+            '─' | '–' | '·' => '-',
+            '│' | '▌' => '|',
+            '┌' | '┐' | '└' | '┘' | '┬' => '+',
+            '═' => '=',
+            '▸' | '›' | '→' => '>',
+            '‹' | '←' => '<',
+            '•' => '*',
+            '“' | '”' => '"',
+            '↑' => '^',
+            '↓' => 'v',
+            other => other,
+        });
+        Cow::Owned(plain.collect())
+    }
+
     /// The style of a piece of code.
     #[must_use]
     pub fn token(self, token: Token) -> Style {
@@ -95,5 +121,21 @@ impl Theme {
             Some(colour) if !self.mono => Style::new().fg(colour),
             _ => Style::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_screen_in_ascii_has_nothing_else() {
+        let theme = Theme {
+            mono: true,
+            ascii: true,
+        };
+        let all = "─│┌┐└┘┬═▸‹›•“”·↑↓←→▌";
+        assert!(theme.spell(all).is_ascii(), "{}", theme.spell(all));
+        assert_eq!(Theme::default().spell(all), all);
     }
 }

@@ -33,7 +33,8 @@ impl Canvas<'_> {
 
     /// Writes a text in the style of a role: see [`canvas::put`].
     pub fn put(&mut self, area: Rect, x: u16, y: u16, text: &str, role: Role) -> u16 {
-        canvas::put(self.cells, area, x, y, text, self.theme.style(role))
+        let text = self.theme.spell(text);
+        canvas::put(self.cells, area, x, y, &text, self.theme.style(role))
     }
 
     /// Writes a text in the style of a role, cut to some columns: see [`canvas::put_cut`].
@@ -45,6 +46,7 @@ impl Canvas<'_> {
         text: &str,
         role: Role,
     ) -> u16 {
-        canvas::put_cut(self.cells, area, at, columns, text, self.theme.style(role))
+        let text = self.theme.spell(text);
+        canvas::put_cut(self.cells, area, at, columns, &text, self.theme.style(role))
     }
 }

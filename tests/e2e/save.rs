@@ -484,6 +484,7 @@ fn plan() -> byline::domain::plan::Plan {
         body: "x".repeat(10_000),
         digest: Digest::of(b"1"),
         source: Digest::of(b"2"),
+        before: 0,
         words: 1,
         begins: "text".into(),
         ends: "text".into(),

@@ -116,6 +116,7 @@ pub fn plan(account: &Account, post: Post) -> Plan {
         account: account.clone(),
         digest: Digest::of(body.as_bytes()),
         source: Digest::of(b""),
+        before: 0,
         words: 2,
         begins: String::new(),
         ends: String::new(),

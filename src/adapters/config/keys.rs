@@ -7,7 +7,7 @@ use toml_edit::Item;
 
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
-use crate::ports::settings::{Checking, Focus, Heading, Mouse, Settings, WriteBack};
+use crate::ports::settings::{Checking, Focus, Heading, Settings, WriteBack};
 
 /// Whose file is read.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ pub(super) struct Key {
 }
 
 /// All keys, in the order of the default file.
-pub(super) static KEYS: [Key; 15] = [
+pub(super) static KEYS: [Key; 14] = [
     Key {
         name: "drafts",
         in_project: true,
@@ -166,15 +166,6 @@ pub(super) static KEYS: [Key; 15] = [
         expects: "true or false",
         read: |item, _, settings| {
             settings.ascii = item.as_bool()?;
-            Some(())
-        },
-    },
-    Key {
-        name: "ui.mouse",
-        in_project: false,
-        expects: "\"auto\", \"on\" or \"off\"",
-        read: |item, _, settings| {
-            settings.mouse = one_of(Mouse::ALL, Mouse::word, item)?;
             Some(())
         },
     },

@@ -3,7 +3,7 @@
 use super::*;
 use crate::adapters::files::Files;
 use crate::domain::post::{License, Visibility};
-use crate::ports::settings::{Mouse, WriteBack};
+use crate::ports::settings::WriteBack;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ fn every_key_is_read() {
         r#"drafts = ["~/writing", "/srv/blog", "~"]
 defaults = { status = "unlisted", license = "cc-40-by" }
 editor.width = 80
-ui = { ascii = true, mouse = "off" }
+ui = { ascii = true }
 [publish]
 write_back = "always"
 heading = "keep"
@@ -51,10 +51,7 @@ heading = "keep"
         (settings.status, settings.license),
         (Visibility::Unlisted, License::By)
     );
-    assert_eq!(
-        (settings.width, settings.ascii, settings.mouse),
-        (80, true, Mouse::Off)
-    );
+    assert_eq!((settings.width, settings.ascii), (80, true));
     assert_eq!(settings.write_back, WriteBack::Always);
     let more = user("[editor]\ncommand = \"hx\"\nautosave = \"500ms\"\ndaily_goal = 0\n").settings;
     assert_eq!(more.command.as_deref(), Some("hx"));
@@ -134,7 +131,7 @@ fn wrong_values_are_named_and_the_default_stays() {
         ("defaults.license = \"mine\"", "a licence Medium offers"),
         ("editor.autosave = \"1h\"", "a time from"),
         ("editor.autosave = \"1ms\"", "a time from"),
-        ("ui.mouse = true", "\"auto\", \"on\" or \"off\""),
+        ("ui.ascii = \"yes\"", "true or false"),
     ] {
         let config = user(text);
         assert_eq!(config.oddities.len(), 1, "{text}");

@@ -29,6 +29,7 @@ fn plan(title: &str) -> Plan {
         body: format!("{{\"title\":\"{title}\"}}"),
         digest: Digest::of(title.as_bytes()),
         source: Digest::of(b"source"),
+        before: 0,
         words: 1,
         begins: "text".into(),
         ends: "text".into(),

@@ -3,18 +3,26 @@
 mod address;
 
 use crate::app::action::Action;
-use crate::app::effect::{Destination, Effect};
+use crate::app::desk::Desk;
+use crate::app::effect::{Destination, Effect, Purpose, Rescued};
+use crate::app::keymap::{Scope, row_of};
 use crate::app::layout::{Mode, can_split};
 use crate::app::model::{Leaving, Model};
+use crate::app::msg::AccountState;
 use crate::app::spelling;
 use crate::app::update::leave;
+use crate::domain::plan::Target;
 use crate::ports::settings::Focus;
 use crate::screens::outline::Outline;
 use crate::screens::overlay::Overlay;
 use crate::screens::{Next, Screen, account, checks, details, help, history, review, writer};
 
-/// Does what an action asks.
+/// Does what an action asks, where it makes sense.
 pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Next {
+    let writing = matches!(model.screen(), Screen::Writer);
+    if row_of(action).scope == Scope::Writing && !writing && action != Action::Copy {
+        return Next::Stay;
+    }
     match action {
         Action::GoDrafts | Action::GoHistory | Action::GoAccount => {
             return go_to_place(model, action, effects);
@@ -66,6 +74,12 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
 fn go_to_place(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Next {
     let screen = match action {
         Action::GoHistory => {
+            if model.target == Target::Sandbox && matches!(model.account, AccountState::Unasked) {
+                // Looking the account up starts the sandbox, and with it the pages that the history links to.
+                effects.push(Effect::LookUpAccount {
+                    target: model.target,
+                });
+            }
             effects.push(Effect::ReadHistory {
                 target: model.target,
             });
@@ -82,6 +96,7 @@ fn go_to_place(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         }
         _ => Screen::Drafts,
     };
+    model.loading = None;
     model.screens = vec![screen];
     crate::app::update::arrive(model, effects);
     Next::Stay
@@ -90,13 +105,21 @@ fn go_to_place(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
 /// Goes somewhere with the open draft, or loads the selected one first.
 fn with_draft(model: &mut Model, then: Destination, effects: &mut Vec<Effect>) -> Next {
     let selected = model.shelf.selected().map(|item| item.path.clone());
+    if model.loading.is_some() && model.loading.as_ref().map(|(path, _)| path) == selected.as_ref()
+    {
+        // It is on its way; what is typed ahead was not meant for the list.
+        return Next::Stay;
+    }
     if let Some(desk) = &model.desk {
         // In the list, a draft that is still being saved may not be the one that is meant.
         if !matches!(model.screen(), Screen::Drafts) || selected.as_ref() == Some(&desk.path) {
             return open_desk(model, then, effects);
         }
-        model.loading = selected.map(|path| (path, then));
-        return Next::Stay;
+        model.loading = selected.clone().map(|path| (path, then));
+        if !desk.is_saved() {
+            return Next::Stay;
+        }
+        model.desk = None;
     }
     let Some(path) = model.shelf.selected().map(|item| item.path.clone()) else {
         model.say(
@@ -116,7 +139,17 @@ pub(crate) fn open_desk(model: &mut Model, then: Destination, effects: &mut Vec<
         return Next::Stay;
     };
     let screen = match then {
-        Destination::Writer | Destination::Reader => Screen::Writer,
+        Destination::Writer => {
+            if desk.mode == Mode::Read {
+                desk.mode = Mode::Text;
+            }
+            Screen::Writer
+        }
+        Destination::Reader => {
+            desk.mode = Mode::Read;
+            effects.extend(desk.convert());
+            Screen::Writer
+        }
         Destination::Details => Screen::Details(Box::new(details::Form::of(&desk.details()))),
         Destination::Checks => Screen::Checks(checks::Checks::default()),
         Destination::Review => {
@@ -208,8 +241,8 @@ fn new_draft(model: &mut Model, effects: &mut Vec<Effect>) {
     let day = crate::app::when::date(model.now + model.utc_offset);
     effects.push(Effect::Create {
         path: model.setup.folder.join(format!("untitled-{day}.md")),
-        text: "---\ntitle: \ntags: []\n---\n\n".into(),
-        open: true,
+        bytes: model.setup.template.clone().into_bytes(),
+        purpose: Purpose::NewDraft,
     });
 }
 
@@ -259,8 +292,11 @@ fn save(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     match desk.save() {
         Some(effect) => effects.push(effect),
-        None if desk.is_saved() => model.say(effects, "Saved."),
-        None => {}
+        None => match desk.read_only.clone() {
+            Some(reason) => model.warn(effects, reason),
+            None if desk.is_saved() => model.say(effects, "Saved."),
+            None => {}
+        },
     }
 }
 
@@ -303,7 +339,13 @@ fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
             model.clip.clone_from(&text);
             effects.push(Effect::Copy { text });
         }
-        None => model.say(effects, "All is saved. Ctrl-Q leaves."),
+        None if model.desk.as_ref().is_none_or(Desk::is_saved) => {
+            model.say(
+                effects,
+                "Nothing is selected, and all is saved. Ctrl-Q leaves.",
+            );
+        }
+        None => model.say(effects, "Nothing is selected. Ctrl-Q saves and leaves."),
     }
 }
 
@@ -328,6 +370,15 @@ fn cut(model: &mut Model, line: bool, effects: &mut Vec<Effect>) {
 
 fn quit(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Screen::Sending(_) = model.screen() {
+        return;
+    }
+    // The last save failed and the writer was told: a copy is kept where it can be, and Byline leaves.
+    if let Some(desk) = model
+        .desk
+        .as_ref()
+        .filter(|desk| desk.trouble.is_some() && !desk.is_saved())
+    {
+        effects.push(desk.rescue(Rescued::Leave));
         return;
     }
     model.leaving = Some(Leaving::Asked);

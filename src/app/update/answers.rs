@@ -5,13 +5,14 @@ mod sending;
 use std::path::PathBuf;
 
 use crate::app::desk::Desk;
-use crate::app::effect::{Destination, Effect};
+use crate::app::effect::{Destination, Effect, Purpose, Rescued};
 use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
 use crate::app::spelling;
 use crate::app::update::{actions, go, leave, refresh_review, with_screen};
+use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
 use crate::ports::failure::Failure;
@@ -38,24 +39,26 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Converted {
             path,
             version,
+            settings,
             reading,
-        } => on_converted(model, &path, version, reading, effects),
+        } => on_converted(model, &path, (version, settings), reading, effects),
         Msg::Saved {
             path,
             version,
             glimpse,
             saved,
-        } => on_saved(model, &path, version, *glimpse, saved, effects),
+        } => on_saved(model, &path, version, glimpse, saved, effects),
         Msg::Created {
             path,
             created,
-            open,
-        } => on_created(model, path, created, open, effects),
+            purpose,
+        } => on_created(model, path, created, purpose, effects),
+        Msg::Rescued { copy, then } => on_rescued(model, copy, then, effects),
         Msg::Edited(ended) => on_edited(model, ended, effects),
-        Msg::History(history) => sending::on_history(model, history, effects),
+        Msg::History { target, history } => sending::on_history(model, target, history, effects),
         Msg::Account { target, state } if target == model.target => {
             model.account = state;
-            refresh_review(model);
+            refresh_review(model, effects);
         }
         Msg::TokenStored(stored) => sending::on_token(model, stored, effects),
         Msg::TokenForgotten(forgotten) => sending::on_token_forgotten(model, forgotten, effects),
@@ -68,15 +71,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             attempt,
             outcome,
             unrecorded,
-        } => {
-            sending::on_send_ended(model, attempt, outcome, effects);
-            if let Some(failure) = unrecorded {
-                model.warn(
-                    effects,
-                    format!("The history could not be written. {failure}"),
-                );
-            }
-        }
+        } => sending::on_send_ended(model, attempt, outcome, unrecorded, effects),
         Msg::Resolved(resolved) => sending::on_resolved(model, resolved, effects),
         Msg::Copied(copied) => tell(model, copied_words(copied), effects),
         Msg::Opened { url, opened } => match opened {
@@ -88,10 +83,9 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::Day(Ok(day)) => model.day = day,
         Msg::Day(Err(failure)) => model.say(effects, failure.to_string()),
-        Msg::ConfigSaved(Err(failure)) => model.warn(effects, failure.to_string()),
+        Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
         // An account that was asked for before the target changed; and causes that are not answers.
         Msg::Account { .. }
-        | Msg::ConfigSaved(Ok(()))
         | Msg::Key(_)
         | Msg::Paste(_)
         | Msg::Resize { .. }
@@ -156,18 +150,28 @@ fn on_loaded(
     loaded: Result<Box<Loaded>, Failure>,
     effects: &mut Vec<Effect>,
 ) {
-    let wanted = model.loading.take();
+    if then == Destination::Reload {
+        return match loaded {
+            Ok(loaded) => on_reloaded(model, *loaded, effects),
+            Err(failure) => model.warn(effects, failure.to_string()),
+        };
+    }
     let loaded = match loaded {
         Ok(loaded) => *loaded,
-        Err(failure) => return model.warn(effects, failure.to_string()),
+        Err(failure) => {
+            model.loading = None;
+            return model.warn(effects, failure.to_string());
+        }
     };
-    if then == Destination::Reload {
-        return on_reloaded(model, loaded, effects);
-    }
-    // The writer may have gone elsewhere while the disk was slow.
-    if model.desk.is_some() || wanted.is_none_or(|(path, _)| path != loaded.path) {
+    // The writer may have chosen another draft, or gone elsewhere, while the disk was slow.
+    let wanted = model
+        .loading
+        .as_ref()
+        .is_some_and(|(path, wish)| *path == loaded.path && *wish == then);
+    if model.desk.is_some() || !wanted {
         return;
     }
+    model.loading = None;
     let mode = if then == Destination::Reader {
         Mode::Read
     } else {
@@ -175,6 +179,10 @@ fn on_loaded(
     };
     let size = (model.width, model.height);
     let mut desk = Desk::new(loaded, mode, size, &model.setup);
+    if let Some((choices, title_on_top)) = model.wishes.get(&desk.path) {
+        desk.choices.clone_from(choices);
+        desk.title_on_top = *title_on_top;
+    }
     effects.extend(desk.convert());
     let reason = desk.read_only.clone();
     model.desk = Some(desk);
@@ -193,6 +201,9 @@ fn on_reloaded(model: &mut Model, loaded: Loaded, effects: &mut Vec<Effect>) {
     if loaded.fingerprint.digest == desk.fingerprint().digest {
         return;
     }
+    if desk.bytes() == loaded.source.bytes() {
+        return desk.adopt(loaded.path, loaded.fingerprint);
+    }
     if desk.is_saved() {
         desk.reload(loaded);
         effects.extend(desk.convert());
@@ -206,20 +217,21 @@ fn on_reloaded(model: &mut Model, loaded: Loaded, effects: &mut Vec<Effect>) {
             now: Some(Box::new(loaded)),
             first: true,
         }));
+        model.guard(effects);
     }
 }
 
 fn on_converted(
     model: &mut Model,
     path: &std::path::Path,
-    version: u64,
+    (version, settings): (u64, Settings),
     reading: Reading,
     effects: &mut Vec<Effect>,
 ) {
     let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) else {
         return;
     };
-    effects.extend(desk.converted(version, reading));
+    effects.extend(desk.converted(version, settings, reading));
     let saved = desk.is_saved();
     if let Some(reading) = desk.current_reading().filter(|_| saved) {
         let now = reading.draft.measure.words;
@@ -229,14 +241,14 @@ fn on_converted(
         writer::follow_caret(model);
         spelling::look(model, effects);
     }
-    refresh_review(model);
+    refresh_review(model, effects);
 }
 
 fn on_saved(
     model: &mut Model,
     path: &std::path::Path,
     version: u64,
-    glimpse: Glimpse,
+    glimpse: Option<Box<Glimpse>>,
     saved: Result<Saved, Failure>,
     effects: &mut Vec<Effect>,
 ) {
@@ -247,8 +259,10 @@ fn on_saved(
     match saved {
         Ok(Saved::Done { fingerprint, note }) => {
             effects.extend(desk.saved(version, fingerprint));
-            words::count(model, glimpse.words, effects);
-            model.shelf.refresh(now, glimpse);
+            if let Some(glimpse) = glimpse {
+                words::count(model, glimpse.words, effects);
+                model.shelf.refresh(now, *glimpse);
+            }
             if let Some(note) = note {
                 model.say(effects, note);
             }
@@ -260,14 +274,21 @@ fn on_saved(
             tell_ending(model, path, Err("the file was changed by another program"));
             if !left_unsaved(model, effects) {
                 model.overlay = Some(Overlay::Conflict(Conflict { now, first: true }));
+                model.guard(effects);
             }
         }
         Err(failure) => {
             desk.not_saved();
             desk.trouble = Some(failure.clone());
             tell_ending(model, path, Err(&failure.what));
+            let leaving = model.leaving.is_some();
             if !left_unsaved(model, effects) {
-                model.warn(effects, format!("Not saved. {failure}"));
+                let way_out = if leaving {
+                    " Ctrl-Q again keeps a copy in Byline's recovery folder and leaves."
+                } else {
+                    ""
+                };
+                model.warn(effects, format!("Not saved. {failure}{way_out}"));
             }
         }
     }
@@ -277,6 +298,10 @@ fn on_saved(
 fn after_save(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.leaving.is_some() {
         leave(model, effects);
+    } else if matches!(model.screen(), Screen::Review(_)) {
+        // What is reviewed is what is on disk: a newer text follows at once.
+        effects.extend(model.desk.as_mut().and_then(Desk::save));
+        refresh_review(model, effects);
     } else if matches!(model.screen(), Screen::Drafts)
         && model.desk.as_ref().is_some_and(Desk::is_saved)
     {
@@ -315,10 +340,7 @@ fn tell_ending(model: &mut Model, path: &std::path::Path, saved: Result<(), &str
 fn rescue_if_hung_up(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.leaving == Some(Leaving::HungUp) {
         if let Some(desk) = &model.desk {
-            effects.push(Effect::Rescue {
-                path: desk.path.clone(),
-                rope: desk.buffer.rope().clone(),
-            });
+            effects.push(desk.rescue(Rescued::GoOn));
         }
         effects.push(Effect::Quit);
     }
@@ -328,29 +350,97 @@ fn on_created(
     model: &mut Model,
     path: PathBuf,
     created: Result<(), Failure>,
-    open: bool,
+    purpose: Purpose,
     effects: &mut Vec<Effect>,
 ) {
     if let Err(failure) = created {
         return model.warn(effects, failure.to_string());
     }
-    if !open {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        return model.say(effects, format!("Your own text is in {name}."));
-    }
-    model.desk = None;
-    model.screens.truncate(1);
-    model.loading = Some((path.clone(), Destination::Writer));
-    effects.push(Effect::Load {
-        path,
-        then: Destination::Writer,
-    });
     let folder = model.setup.folder.clone();
     effects.push(model.shelf.discover(&folder));
+    match purpose {
+        Purpose::Starter => {}
+        Purpose::MyCopy => {
+            if let Some(desk) = &mut model.desk {
+                desk.take_now();
+                effects.extend(desk.convert());
+            }
+            model.say(effects, format!("Your own text is in {}.", name_of(&path)));
+        }
+        Purpose::Again => {
+            if let Some(desk) = &mut model.desk {
+                desk.path.clone_from(&path);
+            }
+            let then = Destination::Reload;
+            effects.push(Effect::Load { path, then });
+        }
+        Purpose::NewDraft if model.desk.as_ref().is_some_and(|desk| !desk.is_saved()) => {
+            model.warn(
+                effects,
+                format!(
+                    "The new draft is {}. This one is not saved yet, so it stays open.",
+                    name_of(&path)
+                ),
+            );
+        }
+        Purpose::NewDraft => {
+            model.desk = None;
+            model.screens.truncate(1);
+            let then = Destination::Writer;
+            model.loading = Some((path.clone(), then));
+            effects.push(Effect::Load { path, then });
+        }
+    }
+}
+
+fn name_of(path: &std::path::Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn on_rescued(
+    model: &mut Model,
+    copy: Result<PathBuf, Failure>,
+    then: Rescued,
+    effects: &mut Vec<Effect>,
+) {
+    let copy = match copy {
+        Ok(copy) => copy,
+        Err(failure) => return model.warn(effects, failure.to_string()),
+    };
+    let words = format!("A copy of your text is in {}.", copy.display());
+    match then {
+        Rescued::GoOn => {}
+        Rescued::Close => {
+            model.desk = None;
+            model.screens.truncate(1);
+            model.say(effects, words);
+            drafts::settle(model, effects);
+        }
+        Rescued::Leave => {
+            model.farewell = Some(words);
+            effects.push(Effect::Quit);
+        }
+    }
+}
+
+fn on_config_saved(
+    model: &mut Model,
+    key: &str,
+    saved: Result<(), Failure>,
+    effects: &mut Vec<Effect>,
+) {
+    match saved {
+        Err(failure) => model.warn(effects, failure.to_string()),
+        Ok(()) if key == "drafts" => {
+            // The folder may only just have been made.
+            let folder = model.setup.folder.clone();
+            effects.push(model.shelf.discover(&folder));
+        }
+        Ok(()) => {}
+    }
 }
 
 /// What is known of a copy, and no more.

@@ -1,5 +1,6 @@
 //! `byline [PATH]` and `byline demo`: the screen.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,8 +12,9 @@ use crate::app::model::{Model, Notice, Setup};
 use crate::app::msg::Msg;
 use crate::app::update::update;
 use crate::domain::plan::Target;
+use crate::domain::post::{License, Visibility};
 use crate::ports::failure::{Failure, FailureKind};
-use crate::ports::settings::{Heading, Settings, WriteBack};
+use crate::ports::settings::{Heading, Settings};
 use crate::runtime::event_loop;
 use crate::runtime::world::{TOKEN_VARIABLE, World};
 use crate::screens::Screen;
@@ -71,11 +73,7 @@ pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8,
         text: oddity.to_string(),
         bad: true,
     });
-    // A sandbox address means nothing in a file that outlives the sandbox.
-    model.write_back = match target {
-        Target::Sandbox => WriteBack::Never,
-        Target::Medium => settings.write_back,
-    };
+    model.write_back = settings.write_back;
     if let Some(welcome) = welcome {
         model.setup.folder.clone_from(&welcome.folder);
         model.screens = vec![Screen::Welcome(welcome)];
@@ -108,7 +106,7 @@ pub fn demo(env: Environment) -> Result<u8, Failure> {
     }
     let config = config::load(&paths.config_file(), None, &paths.home);
     let mut model = model(&env, &config.settings, folder, Target::Sandbox)?;
-    model.write_back = WriteBack::Always;
+    model.setup.demo = true;
     start(env, config.settings.command.clone(), model, None)
 }
 
@@ -139,6 +137,12 @@ fn start(
     let world = Arc::new(World::of(env, editor)?);
     let now = world.clock.now();
     model.now = now;
+    // An address that is refused is named when somebody publishes; the list and the text need none.
+    model.setup.api_host = world
+        .api_base()
+        .ok()
+        .filter(|base| !base.is_medium())
+        .map(|base| base.host());
     model.utc_offset = crate::app::when::utc_offset(now);
     let target = model.target;
     let mut first = vec![Effect::ReadHistory { target }, Effect::ReadDay];
@@ -190,8 +194,12 @@ fn model(
     })?;
     let setup = Setup {
         folder,
-        ssh: env.is_ssh(),
         mono: env.has("NO_COLOR") || env.text("TERM") == Some("dumb"),
+        demo: false,
+        ascii: settings.ascii,
+        api_host: None,
+        template: template(settings),
+        autosave: settings.autosave,
         measure: settings.width,
         daily_goal: usize::try_from(settings.daily_goal).unwrap_or(0),
         title_on_top: settings.heading == Heading::Add,
@@ -250,4 +258,17 @@ fn count(folder: &Path) -> usize {
         })
         .take(COUNTED)
         .count()
+}
+
+/// What a new draft begins with.
+fn template(settings: &Settings) -> String {
+    let mut header = String::from("---\ntitle: \ntags: []\n");
+    if settings.status != Visibility::Draft {
+        let _ = writeln!(header, "publish_status: {}", settings.status.word());
+    }
+    if settings.license != License::AllRightsReserved {
+        let _ = writeln!(header, "license: {}", settings.license.id());
+    }
+    header.push_str("---\n\n");
+    header
 }

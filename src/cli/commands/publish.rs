@@ -258,7 +258,7 @@ impl Office<'_> {
 
     fn send(&self, ready: &Ready, account: &Account, target: Target, sent: &mut bool) -> Row {
         // Checked before: only the account is another now.
-        let Ok(plan) = self.plan(ready, account, target) else {
+        let Ok(mut plan) = self.plan(ready, account, target) else {
             return Row::not_reached(&ready.name);
         };
         match self.world.journal(target).read() {
@@ -266,6 +266,7 @@ impl Office<'_> {
                 if let Some(row) = self.guard(ready, &plan, &history) {
                     return row;
                 }
+                plan.before = Record::count_of(&history, &plan);
             }
             Err(failure) => return self.failed(&ready.name, &failure),
         }

@@ -1,5 +1,6 @@
 //! Work on the disk, one thing after the other.
 
+use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 use crate::adapters::config::{self, edit::Setting};
@@ -29,65 +30,67 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
             let bytes = Source::encode(&text, bom);
             let saved = world.drafts.save(&path, &bytes, Some(&expected));
             Msg::Saved {
-                glimpse: Box::new(Glimpse::of(&path, &text)),
+                // A fault in reading the text must not keep the writer from hearing that it is saved.
+                glimpse: catch_unwind(|| Box::new(Glimpse::of(&path, &text))).ok(),
                 saved,
                 path,
                 version,
             }
         }
-        Effect::Create { path, text, open } => match create(world, &path, &text) {
-            Ok(path) => Msg::Created {
-                path,
-                created: Ok(()),
-                open,
-            },
-            Err(failure) => Msg::Created {
-                path,
-                created: Err(failure),
-                open,
-            },
-        },
-        Effect::Rescue { path, rope } => {
-            // There is nobody left to tell; a copy that cannot be written either is lost with the machine.
-            let _ = world
-                .drafts
-                .rescue(&path, rope.to_string().as_bytes(), world.clock.now());
-            return;
+        Effect::Create {
+            path,
+            bytes,
+            purpose,
+        } => {
+            let created = create(world, &path, &bytes);
+            Msg::Created {
+                path: created.as_ref().cloned().unwrap_or(path),
+                created: created.map(|_| ()),
+                purpose,
+            }
         }
-        Effect::ReadHistory { target } => Msg::History(world.journal(target).read()),
+        Effect::Rescue { path, bytes, then } => Msg::Rescued {
+            copy: world.drafts.rescue(&path, &bytes, world.clock.now()),
+            then,
+        },
+        Effect::ReadHistory { target } => Msg::History {
+            target,
+            history: world.journal(target).read(),
+        },
         Effect::Resolve {
             target,
             id,
             resolution,
-        } => Msg::Resolved(world.journal(target).resolve(&id, &resolution)),
+        } => Msg::Resolved(
+            world
+                .journal(target)
+                .resolve(&id, &resolution)
+                .map(|()| resolution),
+        ),
         Effect::ReadDay => Msg::Day(world.diary().load()),
         Effect::CountWords { day, draft, words } => {
             Msg::Day(world.diary().add(&day, &draft.to_string_lossy(), words))
         }
-        Effect::SaveConfig { key, value } => Msg::ConfigSaved(save_config(world, key, value)),
+        Effect::SaveConfig { key, value } => Msg::ConfigSaved {
+            key,
+            saved: save_config(world, key, value),
+        },
         _ => return,
     };
     let _ = to.send(msg);
 }
 
 /// Makes a new file. A name that is taken gets a number, so that nothing is ever replaced.
-fn create(world: &World, path: &Path, text: &str) -> Result<PathBuf, Failure> {
+fn create(world: &World, path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            Failure::new(
-                FailureKind::File,
-                format!("The folder {} could not be made.", folder.display()),
-                "Choose another folder, or check that this one may be written to.",
-            )
-            .because(error)
-        })?;
+        std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
     }
     for number in 1..1000 {
         let candidate = numbered(path, number);
         if candidate.exists() {
             continue;
         }
-        if let Saved::Done { .. } = world.drafts.save(&candidate, text.as_bytes(), None)? {
+        if let Saved::Done { .. } = world.drafts.save(&candidate, bytes, None)? {
             return Ok(candidate);
         }
     }
@@ -110,10 +113,15 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
 }
 
 fn save_config(world: &World, key: &str, value: String) -> Result<(), Failure> {
-    let setting = match (key, value.as_str()) {
-        ("drafts", _) => Setting::List(vec![value]),
-        (_, "true" | "false") => Setting::Flag(value == "true"),
-        _ => Setting::Text(value),
+    let setting = if key == "drafts" {
+        // The folder proposed at the first start need not be there yet.
+        let folder = Path::new(&value);
+        std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
+        Setting::List(vec![value])
+    } else if matches!(value.as_str(), "true" | "false") {
+        Setting::Flag(value == "true")
+    } else {
+        Setting::Text(value)
     };
     config::save(
         world.drafts.as_ref(),
@@ -121,4 +129,13 @@ fn save_config(world: &World, key: &str, value: String) -> Result<(), Failure> {
         key,
         &setting,
     )
+}
+
+fn no_folder(folder: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(
+        FailureKind::File,
+        format!("The folder {} could not be made.", folder.display()),
+        "Choose another folder, or check that this one may be written to.",
+    )
+    .because(error)
 }

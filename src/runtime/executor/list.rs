@@ -112,6 +112,7 @@ fn glimpse(drafts: &dyn Drafts, path: &Path) -> Option<Glimpse> {
 /// The preview asked for last.
 struct Order {
     path: PathBuf,
+    settings: Settings,
     run: u64,
     to: Outbox,
 }
@@ -134,18 +135,30 @@ impl Previews {
     }
 
     /// Orders a preview; one that was ordered before and not begun is dropped.
-    pub fn order(&mut self, path: PathBuf, run: u64, to: Outbox) {
-        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(Order { path, run, to });
+    pub fn order(&mut self, path: PathBuf, settings: Settings, run: u64, to: Outbox) {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(Order {
+            path,
+            settings,
+            run,
+            to,
+        });
         if self.nudge.is_none() {
             let (nudge, inbox) = channel::<()>();
             let (world, wanted) = (Arc::clone(&self.world), Arc::clone(&self.wanted));
             let work = move || {
                 for () in inbox {
                     let next = wanted.lock().unwrap_or_else(PoisonError::into_inner).take();
-                    if let Some(Order { path, run, to }) = next {
-                        let reading = world.drafts.load(&path).map(|loaded| {
-                            Reading::of(&path, &loaded.source.text, Settings::default())
-                        });
+                    if let Some(Order {
+                        path,
+                        settings,
+                        run,
+                        to,
+                    }) = next
+                    {
+                        let reading = world
+                            .drafts
+                            .load(&path)
+                            .map(|loaded| Reading::of(&path, &loaded.source.text, settings));
                         // The text is shown at once; the colours of its code follow.
                         let plain = reading.as_ref().ok().cloned();
                         let _ = to.send(Msg::Previewed { run, reading });

@@ -73,7 +73,10 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
             buttons::choices(canvas, one, value.x, value.y, &["Sandbox", "Medium"], taken);
             let says = match model.target {
                 Target::Sandbox => "Practice: stories stay on this computer.",
-                Target::Medium => "Stories go to medium.com.",
+                Target::Medium => match &model.setup.api_host {
+                    Some(host) => &format!("Stories go to {host} (BYLINE_API_URL)."),
+                    None => "Stories go to medium.com.",
+                },
             };
             if is_explained(model, focused) {
                 return 1 + below(canvas, value, says, Role::Muted);
@@ -173,7 +176,7 @@ fn signed_in(model: &Model) -> String {
     match &model.account {
         AccountState::SignedIn { account, source } => {
             format!(
-                "Signed in as @{} ({}). Token from: {}.",
+                "Signed in as @{}, {}. Token from: {}.",
                 account.username,
                 account.name,
                 source.words()

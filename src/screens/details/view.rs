@@ -22,7 +22,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, form: &Form, body: Rect) {
         canvas,
         model,
         &format!("Details · {name}"),
-        "saved as you type",
+        saved_words(model),
     );
     let small = body.height < 16;
     let mut y = body.y + u16::from(!small);
@@ -215,4 +215,11 @@ pub fn hints() -> Vec<Hint> {
         Hint::new("Ctrl-Z", "undo"),
         Hint::new("Esc", "done"),
     ]
+}
+
+fn saved_words(model: &Model) -> &'static str {
+    match &model.desk {
+        Some(desk) if desk.read_only.is_some() => "read only",
+        Some(_) | None => "saved as you type",
+    }
 }

@@ -134,6 +134,7 @@ mod tests {
                 problems: 0,
                 source: Digest::of(b""),
             }),
+            run: 1,
         }
     }
 

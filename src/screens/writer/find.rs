@@ -49,7 +49,11 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         return read_key(desk, key, place);
     }
     match key.code {
-        Code::Esc => desk.find = None,
+        Code::Esc => {
+            desk.find = None;
+            // The caret stays at the match; what is typed next must not replace it.
+            desk.buffer.deselect();
+        }
         Code::Tab | Code::BackTab => {
             find.with.get_or_insert_default();
             find.replacing = !find.replacing;

@@ -49,7 +49,8 @@ fn one(canvas: &mut Canvas, area: Rect, x: u16, hint: &Hint) -> u16 {
         canvas.theme.style(Role::Key),
         canvas.theme.style(Role::Text),
     );
-    let x = canvas::put(canvas.cells, area, x, area.y, &hint.key, key);
+    let name = canvas.theme.spell(&hint.key);
+    let x = canvas::put(canvas.cells, area, x, area.y, &name, key);
     canvas::put(canvas.cells, area, x + 1, area.y, &hint.does, text) + 2
 }
 
@@ -84,7 +85,7 @@ pub fn ends(
 /// Draws a rule with a name in it: `─ Drafts (7) ────── 4 min ──`.
 pub fn rule(canvas: &mut Canvas, area: Rect, name: &str, right: &str) {
     let style = canvas.theme.style(Role::Frame);
-    let rule = "─".repeat(usize::from(area.width));
+    let rule = canvas.theme.spell("─").repeat(usize::from(area.width));
     canvas::put(canvas.cells, area, area.x, area.y, &rule, style);
     let mut room = area.width.saturating_sub(4);
     if !right.is_empty() {

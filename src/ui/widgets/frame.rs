@@ -11,35 +11,13 @@ pub fn dialog(canvas: &mut Canvas, area: Rect, name: &str) -> Rect {
     for position in area.positions() {
         canvas.cells[position].reset();
     }
-    let style = canvas.theme.style(Role::Frame);
     let line = "─".repeat(usize::from(area.width.saturating_sub(2)));
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x,
-        area.y,
-        &format!("┌{line}┐"),
-        style,
-    );
+    canvas.put(area, area.x, area.y, &format!("┌{line}┐"), Role::Frame);
     let bottom = area.bottom().saturating_sub(1);
-    canvas::put(
-        canvas.cells,
-        area,
-        area.x,
-        bottom,
-        &format!("└{line}┘"),
-        style,
-    );
+    canvas.put(area, area.x, bottom, &format!("└{line}┘"), Role::Frame);
     for y in area.y + 1..bottom {
-        canvas::put(canvas.cells, area, area.x, y, "│", style);
-        canvas::put(
-            canvas.cells,
-            area,
-            area.right().saturating_sub(1),
-            y,
-            "│",
-            style,
-        );
+        canvas.put(area, area.x, y, "│", Role::Frame);
+        canvas.put(area, area.right().saturating_sub(1), y, "│", Role::Frame);
     }
     let name = format!(" {} ", canvas::cut(name, area.width.saturating_sub(6)));
     canvas.put(area, area.x + 1, area.y, &name, Role::Heading);

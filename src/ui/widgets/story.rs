@@ -49,6 +49,12 @@ pub fn story(
 fn draw_row(canvas: &mut Canvas, area: Rect, y: u16, row: &Row) {
     let mut x = area.x;
     for (text, kind) in &row.0 {
+        let text = &match kind {
+            Kind::Mark => canvas.theme.spell(text),
+            Kind::Text(_) | Kind::Link(_) | Kind::Heading(_) | Kind::Quote(_) | Kind::Code(_) => {
+                text.into()
+            }
+        };
         x = canvas::put(canvas.cells, area, x, y, text, style(canvas.theme, *kind));
     }
 }

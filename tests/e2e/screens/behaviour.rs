@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use byline::app::msg::Msg;
+use byline::domain::story::convert::Settings;
 use byline::ports::drafts::Found;
 use byline::screens::Screen;
 use byline::testing::{Driver, Home};
@@ -183,6 +184,7 @@ fn late_answers_are_dropped() {
         path: driver.path("elsewhere.md"),
         version: 99,
         reading,
+        settings: Settings::default(),
     });
     driver.settle();
     assert_eq!(driver.screen(), now);

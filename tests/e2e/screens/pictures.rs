@@ -131,7 +131,10 @@ fn review() {
                 what: "The connection closed before Medium answered.".into(),
             };
             let open = record(driver, "7F3A", 1_795_437_600, "Hello there", unknown);
-            driver.hear(Msg::History(Ok(vec![open])));
+            driver.hear(Msg::History {
+                target: driver.model.target,
+                history: Ok(vec![open]),
+            });
         },
     );
     pictures(
@@ -328,7 +331,10 @@ fn history() {
                 },
             ),
         ];
-        driver.hear(Msg::History(Ok(rows)));
+        driver.hear(Msg::History {
+            target: driver.model.target,
+            history: Ok(rows),
+        });
         driver.settle();
     });
 }

@@ -133,8 +133,12 @@ fn inside_a_terminal() {
     let mut world = World::of(Environment::of_process(), None).expect("a home");
     world.clock = Arc::new(BrokenClock(AtomicU32::new(0)));
     let setup = Setup {
+        demo: false,
+        ascii: false,
+        api_host: None,
+        template: "---\ntitle: \ntags: []\n---\n\n".into(),
+        autosave: std::time::Duration::from_secs(2),
         folder: path.parent().expect("a folder").to_owned(),
-        ssh: false,
         mono: false,
         measure: 66,
         daily_goal: 0,

@@ -5,21 +5,31 @@ use crate::app::model::Model;
 use crate::app::msg::AccountState;
 use crate::app::update::{go, refresh_review, with_screen};
 use crate::domain::attempt::{AttemptId, Outcome};
+use crate::domain::plan::{Choices, Target};
 use crate::ports::failure::Failure;
-use crate::ports::journal::Record;
+use crate::ports::journal::{Record, Resolution};
 use crate::ports::secrets::TokenSource;
 use crate::screens::{Next, Screen, result};
 
 pub fn on_history(
     model: &mut Model,
+    target: Target,
     history: Result<Vec<Record>, Failure>,
     effects: &mut Vec<Effect>,
 ) {
+    if target != model.target {
+        return;
+    }
+    with_screen(model, |_, screen| {
+        if let Screen::Review(review) = screen {
+            review.history_read();
+        }
+    });
     match history {
         Ok(history) => model.history = history,
         Err(failure) => model.warn(effects, failure.to_string()),
     }
-    refresh_review(model);
+    refresh_review(model, effects);
 }
 
 pub fn on_token(
@@ -54,9 +64,19 @@ pub fn on_send_ended(
     model: &mut Model,
     attempt: Option<AttemptId>,
     outcome: Outcome,
+    unrecorded: Option<Failure>,
     effects: &mut Vec<Effect>,
 ) {
+    if let Some(failure) = unrecorded {
+        model.warn(
+            effects,
+            format!("The history could not be written. {failure}"),
+        );
+    }
     effects.push(Effect::Cancel(Timer::Clock));
+    if let Outcome::Sent { .. } | Outcome::SentNoAddress { .. } = outcome {
+        forget_wishes(model);
+    }
     effects.push(Effect::ReadHistory {
         target: model.target,
     });
@@ -65,7 +85,12 @@ pub fn on_send_ended(
         .iter()
         .rposition(|screen| matches!(screen, Screen::Sending(_)));
     let Some(at) = at else {
-        return;
+        // The screen that waited is gone; the ending is said all the same, and it is in the history.
+        let words = match &outcome {
+            Outcome::Sent { receipt } => format!("Sent: {}", receipt.url),
+            other => format!("The send has ended: {}. See the history.", other.word()),
+        };
+        return model.warn(effects, words);
     };
     if let Screen::Sending(sending) = model.screens.remove(at) {
         let ending = result::Ending::new(model, &sending.plan, attempt, outcome, effects);
@@ -88,11 +113,30 @@ pub fn on_token_forgotten(
     });
 }
 
-pub fn on_resolved(model: &mut Model, resolved: Result<(), Failure>, effects: &mut Vec<Effect>) {
-    if let Err(failure) = resolved {
-        model.warn(effects, failure.to_string());
+pub fn on_resolved(
+    model: &mut Model,
+    resolved: Result<Resolution, Failure>,
+    effects: &mut Vec<Effect>,
+) {
+    match resolved {
+        Ok(Resolution::There { .. }) => model.say(effects, "Recorded: it is there."),
+        Ok(Resolution::Absent) => {
+            model.say(
+                effects,
+                "Recorded: it is not there. This draft may be sent again.",
+            );
+        }
+        Err(failure) => model.warn(effects, failure.to_string()),
     }
     effects.push(Effect::ReadHistory {
         target: model.target,
     });
+}
+
+/// What was wished for one send does not hold for the next.
+fn forget_wishes(model: &mut Model) {
+    if let Some(desk) = &mut model.desk {
+        model.wishes.remove(&desk.path);
+        desk.choices = Choices::default();
+    }
 }
