@@ -5,6 +5,7 @@
 //! effects as plain data for the executor.
 
 pub mod action;
+pub mod counting;
 pub mod desk;
 pub mod effect;
 pub mod field;
@@ -15,5 +16,6 @@ pub mod model;
 pub mod msg;
 pub mod preview;
 pub mod reading;
+pub mod spelling;
 pub mod update;
 pub mod when;

@@ -5,6 +5,7 @@
 //! exact request, confirmed by the writer), [`attempt`] (one journalled send and how it ended).
 
 pub mod attempt;
+pub mod day;
 pub mod draft;
 pub mod front_matter;
 pub mod lint;

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod clipboard;
 pub mod clock;
+pub mod diary;
 pub mod drafts;
 pub mod editor;
 pub mod failure;
@@ -12,3 +13,4 @@ pub mod publisher;
 pub mod recovery;
 pub mod secrets;
 pub mod settings;
+pub mod spelling;

@@ -42,6 +42,7 @@ pub mod grapheme;
 mod history;
 mod layout;
 pub mod view;
+pub mod words;
 pub mod wrap;
 
 pub use buffer::{Buffer, Edit, LineEnd, Mark, Selection};

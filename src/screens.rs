@@ -6,13 +6,16 @@ pub mod details;
 pub mod drafts;
 pub mod help;
 pub mod history;
+pub mod outline;
 pub mod overlay;
 pub mod palette;
 pub mod result;
 pub mod review;
 pub mod sending;
+pub mod spelling;
 pub mod view;
 pub mod welcome;
+pub mod words;
 pub mod writer;
 
 use crate::app::effect::Effect;

@@ -1,8 +1,9 @@
 //! Where Byline keeps its things, decided from the environment alone.
 //!
 //! ```text
-//! config/config.toml           settings
+//! config/config.toml           settings; words.txt: the writer's own words
 //! state/history.jsonl, sent/   the journal of what was sent to Medium; sandbox/ has a journal of its own
+//! state/words.json             the words of the day
 //! state/recovery/              texts that could not be saved in their place
 //! data/sandbox/, data/demo/    what the stand-in Medium holds; drafts to try things with
 //! cache/                       may be deleted at any time

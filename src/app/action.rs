@@ -21,6 +21,22 @@ pub enum Action {
     Checks,
     /// Text, split view, preview.
     View,
+    /// The headings.
+    Outline,
+    /// Dim all but the paragraph or the sentence.
+    Focus,
+    /// Keep the caret's row in the middle.
+    Typewriter,
+    /// Words of the day, of the session, of the draft.
+    Goal,
+    /// Suggest how the word under the caret is spelt.
+    Suggest,
+    /// Check spelling, or not.
+    Spelling,
+    /// Scroll the preview down.
+    PreviewDown,
+    /// Scroll the preview up.
+    PreviewUp,
     /// Hand the draft to `$EDITOR`.
     ExternalEditor,
     /// Find in the text, or filter the list.

@@ -203,6 +203,36 @@ pub enum Effect {
         /// Its value.
         value: String,
     },
+    /// Read how many words were written today.
+    ReadDay,
+    /// Count words towards the day.
+    CountWords {
+        /// The local day, `2026-11-23`.
+        day: String,
+        /// The draft's file.
+        draft: PathBuf,
+        /// How many it has gained, or lost.
+        words: i64,
+    },
+    /// Check how words are spelt.
+    CheckWords {
+        /// The draft's language, when it says one.
+        language: Option<String>,
+        /// The words.
+        words: Vec<String>,
+    },
+    /// Find out what was probably meant by a word.
+    Suggest {
+        /// The draft's language, when it says one.
+        language: Option<String>,
+        /// The word.
+        word: String,
+    },
+    /// Put a word on the writer's own list.
+    LearnWord {
+        /// The word.
+        word: String,
+    },
     /// Set a timer off later; replaces an earlier one of the same name.
     Wake {
         /// Which.

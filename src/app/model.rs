@@ -7,9 +7,11 @@ use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Timer};
 use crate::app::msg::AccountState;
 use crate::app::reading::Reading;
+use crate::app::spelling::Spelling;
+use crate::domain::day::Day;
 use crate::domain::plan::{Choices, Target};
 use crate::ports::journal::Record;
-use crate::ports::settings::WriteBack;
+use crate::ports::settings::{Focus, WriteBack};
 use crate::screens::Screen;
 use crate::screens::drafts::Shelf;
 
@@ -71,6 +73,8 @@ pub struct Model {
     pub overlay: Option<crate::screens::Overlay>,
     /// A sentence on the status line.
     pub notice: Option<Notice>,
+    /// What is being copied or opened, for the sentence about how it went.
+    pub errand: Option<&'static str>,
     /// What was last cut or copied here.
     pub clip: String,
     /// What is wished for the next send of a draft, and is not in its header: followers told, title on top.
@@ -79,6 +83,16 @@ pub struct Model {
     pub guarded: bool,
     /// Leaving: as soon as what is unsaved is saved.
     pub leaving: Option<Leaving>,
+    /// The words of the day that are on disk.
+    pub day: Day,
+    /// Words gained since Byline was started, as far as they are saved.
+    pub session_words: i64,
+    /// What is known about spelling.
+    pub spelling: Spelling,
+    /// What stays bright while writing.
+    pub focus: Focus,
+    /// Whether the line being written stays in the middle.
+    pub typewriter: bool,
     /// The writer's answer about write-back.
     pub write_back: WriteBack,
     /// Said on the terminal after Byline has left it.
@@ -129,10 +143,16 @@ impl Model {
             screens: vec![Screen::Drafts],
             overlay: None,
             notice: None,
+            errand: None,
             clip: String::new(),
             wishes: HashMap::new(),
             guarded: false,
             leaving: None,
+            day: Day::default(),
+            session_words: 0,
+            spelling: Spelling::default(),
+            focus: Focus::Off,
+            typewriter: false,
             write_back: WriteBack::Ask,
             farewell: None,
             loading: None,

@@ -6,6 +6,7 @@ use crate::app::effect::{Destination, Purpose, Rescued, Timer};
 use crate::app::key::Key;
 use crate::app::reading::Reading;
 use crate::domain::attempt::{AttemptId, Outcome};
+use crate::domain::day::Day;
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
 use crate::domain::lint::Severity;
 use crate::domain::plan::{Account, Target};
@@ -17,6 +18,7 @@ use crate::ports::holding::Holder;
 use crate::ports::journal::{Record, Resolution};
 use crate::ports::recovery::Left;
 use crate::ports::secrets::TokenSource;
+use crate::ports::spelling::Spelt;
 
 /// A cause. Answers carry the run or version of their question, so that late ones can be told and dropped; a receipt
 /// never is.
@@ -151,6 +153,29 @@ pub enum Msg {
         url: String,
         /// How.
         opened: Result<(), Failure>,
+    },
+    /// The words of the day, as they are kept.
+    Day(Result<Day, Failure>),
+    /// Words were checked.
+    WordsChecked {
+        /// In which language; `None` for the system's.
+        language: Option<String>,
+        /// The words, or why they could not be checked, as a sentence.
+        checked: Result<Vec<Spelt>, String>,
+    },
+    /// What was probably meant by a word.
+    Suggested {
+        /// The word.
+        word: String,
+        /// The likeliest first, `None` when the word is right; or why nobody knows, as a sentence.
+        suggested: Result<Option<Vec<String>>, String>,
+    },
+    /// A word was put on the writer's own list.
+    WordLearnt {
+        /// The word.
+        word: String,
+        /// How.
+        learnt: Result<(), Failure>,
     },
     /// A setting was written.
     ConfigSaved {

@@ -2,6 +2,8 @@
 //!
 //! Rows are made block by block and only for the blocks on screen, so the cost does not grow with the draft.
 
+pub mod search;
+
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -260,6 +262,18 @@ pub fn showing(story: &Story, width: u16, height: u16, block: usize) -> (usize, 
         width,
         (block, 0),
         -isize::try_from(height / 3).unwrap_or(0),
+    )
+}
+
+/// The place that puts a block on the first row, without the blank row above it.
+#[must_use]
+pub fn heading_at_top(story: &Story, width: u16, block: usize) -> (usize, usize) {
+    let blank = usize::from(block > 0);
+    scrolled(
+        story,
+        width,
+        (block, 0),
+        isize::try_from(blank).unwrap_or(0),
     )
 }
 

@@ -146,6 +146,7 @@ fn on_paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     safety::back(model, effects);
     match &mut model.overlay {
         Some(overlay::Overlay::Palette(palette)) => return palette.paste(text),
+        Some(overlay::Overlay::Outline(outline)) => return outline.paste(text),
         Some(_) => return,
         None => {}
     }

@@ -16,6 +16,7 @@ mod flow;
 mod footnotes;
 mod headings;
 mod inline;
+mod leads;
 mod markup;
 mod paragraphs;
 mod raw_html;
@@ -28,6 +29,8 @@ mod walk_inline;
 mod tests;
 
 use std::sync::Arc;
+
+pub use leads::leads_to;
 
 use crate::domain::lint::Finding;
 use crate::domain::place::Lines;

@@ -23,6 +23,12 @@ pub struct Settings {
     pub autosave: Duration,
     /// Words a day; 0 for no goal. (`editor.daily_goal`)
     pub daily_goal: u32,
+    /// What is dimmed while writing. (`editor.focus`)
+    pub focus: Focus,
+    /// Whether the line being written stays in the middle. (`editor.typewriter`)
+    pub typewriter: bool,
+    /// Whether spelling is checked. (`editor.spelling`)
+    pub spelling: Checking,
     /// Whether the address of a sent story is written into its draft. (`publish.write_back`)
     pub write_back: WriteBack,
     /// Whether the title is put at the top of a story that lacks it. (`publish.heading`)
@@ -43,10 +49,74 @@ impl Default for Settings {
             command: None,
             autosave: Duration::from_secs(2),
             daily_goal: 500,
+            focus: Focus::Off,
+            typewriter: false,
+            spelling: Checking::Auto,
             write_back: WriteBack::Ask,
             heading: Heading::Add,
             target: None,
             ascii: false,
+        }
+    }
+}
+
+/// What stays bright while writing; all else is dimmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    /// Everything.
+    #[default]
+    Off,
+    /// The paragraph of the caret.
+    Paragraph,
+    /// The sentence of the caret.
+    Sentence,
+}
+
+impl Focus {
+    /// All of them, in the order they are gone through.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Paragraph, Self::Sentence];
+
+    /// The word in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Paragraph => "paragraph",
+            Self::Sentence => "sentence",
+        }
+    }
+
+    /// The next one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Off => Self::Paragraph,
+            Self::Paragraph => Self::Sentence,
+            Self::Sentence => Self::Off,
+        }
+    }
+}
+
+/// Whether spelling is checked while writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Checking {
+    /// Where there is a dictionary for the draft's language.
+    #[default]
+    Auto,
+    /// Never.
+    Off,
+}
+
+impl Checking {
+    /// Both, in the order they are offered.
+    pub const ALL: [Self; 2] = [Self::Auto, Self::Off];
+
+    /// The word in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Off => "off",
         }
     }
 }

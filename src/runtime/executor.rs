@@ -60,6 +60,7 @@ pub struct Executor {
     keep: Lane,
     keeper: Arc<Mutex<Keeper>>,
     convert: Lane,
+    spelling: Lane,
     preview: list::Previews,
     list: list::Listing,
     /// Ends the waiting of the latest send.
@@ -129,6 +130,7 @@ impl Executor {
             keep: Lane::new("recovery"),
             keeper: Arc::new(Mutex::new(Keeper::new(Arc::clone(&world.recovery)))),
             convert: Lane::new("convert"),
+            spelling: Lane::new("spelling"),
             world,
             to,
             control,
@@ -173,27 +175,15 @@ impl Executor {
                 settings,
                 run,
             } => self.preview.order(path, settings, run, to),
-            Effect::Convert {
-                path,
-                rope,
-                version,
-                settings,
-                coloured,
-            } => self.convert.run(move || {
-                let reading = read(&path, &rope.to_string(), settings, coloured);
-                let _ = to.send(Msg::Converted {
-                    path,
-                    version,
-                    settings,
-                    reading,
-                });
-            }),
+            convert @ Effect::Convert { .. } => self.convert.run(move || convert_now(&to, convert)),
             Effect::Load { .. }
             | Effect::Save { .. }
             | Effect::Create { .. }
             | Effect::Rescue { .. }
             | Effect::ReadHistory { .. }
             | Effect::Resolve { .. }
+            | Effect::ReadDay
+            | Effect::CountWords { .. }
             | Effect::SaveConfig { .. } => self.disk.run(move || disk::run(&world, &to, effect)),
             Effect::Claim { .. }
             | Effect::TakeOver { .. }
@@ -225,6 +215,18 @@ impl Executor {
             Effect::ForgetToken => errands::forget_token(world, to),
             Effect::Send { plan } => self.send(*plan),
             Effect::StopWaiting => self.stop.notify_one(),
+            Effect::CheckWords { language, words } => self.spelling.run(move || {
+                let checked = world.spelling.check(language.as_deref(), words);
+                let _ = to.send(Msg::WordsChecked { language, checked });
+            }),
+            Effect::Suggest { language, word } => self.spelling.run(move || {
+                let suggested = world.spelling.suggest(language.as_deref(), &word);
+                let _ = to.send(Msg::Suggested { word, suggested });
+            }),
+            Effect::LearnWord { word } => self.spelling.run(move || {
+                let learnt = world.spelling.learn(&word);
+                let _ = to.send(Msg::WordLearnt { word, learnt });
+            }),
             Effect::Copy { text } => errands::copy(world, to, text, Arc::clone(&self.control)),
             Effect::Open { url } => errands::open(world, to, url),
             Effect::EditExternally { .. }
@@ -355,4 +357,25 @@ fn read(path: &Path, text: &str, settings: Settings, coloured: bool) -> Reading 
         }
     })
     .unwrap_or_else(|_| Reading::unreadable(path, text))
+}
+
+/// Converts the open draft and tells what came of it.
+fn convert_now(to: &Outbox, convert: Effect) {
+    let Effect::Convert {
+        path,
+        rope,
+        version,
+        settings,
+        coloured,
+    } = convert
+    else {
+        return;
+    };
+    let reading = read(&path, &rope.to_string(), settings, coloured);
+    let _ = to.send(Msg::Converted {
+        path,
+        version,
+        settings,
+        reading,
+    });
 }

@@ -8,18 +8,21 @@ use tokio::runtime::Runtime;
 use crate::adapters::browser::SystemBrowser;
 use crate::adapters::clipboard::SystemClipboard;
 use crate::adapters::clock::SystemClock;
+use crate::adapters::diary::FileDiary;
 use crate::adapters::editor::SystemEditor;
 use crate::adapters::environment::Environment;
 use crate::adapters::files::Files;
 use crate::adapters::journal::FileJournal;
 use crate::adapters::keyring::SystemKeyring;
 use crate::adapters::paths::Paths;
+use crate::adapters::spelling::Hunspell;
 use crate::adapters::targets::medium::{ApiBase, Limits};
 use crate::adapters::targets::publisher_within;
 use crate::domain::plan::Target;
 use crate::ports::browser::Browser;
 use crate::ports::clipboard::Clipboard;
 use crate::ports::clock::Clock;
+use crate::ports::diary::Diary;
 use crate::ports::drafts::Drafts;
 use crate::ports::editor::Editor;
 use crate::ports::failure::{Failure, FailureKind};
@@ -28,6 +31,7 @@ use crate::ports::journal::Journal;
 use crate::ports::publisher::Publisher;
 use crate::ports::recovery::Recovery;
 use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
+use crate::ports::spelling::Spelling;
 use crate::sandbox::{Sandbox, Settings};
 
 pub use crate::adapters::program::TOKEN_VARIABLE;
@@ -56,6 +60,8 @@ pub struct World {
     pub browser: Arc<dyn Browser>,
     /// The writer's editor.
     pub editor: Arc<dyn Editor>,
+    /// Which words are right.
+    pub spelling: Arc<dyn Spelling>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The token of this session, when the writer wants it kept nowhere else.
@@ -85,6 +91,7 @@ impl World {
             clipboard: Arc::new(SystemClipboard::new(env.clone())),
             browser: Arc::new(SystemBrowser::new(env.clone())),
             editor: Arc::new(SystemEditor::new(env.clone(), editor)),
+            spelling: Arc::new(Hunspell::new(&env, &paths)),
             clock: Arc::new(SystemClock),
             session: Mutex::default(),
             limits: Limits::default(),
@@ -106,6 +113,13 @@ impl World {
     #[must_use]
     pub fn journal(&self, target: Target) -> Arc<dyn Journal> {
         Arc::new(FileJournal::new(&self.paths.journal(target)))
+    }
+
+    /// The words of the day.
+    #[must_use]
+    pub fn diary(&self) -> Arc<dyn Diary> {
+        let file = self.paths.state.join("words.json");
+        Arc::new(FileDiary::new(Arc::clone(&self.drafts), file))
     }
 
     /// The threads for network and keyring, started at the first call.

@@ -57,7 +57,6 @@ pub fn lines() -> Vec<Line> {
     for (name, text) in [
         ("↑ ↓ j k", "Move"),
         ("PgUp PgDn g G", "Move by page, to the start, to the end"),
-        ("J K", "Scroll the preview beside the list"),
     ] {
         list.push(Line::Keys(name.into(), text.into()));
     }

@@ -11,7 +11,9 @@ use crate::app::model::Model;
 use crate::ports::drafts::Loaded;
 use crate::screens::Next;
 use crate::screens::help::Help;
+use crate::screens::outline::Outline;
 use crate::screens::palette::Palette;
+use crate::screens::spelling::Suggestions;
 use held::Held;
 use leftover::Leftover;
 
@@ -24,6 +26,12 @@ pub enum Overlay {
     Palette(Box<Palette>),
     /// The open draft's file was changed by another program.
     Conflict(Conflict),
+    /// The headings.
+    Outline(Box<Outline>),
+    /// How a word is spelt.
+    Spelling(Suggestions),
+    /// The words of the day, of the session, of the draft.
+    Words,
     /// A crash has left text of the draft that was opened.
     Leftover(Box<Leftover>),
     /// Another Byline has the draft that was opened.
@@ -58,6 +66,12 @@ pub fn key(model: &mut Model, mut overlay: Overlay, key: Key, effects: &mut Vec<
     let next = match &mut overlay {
         Overlay::Help(help) => help.key(key),
         Overlay::Palette(palette) => palette.key(model, key, effects),
+        Overlay::Outline(outline) => outline.key(model, key),
+        Overlay::Spelling(open) => open.key(model, key, effects),
+        Overlay::Words => match key.code {
+            Code::Esc | Code::Enter | Code::Char('w' | 'q') => Next::Close,
+            _ => Next::Stay,
+        },
         Overlay::Conflict(conflict) => conflict_key(model, conflict, key, effects),
         Overlay::Leftover(leftover) => leftover.key(model, key, effects),
         Overlay::Held(held) => held.key(model, key, effects),

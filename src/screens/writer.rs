@@ -13,6 +13,7 @@ use crate::app::keymap;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
 use crate::app::preview;
+use crate::app::spelling;
 use crate::prose::{Mark, Motion};
 use crate::screens::Next;
 
@@ -25,7 +26,7 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         return Next::Close;
     };
     if desk.find.is_some() {
-        let next = find::key(desk, key);
+        let next = find::key(model, key, effects);
         after(model, effects, false);
         return next;
     }
@@ -50,6 +51,10 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     if desk.mode == Mode::Read {
         return read_key(model, key);
     }
+    if key.alt && matches!(key.code, Code::Down | Code::Up) {
+        scroll_preview(model, key.code == Code::Down);
+        return Next::Stay;
+    }
     if key.alt && alt_char(key).is_some() {
         return menu_key(model, key, effects);
     }
@@ -61,9 +66,8 @@ pub fn paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     let Some(desk) = &mut model.desk else {
         return;
     };
-    if let Some(find) = &mut desk.find {
-        find.field.paste(text);
-        find::search(desk);
+    if desk.find.is_some() {
+        find::paste(model, text);
         after(model, effects, false);
         return;
     }
@@ -102,6 +106,9 @@ pub fn edit(
     let before = (desk.buffer.version(), desk.buffer.rope().len_lines());
     change(desk);
     let changed = desk.buffer.version() != before.0;
+    if changed {
+        find::recount(desk);
+    }
     // Lines are styled by the story: one that moved needs a new story at once.
     if desk.buffer.rope().len_lines() != before.1 {
         effects.extend(desk.convert());
@@ -116,6 +123,7 @@ pub fn after(model: &mut Model, effects: &mut Vec<Effect>, changed: bool) {
     let Some(desk) = &mut model.desk else {
         return;
     };
+    desk.view.set_typewriter(model.typewriter);
     desk.fit(width, height, measure);
     desk.view.follow(&desk.buffer);
     if changed {
@@ -125,6 +133,7 @@ pub fn after(model: &mut Model, effects: &mut Vec<Effect>, changed: bool) {
         }
     }
     follow_caret(model);
+    spelling::look(model, effects);
 }
 
 /// Shows the block of the preview that the caret is in.
@@ -133,6 +142,10 @@ pub fn follow_caret(model: &mut Model) {
     let Some(desk) = &mut model.desk else {
         return;
     };
+    if desk.preview_held == Some((desk.buffer.caret(), desk.buffer.version())) {
+        return;
+    }
+    desk.preview_held = None;
     let area = layout::writer(width, height, desk.mode, measure, desk.rows_below(width)).preview;
     if let (Some(area), Mode::Split, Some(reading)) = (area, desk.mode, &desk.reading) {
         let line = desk.buffer.caret_line() + 1;
@@ -148,6 +161,32 @@ pub fn follow_caret(model: &mut Model) {
         if (block, 0) < desk.scroll || (block, 0) >= bottom {
             desk.scroll = top;
         }
+    }
+}
+
+/// Scrolls the preview by half its height: that of the open draft, or the one beside the list.
+pub fn scroll_preview(model: &mut Model, down: bool) {
+    let (width, height, measure) = (model.width, model.height, model.setup.measure);
+    let step = |rows: u16| {
+        let half = isize::try_from(rows / 2).unwrap_or(1).max(1);
+        if down { half } else { -half }
+    };
+    let Some(desk) = &mut model.desk else {
+        let area = layout::drafts(width, height).preview;
+        if let (Some(area), Some(Ok(reading))) = (area, &model.shelf.preview) {
+            model.shelf.scroll = preview::scrolled(
+                &reading.story,
+                area.width,
+                model.shelf.scroll,
+                step(area.height),
+            );
+        }
+        return;
+    };
+    let area = layout::writer(width, height, desk.mode, measure, desk.rows_below(width)).preview;
+    if let (Some(area), Some(reading)) = (area, &desk.reading) {
+        desk.scroll = preview::scrolled(&reading.story, area.width, desk.scroll, step(area.height));
+        desk.preview_held = Some((desk.buffer.caret(), desk.buffer.version()));
     }
 }
 

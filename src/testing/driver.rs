@@ -77,6 +77,7 @@ impl Driver {
         let mut model = Model::new(setup, home.target, width, height);
         model.now = NOW;
         model.write_back = home.write_back;
+        model.spelling.checking = home.spelling;
         let (to, inbox) = channel();
         let mut driver = Self {
             executor: Executor::new(world, to, Arc::new(|_| {})),
@@ -97,6 +98,7 @@ impl Driver {
         let list = driver.model.shelf.discover(&folder);
         driver.order(list);
         driver.order(Effect::ReadHistory { target });
+        driver.order(Effect::ReadDay);
         driver
     }
 
@@ -361,12 +363,14 @@ fn world(home: &Home, fakes: &Fakes, clock: &Arc<StillClock>) -> (Arc<World>, Op
     let at = |name: &str| home.folder.path().join(name).display().to_string();
     let (root, config, state, data, cache) =
         (at(""), at("config"), at("state"), at("data"), at("cache"));
+    let dictionaries = at("dictionaries");
     let places = [
         ("HOME", root.as_str()),
         ("XDG_CONFIG_HOME", &config),
         ("XDG_STATE_HOME", &state),
         ("XDG_DATA_HOME", &data),
         ("XDG_CACHE_HOME", &cache),
+        ("DICPATH", &dictionaries),
     ];
     let mut world = World::of(Environment::from(places), None).expect("a world");
     world.keyring = Arc::new(fakes.clone());
@@ -384,10 +388,10 @@ fn world(home: &Home, fakes: &Fakes, clock: &Arc<StillClock>) -> (Arc<World>, Op
             .expect("threads")
             .block_on(Sandbox::start(settings))
             .expect("a service that plays Medium");
-        let [home, config, state, data, cache] = places;
+        let [home, config, state, data, cache, words] = places;
         let base = started.base_url();
         let api = (API_VARIABLE, base.as_str());
-        world.env = Environment::from([home, config, state, data, cache, api]);
+        world.env = Environment::from([home, config, state, data, cache, words, api]);
         started
     });
     if let Some(medium) = medium.as_ref().filter(|_| home.token) {

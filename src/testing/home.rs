@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use crate::domain::plan::Target;
-use crate::ports::settings::WriteBack;
+use crate::ports::settings::{Checking, WriteBack};
 use crate::testing::Driver;
 
 /// Monday, 23 November 2026, 12:41 UTC: now, in every test.
@@ -22,6 +22,7 @@ pub struct Home {
     pub(super) token: bool,
     pub(super) mono: bool,
     pub(super) write_back: WriteBack,
+    pub(super) spelling: Checking,
     files: u32,
 }
 
@@ -50,6 +51,7 @@ impl Home {
             token: true,
             mono: false,
             write_back: WriteBack::Never,
+            spelling: Checking::Off,
             files: 0,
         }
     }
@@ -92,6 +94,23 @@ impl Home {
         self.target = Target::Medium;
         self.token = token;
         self.write_back = WriteBack::Ask;
+        self
+    }
+
+    /// Checks spelling, with a dictionary of these words for the language `qq`. Without this call nothing is checked, so
+    /// that no picture depends on the dictionaries of the machine.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    #[must_use]
+    pub fn spelling(mut self, words: &[&str]) -> Self {
+        let folder = self.folder.path().join("dictionaries");
+        fs::create_dir(&folder).expect("a folder of dictionaries");
+        let aff = "SET UTF-8\nTRY esianrtolcdugmphbyfvkwzxjq\n";
+        fs::write(folder.join("qq.aff"), aff).expect("a dictionary");
+        let dic = format!("{}\n{}\n", words.len(), words.join("\n"));
+        fs::write(folder.join("qq.dic"), dic).expect("a dictionary");
+        self.spelling = Checking::Auto;
         self
     }
 

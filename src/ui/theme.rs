@@ -38,6 +38,8 @@ pub enum Role {
     Quote,
     /// Links.
     Link,
+    /// A word that is not in the dictionary.
+    Typo,
 }
 
 /// The styles of the roles.
@@ -66,6 +68,13 @@ impl Theme {
             Role::Code => (Some(Color::Cyan), Modifier::empty()),
             Role::Quote => (None, Modifier::ITALIC),
             Role::Link => (Some(Color::Blue), Modifier::UNDERLINED),
+            // The letters keep their own colour: only the line below is red, where a terminal can do that.
+            Role::Typo if !self.mono => {
+                return plain
+                    .add_modifier(Modifier::UNDERLINED)
+                    .underline_color(Color::Red);
+            }
+            Role::Typo => (None, Modifier::UNDERLINED),
         };
         let style = plain.add_modifier(modifier);
         match colour {
@@ -88,6 +97,8 @@ impl Theme {
             '▸' | '›' | '→' => '>',
             '‹' | '←' => '<',
             '•' => '*',
+            '█' => '#',
+            '░' => '.',
             '“' | '”' => '"',
             '↑' => '^',
             '↓' => 'v',

@@ -40,6 +40,8 @@ const WORLD: &[(&str, &[&str])] = &[
     ("ignore", &["adapters"]),
     ("directories", &["adapters"]),
     ("keyring", &["adapters"]),
+    ("spellbook", &["adapters"]),
+    ("encoding_rs", &["adapters"]),
     ("getrandom", &["adapters", "sandbox"]),
     ("signal_hook", &["runtime", "cli"]),
     ("crossterm", &["runtime", "cli"]),

@@ -7,7 +7,7 @@ use toml_edit::Item;
 
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
-use crate::ports::settings::{Heading, Settings, WriteBack};
+use crate::ports::settings::{Checking, Focus, Heading, Settings, WriteBack};
 
 /// Whose file is read.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ pub(super) struct Key {
 }
 
 /// All keys, in the order of the default file.
-pub(super) static KEYS: [Key; 11] = [
+pub(super) static KEYS: [Key; 14] = [
     Key {
         name: "drafts",
         in_project: true,
@@ -103,6 +103,33 @@ pub(super) static KEYS: [Key; 11] = [
         read: |item, _, settings| {
             let goal = u32::try_from(item.as_integer()?).ok()?;
             settings.daily_goal = Some(goal).filter(|goal| *goal <= 100_000)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "editor.focus",
+        in_project: false,
+        expects: "\"off\", \"paragraph\" or \"sentence\"",
+        read: |item, _, settings| {
+            settings.focus = one_of(Focus::ALL, Focus::word, item)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "editor.typewriter",
+        in_project: false,
+        expects: "true or false",
+        read: |item, _, settings| {
+            settings.typewriter = item.as_bool()?;
+            Some(())
+        },
+    },
+    Key {
+        name: "editor.spelling",
+        in_project: false,
+        expects: "\"auto\" or \"off\"",
+        read: |item, _, settings| {
+            settings.spelling = one_of(Checking::ALL, Checking::word, item)?;
             Some(())
         },
     },

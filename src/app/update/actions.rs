@@ -1,5 +1,7 @@
 //! Actions: what the keys of the key table do, whatever the screen.
 
+mod address;
+
 use crate::app::action::Action;
 use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Purpose, Rescued};
@@ -7,8 +9,11 @@ use crate::app::keymap::{Scope, row_of};
 use crate::app::layout::{Mode, can_split};
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::AccountState;
+use crate::app::spelling;
 use crate::app::update::leave;
 use crate::domain::plan::Target;
+use crate::ports::settings::Focus;
+use crate::screens::outline::Outline;
 use crate::screens::overlay::Overlay;
 use crate::screens::{Next, Screen, account, checks, details, help, history, review, writer};
 
@@ -27,6 +32,14 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         Action::Details => return with_draft(model, Destination::Details, effects),
         Action::Checks => return with_draft(model, Destination::Checks, effects),
         Action::View => return view(model, effects),
+        Action::Outline => outline(model, effects),
+        Action::Focus => focus(model, effects),
+        Action::Typewriter => typewriter(model, effects),
+        Action::Goal => model.overlay = Some(Overlay::Words),
+        Action::Suggest => crate::screens::spelling::open(model, effects),
+        Action::Spelling => spelling::switch(model, effects),
+        Action::PreviewDown => writer::scroll_preview(model, true),
+        Action::PreviewUp => writer::scroll_preview(model, false),
         Action::ExternalEditor => return with_draft(model, Destination::ExternalEditor, effects),
         Action::New => new_draft(model, effects),
         Action::Find => find(model, effects),
@@ -34,40 +47,18 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
             model.shelf.sort_next();
             crate::screens::drafts::settle(model, effects);
         }
-        Action::Reload => {
-            let folder = model.setup.folder.clone();
-            effects.push(model.shelf.discover(&folder));
-            model.shelf.forget_preview();
-            crate::screens::drafts::settle(model, effects);
-        }
-        Action::CopyAddress => with_address(model, effects, |url| Effect::Copy { text: url }),
-        Action::OpenAddress => with_address(model, effects, |url| Effect::Open { url }),
+        Action::Reload => reload(model, effects),
+        Action::CopyAddress => address::copy(model, effects),
+        Action::OpenAddress => address::open(model, effects),
         Action::Palette => model.overlay = Some(Overlay::Palette(Box::default())),
         Action::Help => model.overlay = Some(Overlay::Help(help::Help::default())),
         Action::Undo | Action::Redo => undo(model, action == Action::Undo, effects),
         Action::Save => save(model, effects),
         Action::Mark => mark(model),
-        Action::SelectAll => {
-            if let (Screen::Writer, Some(desk)) = (
-                model.screens.last().unwrap_or(&Screen::Drafts),
-                &mut model.desk,
-            ) {
-                desk.buffer.select_all();
-            }
-        }
+        Action::SelectAll => select_all(model),
         Action::Copy => copy(model, effects),
         Action::Cut | Action::CutLine => cut(model, action == Action::CutLine, effects),
-        Action::Paste => {
-            let text = model.clip.clone();
-            if text.is_empty() {
-                model.say(
-                    effects,
-                    "Nothing has been cut or copied here yet. Your terminal's own paste works too.",
-                );
-            } else if matches!(model.screen(), Screen::Writer) {
-                writer::paste(model, &text, effects);
-            }
-        }
+        Action::Paste => paste(model, effects),
         Action::DeleteWord => {
             if matches!(model.screen(), Screen::Writer) {
                 writer::edit(model, effects, |desk| desk.buffer.delete_word_left());
@@ -197,6 +188,52 @@ fn view(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
     Next::Stay
 }
 
+/// Shows the headings of the draft at hand; those of the open one as it is now.
+fn outline(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some(desk) = &mut model.desk
+        && desk.current_reading().is_none()
+    {
+        effects.extend(desk.convert());
+    }
+    if model.reading().is_none_or(|r| r.story.outline().is_empty()) {
+        model.say(
+            effects,
+            "There are no headings here yet. A line that begins with ## is one.",
+        );
+        return;
+    }
+    model.overlay = Some(Overlay::Outline(Box::new(Outline::open(model))));
+}
+
+fn focus(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.focus = model.focus.next();
+    let words = match model.focus {
+        Focus::Off => "Focus: off.",
+        Focus::Paragraph => "Focus: the paragraph.",
+        Focus::Sentence => "Focus: the sentence.",
+    };
+    effects.push(Effect::SaveConfig {
+        key: "editor.focus",
+        value: model.focus.word().into(),
+    });
+    model.say(effects, words);
+}
+
+fn typewriter(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.typewriter = !model.typewriter;
+    effects.push(Effect::SaveConfig {
+        key: "editor.typewriter",
+        value: model.typewriter.to_string(),
+    });
+    let words = if model.typewriter {
+        "The line you write stays in the middle."
+    } else {
+        "The line you write moves down the window again."
+    };
+    model.say(effects, words);
+    writer::after(model, effects, false);
+}
+
 fn new_draft(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(desk) = &mut model.desk {
         effects.extend(desk.save());
@@ -209,46 +246,26 @@ fn new_draft(model: &mut Model, effects: &mut Vec<Effect>) {
     });
 }
 
+fn reload(model: &mut Model, effects: &mut Vec<Effect>) {
+    let folder = model.setup.folder.clone();
+    effects.push(model.shelf.discover(&folder));
+    model.shelf.forget_preview();
+    crate::screens::drafts::settle(model, effects);
+}
+
 fn find(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.screen() {
         Screen::Drafts => model.shelf.open_filter(),
         Screen::Writer => {
             if let Some(desk) = &mut model.desk {
-                if desk.mode == Mode::Read {
-                    desk.mode = Mode::Text;
-                }
                 writer::find::open(desk);
+                if desk.mode != Mode::Read {
+                    writer::find::search(desk);
+                }
             }
             writer::after(model, effects, false);
         }
         _ => model.say(effects, "There is nothing to search here."),
-    }
-}
-
-fn with_address(
-    model: &mut Model,
-    effects: &mut Vec<Effect>,
-    order: impl FnOnce(String) -> Effect,
-) {
-    let file = match &model.desk {
-        Some(desk) => Some(desk.path.clone()),
-        None => model.shelf.selected().map(|item| item.path.clone()),
-    };
-    let sent = file
-        .as_ref()
-        .and_then(|file| model.sent(file))
-        .and_then(|record| record.url().map(str::to_owned));
-    let written = || {
-        model
-            .reading()
-            .and_then(|reading| reading.draft.details.medium_url.clone())
-    };
-    match sent.or_else(written) {
-        Some(url) => effects.push(order(url)),
-        None => model.say(
-            effects,
-            "This draft has no address yet. Press p to publish it.",
-        ),
     }
 }
 
@@ -289,6 +306,26 @@ fn mark(model: &mut Model) {
         if !desk.marking {
             desk.buffer.deselect();
         }
+    }
+}
+
+fn select_all(model: &mut Model) {
+    if matches!(model.screen(), Screen::Writer)
+        && let Some(desk) = &mut model.desk
+    {
+        desk.buffer.select_all();
+    }
+}
+
+fn paste(model: &mut Model, effects: &mut Vec<Effect>) {
+    let text = model.clip.clone();
+    if text.is_empty() {
+        model.say(
+            effects,
+            "Nothing has been cut or copied here yet. Your terminal's own paste works too.",
+        );
+    } else if matches!(model.screen(), Screen::Writer) {
+        writer::paste(model, &text, effects);
     }
 }
 

@@ -10,13 +10,14 @@ use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
+use crate::app::spelling;
 use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
 use crate::ports::failure::Failure;
 use crate::screens::overlay::{Conflict, Overlay};
-use crate::screens::{Next, Screen, drafts, writer};
+use crate::screens::{Next, Screen, drafts, words, writer};
 
 /// Takes an answer in.
 pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
@@ -73,11 +74,16 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             unrecorded,
         } => sending::on_send_ended(model, attempt, outcome, unrecorded, effects),
         Msg::Resolved(resolved) => sending::on_resolved(model, resolved, effects),
-        Msg::Copied(copied) => model.say(effects, copied_words(copied)),
+        Msg::Copied(copied) => tell(model, copied_words(copied), effects),
         Msg::Opened { url, opened } => match opened {
-            Ok(()) => model.say(effects, "Opened in your browser."),
+            Ok(()) => tell(model, "Opened in your browser.", effects),
             Err(_) => model.overlay = Some(Overlay::Link(url)),
         },
+        Msg::WordsChecked { .. } | Msg::Suggested { .. } | Msg::WordLearnt { .. } => {
+            on_spelling(model, msg, effects);
+        }
+        Msg::Day(Ok(day)) => model.day = day,
+        Msg::Day(Err(failure)) => model.say(effects, failure.to_string()),
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
         Msg::Watch(news) => safety::on_news(model, news, effects),
         // An account that was asked for before the target changed; and causes that are not answers.
@@ -87,6 +93,48 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         | Msg::Resize { .. }
         | Msg::Timer(_)
         | Msg::HangUp => {}
+    }
+}
+
+/// The writer's own editor has ended.
+fn on_edited(model: &mut Model, ended: Result<(), Failure>, effects: &mut Vec<Effect>) {
+    match (ended, &mut model.desk) {
+        (Ok(()), Some(desk)) => desk.handed_over(),
+        (Ok(()), None) => {}
+        (Err(failure), _) => model.warn(effects, failure.to_string()),
+    }
+    effects.extend(crate::screens::overlay::reload_effect(model));
+}
+
+/// Says how a copy or an opening went, and of what.
+fn tell(model: &mut Model, how: &str, effects: &mut Vec<Effect>) {
+    let text = match model.errand.take() {
+        Some(what) => format!("{what}: {}{}", how[..1].to_lowercase(), &how[1..]),
+        None => how.to_owned(),
+    };
+    model.say(effects, text);
+}
+
+fn on_spelling(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    match msg {
+        Msg::WordsChecked { language, checked } => {
+            spelling::checked(model, &language, checked, effects);
+        }
+        Msg::Suggested { word, suggested } => {
+            if let Some(Overlay::Spelling(open)) = &mut model.overlay
+                && open.word == word
+            {
+                open.answer = Some(suggested);
+            }
+        }
+        Msg::WordLearnt { word, learnt } => match learnt {
+            Ok(()) => {
+                model.say(effects, format!("“{word}” is one of your words now."));
+                spelling::learnt(model, effects);
+            }
+            Err(failure) => model.warn(effects, failure.to_string()),
+        },
+        _ => {}
     }
 }
 
@@ -196,8 +244,14 @@ fn on_converted(
         return;
     };
     effects.extend(desk.converted(version, settings, reading));
+    let saved = desk.is_saved();
+    if let Some(reading) = desk.current_reading().filter(|_| saved) {
+        let now = reading.draft.measure.words;
+        words::count(model, now, effects);
+    }
     if matches!(model.screen(), Screen::Writer) {
         writer::follow_caret(model);
+        spelling::look(model, effects);
     }
     refresh_review(model, effects);
 }
@@ -219,6 +273,7 @@ fn on_saved(
             effects.extend(desk.saved(version, fingerprint));
             effects.extend(desk.keep());
             if let Some(glimpse) = glimpse {
+                words::count(model, glimpse.words, effects);
                 model.shelf.refresh(now, *glimpse);
             }
             if let Some(note) = note {
@@ -394,13 +449,6 @@ fn on_rescued(
             effects.push(Effect::Quit);
         }
     }
-}
-
-fn on_edited(model: &mut Model, ended: Result<(), Failure>, effects: &mut Vec<Effect>) {
-    if let Err(failure) = ended {
-        model.warn(effects, failure.to_string());
-    }
-    effects.extend(crate::screens::overlay::reload_effect(model));
 }
 
 fn on_config_saved(

@@ -144,9 +144,8 @@ fn start(
         .filter(|base| !base.is_medium())
         .map(|base| base.host());
     model.utc_offset = crate::app::when::utc_offset(now);
-    let mut first = vec![Effect::ReadHistory {
-        target: model.target,
-    }];
+    let target = model.target;
+    let mut first = vec![Effect::ReadHistory { target }, Effect::ReadDay];
     match file {
         Some(file) => {
             // Read before the screen is taken over: the first frame already shows the text.
@@ -205,7 +204,11 @@ fn model(
         daily_goal: usize::try_from(settings.daily_goal).unwrap_or(0),
         title_on_top: settings.heading == Heading::Add,
     };
-    Ok(Model::new(setup, target, width, height))
+    let mut model = Model::new(setup, target, width, height);
+    model.focus = settings.focus;
+    model.typewriter = settings.typewriter;
+    model.spelling.checking = settings.spelling;
+    Ok(model)
 }
 
 pub(crate) fn existing(path: &Path) -> Result<PathBuf, Failure> {

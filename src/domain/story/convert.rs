@@ -63,7 +63,7 @@ impl Story {
 }
 
 /// The dialect: GitHub's, with the notes, boxes and formulas of other tools where they are told apart safely.
-fn options() -> Options<'static> {
+pub(super) fn options() -> Options<'static> {
     let mut options = Options::default();
     let extension = &mut options.extension;
     extension.strikethrough = true;

@@ -72,6 +72,10 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
                 .resolve(&id, &resolution)
                 .map(|()| resolution),
         ),
+        Effect::ReadDay => Msg::Day(world.diary().load()),
+        Effect::CountWords { day, draft, words } => {
+            Msg::Day(world.diary().add(&day, &draft.to_string_lossy(), words))
+        }
         Effect::SaveConfig { key, value } => Msg::ConfigSaved {
             key,
             saved: save_config(world, key, value),
@@ -119,6 +123,8 @@ fn save_config(world: &World, key: &str, value: String) -> Result<(), Failure> {
         let folder = Path::new(&value);
         std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
         Setting::List(vec![value])
+    } else if matches!(value.as_str(), "true" | "false") {
+        Setting::Flag(value == "true")
     } else {
         Setting::Text(value)
     };

@@ -207,7 +207,7 @@ fn draw_filter(canvas: &mut Canvas, model: &Model, list: Rect) {
 fn draw_preview(canvas: &mut Canvas, model: &Model, area: Rect) {
     match &model.shelf.preview {
         Some(Ok(reading)) => {
-            crate::ui::widgets::story::story(canvas, area, reading, model.shelf.scroll);
+            crate::ui::widgets::story::story(canvas, area, reading, model.shelf.scroll, None);
         }
         Some(Err(failure)) => {
             sentence(canvas, area, &failure.to_string(), Role::Warn);
@@ -229,7 +229,7 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
             Some((count, folder)) => {
                 format!("{count} unsaved texts wait in {}", folder.display())
             }
-            None => String::new(),
+            None => crate::screens::words::view::of_the_day(model),
         },
     };
     bars::ends(canvas, area, (&left, muted), ("", muted));

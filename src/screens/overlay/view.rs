@@ -20,6 +20,9 @@ pub fn draw(canvas: &mut Canvas, model: &Model, overlay: &Overlay) {
     match overlay {
         Overlay::Help(help) => crate::screens::help::view::draw(canvas, model, help),
         Overlay::Palette(palette) => crate::screens::palette::view::draw(canvas, model, palette),
+        Overlay::Outline(outline) => crate::screens::outline::view::draw(canvas, model, outline),
+        Overlay::Spelling(open) => crate::screens::spelling::view::draw(canvas, model, open),
+        Overlay::Words => crate::screens::words::view::draw(canvas, model),
         Overlay::Conflict(conflict) => draw_conflict(canvas, model, conflict),
         Overlay::Leftover(leftover) => draw_leftover(canvas, model, leftover),
         Overlay::Held(held) => draw_held(canvas, model, held),
@@ -161,6 +164,14 @@ pub fn hints(overlay: &Overlay) -> Vec<Hint> {
             Hint::new("↑↓", "choose"),
             Hint::new("Esc", "close"),
         ],
+        Overlay::Outline(_) => vec![
+            Hint::new("Enter", "go there"),
+            Hint::new("↑↓", "choose"),
+            Hint::new("letters", "filter"),
+            Hint::new("Esc", "back"),
+        ],
+        Overlay::Spelling(open) => crate::screens::spelling::view::hints(open),
+        Overlay::Words => vec![Hint::new("Esc", "close")],
         Overlay::Conflict(_) | Overlay::Leftover(_) => vec![
             Hint::new("Enter", "do it"),
             Hint::new("Tab", "choose"),

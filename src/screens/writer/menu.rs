@@ -58,7 +58,13 @@ pub fn rows(width: u16) -> u16 {
 fn is_offered(action: Action) -> bool {
     !matches!(
         action,
-        Action::Sort | Action::Reload | Action::Undo | Action::Redo | Action::Quit
+        Action::Sort
+            | Action::Reload
+            | Action::Undo
+            | Action::Redo
+            | Action::Quit
+            | Action::PreviewDown
+            | Action::PreviewUp
     )
 }
 
@@ -82,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_window_needs_three_rows() {
-        assert_eq!(rows(80), 3);
+    fn the_usual_window_needs_four_rows() {
+        assert_eq!(rows(80), 4);
     }
 }

@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use ratatui::layout::Rect;
 
 use crate::app::action::Action;
-use crate::app::desk::{Desk, Menu};
+use crate::app::desk::{Desk, Find, Menu};
+use crate::app::field::Field;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
 use crate::screens::drafts::view::thousands;
 use crate::screens::view::{hint, title};
+use crate::screens::words;
 use crate::screens::writer::menu;
 use crate::ui::canvas;
 use crate::ui::theme::Role;
@@ -34,10 +36,12 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
         split_rules(canvas, body, text, preview);
     }
     if let Some(area) = place.text {
-        prose::prose(canvas, area, desk);
+        prose::prose(canvas, area, desk, model.focus);
     }
     if let (Some(area), Some(reading)) = (place.preview, &desk.reading) {
-        story::story(canvas, area, reading, desk.scroll);
+        let query = desk.find.as_ref().filter(|_| desk.mode == Mode::Read);
+        let query = query.and_then(|find| find.query.as_ref());
+        story::story(canvas, area, reading, desk.scroll, query);
     }
     if desk.menu != Menu::Closed {
         draw_menu(canvas, body);
@@ -104,8 +108,8 @@ fn find_bar(canvas: &mut Canvas, desk: &Desk, body: Rect) {
     let Some(find) = &desk.find else {
         return;
     };
-    let row = Rect::new(body.x, body.bottom() - 1, body.width, 1);
-    let x = canvas.put(row, 1, row.y, "Find ", Role::Key);
+    let rows = 1 + u16::from(find.with.is_some());
+    let row = Rect::new(body.x, body.bottom().saturating_sub(rows), body.width, 1);
     let tally = match find.tally {
         None => String::new(),
         Some(tally) if tally.total == 0 => "nothing found".into(),
@@ -117,12 +121,35 @@ fn find_bar(canvas: &mut Canvas, desk: &Desk, body: Rect) {
     let width = canvas::width(&tally);
     let at = row.right().saturating_sub(width + 1);
     canvas.put(row, at, row.y, &tally, Role::Muted);
-    field::field(
-        canvas,
-        Rect::new(x, row.y, at.saturating_sub(x + 1), 1),
-        &find.field,
-        true,
-    );
+    let name = if find.with.is_some() {
+        "Find    "
+    } else {
+        "Find "
+    };
+    let room = at.saturating_sub(1);
+    find_field(canvas, (row, room), name, &find.field, !find.replacing);
+    if let Some(with) = &find.with {
+        let row = Rect {
+            y: row.y + 1,
+            ..row
+        };
+        let room = row.right().saturating_sub(1);
+        find_field(canvas, (row, room), "Replace ", with, find.replacing);
+    }
+}
+
+/// Draws one row of the find bar; its field ends before the column `until`.
+fn find_field(
+    canvas: &mut Canvas,
+    (row, until): (Rect, u16),
+    name: &str,
+    text: &Field,
+    focused: bool,
+) {
+    let role = if focused { Role::Key } else { Role::Muted };
+    let x = canvas.put(row, 1, row.y, name, role);
+    let area = Rect::new(x, row.y, until.saturating_sub(x), 1);
+    field::field(canvas, area, text, focused);
 }
 
 fn draw_menu(canvas: &mut Canvas, body: Rect) {
@@ -159,12 +186,8 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
         thousands(measure.words),
         measure.minutes()
     );
-    if let Some(before) = desk.words_before {
-        let now = isize::try_from(measure.words).unwrap_or(0);
-        let change = now - isize::try_from(before).unwrap_or(0);
-        if change != 0 {
-            let _ = write!(left, " · {change:+} now");
-        }
+    if let Some(today) = words::view::in_short(model) {
+        let _ = write!(left, " · {today}");
     }
     let line = desk.buffer.caret_line() + 1;
     if let Some(section) = reading.section(line) {
@@ -192,12 +215,8 @@ pub fn hints(model: &Model) -> Vec<Hint> {
     let Some(desk) = &model.desk else {
         return Vec::new();
     };
-    if desk.find.is_some() {
-        return vec![
-            Hint::new("Enter", "next"),
-            Hint::new("↑", "previous"),
-            Hint::new("Esc", "done"),
-        ];
+    if let Some(find) = &desk.find {
+        return find_hints(find, desk.mode);
     }
     if desk.menu != Menu::Closed {
         return vec![
@@ -230,5 +249,34 @@ pub fn hints(model: &Model) -> Vec<Hint> {
         Action::Help,
     ];
     list.extend(actions.iter().filter_map(|action| hint(*action, true)));
+    list
+}
+
+fn find_hints(find: &Find, mode: Mode) -> Vec<Hint> {
+    if mode == Mode::Read {
+        return vec![
+            Hint::new("Enter", "next"),
+            Hint::new("↑", "previous"),
+            Hint::new("Esc", "done"),
+        ];
+    }
+    let mut list = if find.replacing {
+        vec![
+            Hint::new("Enter", "replace"),
+            Hint::new("Ctrl-A", "all"),
+            Hint::new("↓", "skip"),
+            Hint::new("Tab", "find"),
+        ]
+    } else {
+        vec![
+            Hint::new("Enter", "next"),
+            Hint::new("↑", "previous"),
+            Hint::new("Tab", "replace"),
+        ]
+    };
+    if !find.replacing && find.with.is_some() {
+        list.push(Hint::new("Ctrl-A", "all"));
+    }
+    list.push(Hint::new("Esc", "done"));
     list
 }

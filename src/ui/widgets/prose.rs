@@ -8,12 +8,14 @@ use ratatui::style::{Modifier, Style};
 use crate::app::desk::Desk;
 use crate::app::reading::Reading;
 use crate::domain::story::BlockKind;
+use crate::ports::settings::Focus;
+use crate::prose::focus::{paragraph_at, sentence_at};
 use crate::prose::{Row, cell};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::Canvas;
 
 /// Draws the visible rows of the open draft and puts the terminal's cursor at the caret.
-pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk) {
+pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
     let rope = desk.buffer.rope();
     let selected = desk.buffer.selected();
     let visible = desk.view.visible();
@@ -27,6 +29,12 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk) {
         .reading
         .as_ref()
         .map_or(0, |reading| reading.draft.body.start);
+    let bright = match focus {
+        Focus::Off => None,
+        Focus::Paragraph => Some(paragraph_at(rope, desk.buffer.caret())),
+        Focus::Sentence => Some(sentence_at(rope, desk.buffer.caret())),
+    };
+    let muted = canvas.theme.style(Role::Muted);
     for (y, row) in (area.y..area.bottom()).zip(desk.view.rows()) {
         let base = if row.range.start < header {
             canvas.theme.style(Role::Muted)
@@ -34,13 +42,21 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk) {
             line_style(canvas.theme, desk.reading.as_ref(), row.line + 1)
         };
         let text = row.text(rope);
-        draw_row(canvas, area, y, row, &text, base, |at| {
-            if selected.as_ref().is_some_and(|range| range.contains(&at)) {
-                Some(Role::Selection)
-            } else if matches.iter().any(|range| range.contains(&at)) {
-                Some(Role::Link)
+        let theme = canvas.theme;
+        draw_row(canvas, area, y, row, &text, |at| {
+            let base = if is_typo(desk, at) {
+                base.patch(theme.style(Role::Typo))
             } else {
-                None
+                base
+            };
+            if selected.as_ref().is_some_and(|range| range.contains(&at)) {
+                base.patch(theme.style(Role::Selection))
+            } else if matches.iter().any(|range| range.contains(&at)) {
+                base.patch(theme.style(Role::Link))
+            } else if bright.as_ref().is_some_and(|range| !range.contains(&at)) {
+                base.patch(muted)
+            } else {
+                base
             }
         });
     }
@@ -53,14 +69,21 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk) {
     }
 }
 
+/// Whether a byte is in a misspelt word; they are in the order of the text.
+fn is_typo(desk: &Desk, at: usize) -> bool {
+    let after = desk.typos.partition_point(|range| range.end <= at);
+    desk.typos
+        .get(after)
+        .is_some_and(|range| range.contains(&at))
+}
+
 fn draw_row(
     canvas: &mut Canvas,
     area: Rect,
     y: u16,
     row: &Row,
     text: &str,
-    base: Style,
-    lit: impl Fn(usize) -> Option<Role>,
+    style_at: impl Fn(usize) -> Style,
 ) {
     for cluster in cell::clusters(text) {
         let Ok(offset) = u16::try_from(cluster.x) else {
@@ -71,10 +94,7 @@ fn draw_row(
         if offset + width > area.width {
             break;
         }
-        let style = match lit(row.range.start + cluster.at) {
-            Some(role) => base.patch(canvas.theme.style(role)),
-            None => base,
-        };
+        let style = style_at(row.range.start + cluster.at);
         let shown = cell::shown(cluster.text);
         let hidden = canvas.theme.style(Role::Bad);
         let style = if shown != cluster.text && cluster.text != "\t" {

@@ -3,16 +3,24 @@
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
+use crate::app::preview::search::lit;
 use crate::app::preview::{Kind, Row, visible_rows};
 use crate::app::reading::Reading;
 use crate::domain::story;
 use crate::domain::story::Level;
+use crate::prose::Query;
 use crate::ui::canvas;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::Canvas;
 
-/// Draws the rows of a story from a place (block, row in it) on.
-pub fn story(canvas: &mut Canvas, area: Rect, reading: &Reading, from: (usize, usize)) {
+/// Draws the rows of a story from a place (block, row in it) on; what a query finds in them is lit.
+pub fn story(
+    canvas: &mut Canvas,
+    area: Rect,
+    reading: &Reading,
+    from: (usize, usize),
+    query: Option<&Query>,
+) {
     let rows = visible_rows(
         &reading.story,
         area.width,
@@ -22,6 +30,19 @@ pub fn story(canvas: &mut Canvas, area: Rect, reading: &Reading, from: (usize, u
     );
     for (y, row) in (area.y..area.bottom()).zip(&rows) {
         draw_row(canvas, area, y, row);
+    }
+    let Some(query) = query else {
+        return;
+    };
+    let selection = canvas.theme.style(Role::Selection);
+    for ((y, row), lit) in (area.y..area.bottom()).zip(&rows).zip(lit(&rows, query)) {
+        let text = row.to_plain();
+        for piece in lit {
+            let x = area.x + canvas::width(&text[..piece.range.start]);
+            let width = canvas::width(&text[piece.range]);
+            let place = Rect::new(x, y, width, 1).intersection(area);
+            canvas::tint(canvas.cells, place, selection);
+        }
     }
 }
 
