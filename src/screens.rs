@@ -27,7 +27,7 @@ pub use overlay::Overlay;
 #[derive(Debug)]
 pub enum Screen {
     /// First run.
-    Welcome(welcome::Welcome),
+    Welcome(Box<welcome::Welcome>),
     /// The list of drafts (its state is the model's shelf).
     Drafts,
     /// The open draft (its state is the model's desk).
@@ -78,7 +78,8 @@ impl Screen {
             Self::Account(form) => form.takes_text(),
             Self::Result(ending) => ending.takes_text(),
             Self::History(history) => history.takes_text(),
-            Self::Welcome(_) | Self::Checks(_) | Self::Sending(_) => false,
+            Self::Welcome(screen) => screen.takes_text(),
+            Self::Checks(_) | Self::Sending(_) => false,
         }
     }
 
@@ -117,7 +118,8 @@ impl Screen {
             Self::Result(screen) => screen.paste(text),
             Self::History(screen) => screen.paste(text),
             Self::Account(screen) => screen.paste(text),
-            Self::Welcome(_) | Self::Drafts | Self::Checks(_) | Self::Sending(_) => {
+            Self::Welcome(screen) => screen.paste(text),
+            Self::Drafts | Self::Checks(_) | Self::Sending(_) => {
                 model.say(
                     effects,
                     "Pasted text is not run as commands. Open a draft with Enter, then paste.",

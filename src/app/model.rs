@@ -24,6 +24,8 @@ use crate::screens::drafts::Shelf;
 pub struct Setup {
     /// The folder of drafts.
     pub folder: PathBuf,
+    /// The writer's home, which `~` stands for.
+    pub home: PathBuf,
     /// Without colours.
     pub mono: bool,
     /// With ASCII characters only, but for the writer's own.

@@ -2,9 +2,10 @@
 
 pub mod view;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::app::effect::{Effect, Purpose};
+use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::domain::plan::Target;
@@ -22,6 +23,8 @@ pub enum Publishing {
 /// What has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Focus {
+    /// Which folder.
+    Folder,
     /// Where to publish.
     Publishing,
     /// Begin with a starter draft.
@@ -33,10 +36,11 @@ pub enum Focus {
 /// The first-run screen.
 #[derive(Debug)]
 pub struct Welcome {
-    /// The folder that was guessed.
-    pub folder: PathBuf,
-    /// Markdown files found there.
+    /// The folder, as guessed and then as typed.
+    pub folder: Field,
+    /// Markdown files found in the guessed folder.
     pub files: usize,
+    guess: PathBuf,
     /// Where to publish.
     pub publishing: Publishing,
     /// What has the focus.
@@ -61,7 +65,8 @@ impl Welcome {
     #[must_use]
     pub fn new(folder: PathBuf, files: usize) -> Self {
         Self {
-            folder,
+            folder: Field::new(&folder.to_string_lossy()),
+            guess: folder,
             files,
             publishing: Publishing::Practise,
             focus: if files == 0 {
@@ -75,8 +80,9 @@ impl Welcome {
     /// Handles a key.
     pub fn key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         match key.code {
+            Code::Enter => return self.begin(model, effects),
             Code::Tab | Code::Down => self.step(1),
-            Code::BackTab | Code::Up => self.step(2),
+            Code::BackTab | Code::Up => self.step(3),
             Code::Left | Code::Right | Code::Char(' ') => match self.focus {
                 Focus::Publishing => {
                     self.publishing = match self.publishing {
@@ -84,23 +90,54 @@ impl Welcome {
                         Publishing::Token => Publishing::Practise,
                     };
                 }
+                Focus::Folder => {
+                    self.folder.key(key);
+                }
                 Focus::Start => self.focus = Focus::Open,
                 Focus::Open => self.focus = Focus::Start,
             },
-            Code::Enter => return self.begin(model, effects),
+            _ if self.focus == Focus::Folder && self.folder.key(key) => {}
             _ => return Next::Pass,
         }
         Next::Stay
     }
 
+    /// Whether letters type into the folder.
+    #[must_use]
+    pub fn takes_text(&self) -> bool {
+        self.focus == Focus::Folder
+    }
+
+    /// Handles pasted text.
+    pub fn paste(&mut self, text: &str) {
+        self.focus = Focus::Folder;
+        self.folder.paste(text.trim());
+    }
+
+    /// Whether the folder is still the one that was guessed.
+    #[must_use]
+    pub fn is_guess(&self) -> bool {
+        self.folder.text() == self.guess.to_string_lossy()
+    }
+
+    /// The folder as typed; `~` is the writer's home. `None` unless it is a whole path.
+    fn chosen(&self, home: &Path) -> Option<PathBuf> {
+        let typed = self.folder.text().trim();
+        let folder = match typed.strip_prefix('~') {
+            Some(rest) => home.join(rest.trim_start_matches('/')),
+            None => PathBuf::from(typed),
+        };
+        folder.is_absolute().then_some(folder)
+    }
+
     fn step(&mut self, by: usize) {
-        const ALL: [Focus; 3] = [Focus::Publishing, Focus::Start, Focus::Open];
+        const ALL: [Focus; 4] = [Focus::Folder, Focus::Publishing, Focus::Start, Focus::Open];
         let at = ALL.iter().position(|f| *f == self.focus).unwrap_or(0);
         self.focus = ALL[(at + by) % ALL.len()];
     }
 
     fn begin(&mut self, model: &mut Model, effects: &mut Vec<Effect>) -> Next {
-        if self.focus == Focus::Publishing {
+        if matches!(self.focus, Focus::Folder | Focus::Publishing) {
             self.focus = if self.files == 0 {
                 Focus::Start
             } else {
@@ -108,15 +145,23 @@ impl Welcome {
             };
             return Next::Stay;
         }
-        model.setup.folder.clone_from(&self.folder);
+        let Some(folder) = self.chosen(&model.setup.home) else {
+            self.focus = Focus::Folder;
+            model.warn(
+                effects,
+                "Give the whole path of the folder, such as ~/writing.",
+            );
+            return Next::Stay;
+        };
+        model.setup.folder.clone_from(&folder);
         effects.push(Effect::SaveConfig {
             key: "drafts",
-            value: self.folder.to_string_lossy().into_owned(),
+            value: folder.to_string_lossy().into_owned(),
         });
         let token = self.publishing == Publishing::Token;
         if self.focus == Focus::Start {
             effects.push(Effect::Create {
-                path: self.folder.join("hello-medium.md"),
+                path: folder.join("hello-medium.md"),
                 bytes: STARTER.into(),
                 purpose: if token {
                     Purpose::Starter
@@ -125,7 +170,7 @@ impl Welcome {
                 },
             });
         }
-        effects.push(model.shelf.discover(&self.folder));
+        effects.push(model.shelf.discover(&folder));
         if token {
             model.target = Target::Medium;
             effects.push(Effect::SaveConfig {

@@ -62,6 +62,7 @@ impl Driver {
         let clock = Arc::new(StillClock::at(NOW));
         let (world, medium) = world(&home, &fakes, &clock);
         let setup = Setup {
+            home: "/home/you".into(),
             demo: false,
             ascii: false,
             api_host: None,

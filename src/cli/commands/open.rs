@@ -75,8 +75,8 @@ pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8,
     });
     model.write_back = settings.write_back;
     if let Some(welcome) = welcome {
-        model.setup.folder.clone_from(&welcome.folder);
-        model.screens = vec![Screen::Welcome(welcome)];
+        model.setup.home.clone_from(&paths.home);
+        model.screens = vec![Screen::Welcome(Box::new(welcome))];
     }
     let command = settings.command.clone();
     start(env, command, model, given.filter(|path| path.is_file()))
@@ -195,6 +195,7 @@ fn model(
     let setup = Setup {
         folder,
         mono: env.has("NO_COLOR") || env.text("TERM") == Some("dumb"),
+        home: PathBuf::new(),
         demo: false,
         ascii: settings.ascii,
         api_host: None,

@@ -10,7 +10,7 @@ use crate::screens::writer::view::counted;
 use crate::ui::canvas;
 use crate::ui::theme::Role;
 use crate::ui::widgets::bars::Hint;
-use crate::ui::widgets::{Canvas, buttons};
+use crate::ui::widgets::{Canvas, buttons, field};
 
 /// Draws the screen.
 pub fn draw(canvas: &mut Canvas, model: &Model, welcome: &Welcome, body: Rect) {
@@ -36,23 +36,18 @@ pub fn draw(canvas: &mut Canvas, model: &Model, welcome: &Welcome, body: Rect) {
     let text = "Nothing leaves this computer until you send it.";
     say(canvas, text, Role::Text, gap);
     let files = match welcome.files {
+        _ if !welcome.is_guess() => "made if it is not there".to_owned(),
         0 => "no Markdown files yet".to_owned(),
         n => format!("{} found, none changed", counted(n, "Markdown file")),
     };
-    let folder = format!("Drafts folder   {}", welcome.folder.display());
-    say(canvas, &folder, Role::Text, 0);
+    let row = say(canvas, "Drafts folder", Role::Text, 0) - 1;
+    draw_folder(
+        canvas,
+        welcome,
+        Rect::new(area.x + 15, row, area.width.saturating_sub(15), 1),
+    );
     say(canvas, &format!("{pad}{files}"), Role::Muted, gap);
-    let choices = [
-        (
-            Publishing::Practise,
-            if small {
-                "Practise first, inside Byline"
-            } else {
-                "Practise first, on a pretend Medium inside Byline"
-            },
-        ),
-        (Publishing::Token, "I have a Medium token"),
-    ];
+    let choices = choices(small);
     let mut y = 0;
     for (i, (choice, text)) in choices.into_iter().enumerate() {
         let taken = welcome.publishing == choice;
@@ -71,7 +66,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, welcome: &Welcome, body: Rect) {
     }
     y += gap;
     let focus = match welcome.focus {
-        Focus::Publishing => None,
+        Focus::Folder | Focus::Publishing => None,
         Focus::Start => Some(0),
         Focus::Open => Some(1),
     };
@@ -90,6 +85,33 @@ pub fn draw(canvas: &mut Canvas, model: &Model, welcome: &Welcome, body: Rect) {
         let text = "Keys are always on the last line.";
         canvas::put(canvas.cells, area, area.x, y, text, style);
     }
+}
+
+fn choices(small: bool) -> [(Publishing, &'static str); 2] {
+    [
+        (
+            Publishing::Practise,
+            if small {
+                "Practise first, inside Byline"
+            } else {
+                "Practise first, on a pretend Medium inside Byline"
+            },
+        ),
+        (Publishing::Token, "I have a Medium token"),
+    ]
+}
+
+fn draw_folder(canvas: &mut Canvas, welcome: &Welcome, area: Rect) {
+    let focused = welcome.focus == Focus::Folder;
+    canvas.put(
+        area,
+        area.x,
+        area.y,
+        if focused { "▸" } else { " " },
+        Role::Text,
+    );
+    let value = Rect::new(area.x + 1, area.y, area.width.saturating_sub(1), 1);
+    field::field(canvas, value, &welcome.folder, focused);
 }
 
 /// The row of keys.

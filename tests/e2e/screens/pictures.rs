@@ -12,11 +12,11 @@ use super::support::{READY, demo, ends, picture, pictures, receipt, record, with
 fn welcome() {
     pictures("welcome", Home::new, |driver| {
         let welcome = Welcome::new("/home/you/writing".into(), 12);
-        driver.model.screens = vec![Screen::Welcome(welcome)];
+        driver.model.screens = vec![Screen::Welcome(Box::new(welcome))];
     });
     pictures("welcome_empty", Home::new, |driver| {
         let welcome = Welcome::new("/home/you/writing".into(), 0);
-        driver.model.screens = vec![Screen::Welcome(welcome)];
+        driver.model.screens = vec![Screen::Welcome(Box::new(welcome))];
     });
 }
 

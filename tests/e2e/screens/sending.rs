@@ -11,7 +11,7 @@ use super::support::{READY, with};
 fn a_writer_goes_from_the_first_screen_to_an_address() {
     let mut driver = Home::new().start();
     let folder = driver.model.setup.folder.clone();
-    driver.model.screens = vec![Screen::Welcome(Welcome::new(folder, 0))];
+    driver.model.screens = vec![Screen::Welcome(Box::new(Welcome::new(folder, 0)))];
     driver.keys("<enter>");
     assert!(driver.screen().contains("WRITING"), "{}", driver.screen());
     driver.keys("<ctrl-end>One sentence of mine.<esc>p");
