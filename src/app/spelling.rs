@@ -15,6 +15,9 @@ use crate::prose::{grapheme, words::spelt};
 
 /// Bytes of a line looked at before and after its visible rows.
 const REACH: usize = 200;
+/// Lines whose words are remembered at most: a few screens full.
+const LINES_REMEMBERED: usize = 256;
+
 /// Words remembered at most.
 const REMEMBERED: usize = 50_000;
 
@@ -31,6 +34,8 @@ pub struct Spelling {
     told: bool,
     /// Words, and whether they are right; `None` while that is being found out.
     known: HashMap<String, Option<bool>>,
+    /// Where the words stand in lines on the screen: a key changes one of them, the others need not be taken apart again.
+    lines: HashMap<String, Vec<Range<usize>>>,
 }
 
 /// Finds the misspelt words on the screen, and orders what is not known yet.
@@ -54,7 +59,7 @@ pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     }
     let caret = desk.buffer.caret();
     let mut unknown = Vec::new();
-    for (range, word) in visible_words(desk) {
+    for (range, word) in visible_words(desk, &mut spelling.lines) {
         match spelling.known.get(&word) {
             // The word that is being written is not wrong yet.
             Some(Some(false)) if caret <= range.start || range.end < caret => {
@@ -141,7 +146,10 @@ pub fn word_at_caret(desk: &Desk) -> Option<(Range<usize>, String)> {
     words_of(desk, line, near).find(|(range, _)| range.start <= at && at <= range.end)
 }
 
-fn visible_words(desk: &Desk) -> Vec<(Range<usize>, String)> {
+fn visible_words(
+    desk: &Desk,
+    lines: &mut HashMap<String, Vec<Range<usize>>>,
+) -> Vec<(Range<usize>, String)> {
     let header = desk.reading.as_ref().map_or(0, |r| r.draft.body.start);
     let visible = desk.view.visible();
     let mut list = Vec::new();
@@ -153,7 +161,20 @@ fn visible_words(desk: &Desk) -> Vec<(Range<usize>, String)> {
         let block = desk.reading.as_ref().and_then(|r| r.block_at(row.line + 1));
         if block.is_none_or(|block| !matches!(block.kind, BlockKind::Code { .. })) {
             let near = visible.start.saturating_sub(REACH)..visible.end + REACH;
-            list.extend(words_of(desk, row.line, near));
+            let (from, text) = text_near(desk, row.line, near);
+            if !lines.contains_key(&text) {
+                if lines.len() >= LINES_REMEMBERED {
+                    lines.clear();
+                }
+                lines.insert(text.clone(), spelt(&text));
+            }
+            let words = lines.get(&text).into_iter().flatten();
+            list.extend(words.map(|word| {
+                (
+                    from + word.start..from + word.end,
+                    text[word.clone()].to_owned(),
+                )
+            }));
         }
     }
     list
@@ -165,6 +186,15 @@ fn words_of(
     line: usize,
     near: Range<usize>,
 ) -> impl Iterator<Item = (Range<usize>, String)> {
+    let (from, text) = text_near(desk, line, near);
+    spelt(&text).into_iter().map(move |range| {
+        let word = text[range.clone()].to_owned();
+        (from + range.start..from + range.end, word)
+    })
+}
+
+/// The part of a line that is near something, and where it begins in the text.
+fn text_near(desk: &Desk, line: usize, near: Range<usize>) -> (usize, String) {
     let rope = desk.buffer.rope();
     let (start, end) = (
         rope.line_to_byte(line),
@@ -172,9 +202,5 @@ fn words_of(
     );
     let from = grapheme::at_or_before(rope, near.start.clamp(start, end));
     let to = grapheme::at_or_after(rope, near.end.clamp(from, end));
-    let text = desk.buffer.slice(from..to);
-    spelt(&text).into_iter().map(move |range| {
-        let word = text[range.clone()].to_owned();
-        (from + range.start..from + range.end, word)
-    })
+    (from, desk.buffer.slice(from..to))
 }

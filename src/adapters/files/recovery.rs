@@ -3,7 +3,7 @@
 //! A copy is the plain text under a name that says what it is, with a small file beside it that says where it came
 //! from. Both are read with suspicion: they may have been planted, torn or edited.
 
-use std::fs::OpenOptions;
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -127,8 +127,8 @@ fn read(path: &Path) -> Option<Rescued> {
     })
 }
 
-/// Reads a file if it is ours, ordinary, not a link and not too large.
-fn read_own(path: &Path, limit: u64) -> Option<(Vec<u8>, i64)> {
+/// Opens a file for reading if it is ours, ordinary and not a link.
+pub(super) fn open_own(path: &Path) -> Option<(File, Metadata)> {
     if !std::fs::symlink_metadata(path).ok()?.is_file() {
         return None;
     }
@@ -139,7 +139,13 @@ fn read_own(path: &Path, limit: u64) -> Option<(Vec<u8>, i64)> {
         .ok()?;
     let there = file.metadata().ok()?;
     let ours = there.uid() == rustix::process::geteuid().as_raw();
-    if !ours || !there.is_file() || there.len() > limit {
+    (ours && there.is_file()).then_some((file, there))
+}
+
+/// Reads a file if it is ours, ordinary, not a link and not too large.
+fn read_own(path: &Path, limit: u64) -> Option<(Vec<u8>, i64)> {
+    let (file, there) = open_own(path)?;
+    if there.len() > limit {
         return None;
     }
     let mut bytes = Vec::new();

@@ -13,9 +13,8 @@ use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use ropey::Rope;
-use rustix::fs::OFlags;
 
-use super::read::flags;
+use super::recovery::open_own;
 use super::save::sync_folder;
 use super::trouble::{Task, trouble};
 use crate::adapters::paths::private_folder;
@@ -196,17 +195,8 @@ fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {
 
 /// Opens a recovery file if it is ours, ordinary, not a link, not too large, and nobody writes it.
 fn open_abandoned(path: &Path) -> Option<File> {
-    if !std::fs::symlink_metadata(path).ok()?.is_file() {
-        return None;
-    }
-    let file = OpenOptions::new()
-        .read(true)
-        .custom_flags(flags(OFlags::NOFOLLOW | OFlags::NONBLOCK))
-        .open(path)
-        .ok()?;
-    let there = file.metadata().ok()?;
-    let ours = there.uid() == rustix::process::geteuid().as_raw();
-    let good = ours && there.is_file() && (1..=LIMIT).contains(&there.len());
+    let (file, there) = open_own(path)?;
+    let good = (1..=LIMIT).contains(&there.len());
     (good && file.try_lock().is_ok()).then_some(file)
 }
 
