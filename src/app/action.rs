@@ -73,6 +73,8 @@ pub enum Action {
     CutLine,
     /// Delete the word before the caret.
     DeleteWord,
+    /// Stop, and give the terminal to the shell.
+    Suspend,
     /// Draw everything again.
     Redraw,
     /// One layer back.

@@ -151,6 +151,8 @@ pub enum Effect {
         /// The file.
         path: PathBuf,
     },
+    /// Stop until the shell says to go on.
+    Suspend,
     /// Read the history of a service.
     ReadHistory {
         /// Which.

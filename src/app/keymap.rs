@@ -95,6 +95,7 @@ pub static KEYMAP: &[Row] = &[
     row(Action::Paste, "paste", ["paste", "Insert what was last cut or copied"], "", "ctrl-v", Scope::Writing),
     row(Action::CutLine, "cut-line", ["cut line", "Cut the whole line"], "", "ctrl-k", Scope::Writing),
     row(Action::DeleteWord, "delete-word", ["delete word", "Delete the word before the caret"], "", "ctrl-w", Scope::Writing),
+    row(Action::Suspend, "suspend", ["suspend", "Stop Byline and go to the shell; fg there brings it back"], "", "", Scope::Always),
     row(Action::Redraw, "redraw", ["redraw", "Draw the screen again"], "", "ctrl-l", Scope::Always),
     row(Action::Back, "back", ["back", "One step back; while writing, the menu"], "esc", "", Scope::Always),
     row(Action::Quit, "quit", ["quit", "Leave; everything is saved"], "q", "ctrl-q", Scope::Always),

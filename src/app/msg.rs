@@ -114,6 +114,8 @@ pub enum Msg {
     Watch(Watch),
     /// The editor of the writer's choice has ended.
     Edited(Result<(), Failure>),
+    /// Byline was stopped and goes on; or why it could not be stopped.
+    Resumed(Result<(), Failure>),
     /// The history was read.
     History {
         /// Of which service.

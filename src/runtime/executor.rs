@@ -230,6 +230,7 @@ impl Executor {
             Effect::Copy { text } => errands::copy(world, to, text, Arc::clone(&self.control)),
             Effect::Open { url } => errands::open(world, to, url),
             Effect::EditExternally { .. }
+            | Effect::Suspend
             | Effect::Wake { .. }
             | Effect::Cancel(_)
             | Effect::Redraw

@@ -44,6 +44,8 @@ pub struct Driver {
     pub clock: Arc<StillClock>,
     /// Sends that were ordered while they were held back.
     pub held: Vec<Effect>,
+    /// How often Byline was stopped; it goes on at once.
+    pub suspended: usize,
     /// Whether sends are held back instead of carried out.
     pub hold_sends: bool,
     executor: Executor,
@@ -86,6 +88,7 @@ impl Driver {
             fakes,
             clock,
             held: Vec::new(),
+            suspended: 0,
             hold_sends: false,
             inbox,
             timers: BTreeMap::new(),
@@ -343,6 +346,11 @@ impl Driver {
                 self.wait();
                 let msg = self.executor.edit(&path);
                 self.hear(msg);
+            }
+            Effect::Suspend => {
+                self.executor.settle_disk();
+                self.suspended += 1;
+                self.hear(Msg::Resumed(Ok(())));
             }
             Effect::Send { .. } if self.hold_sends => self.held.push(effect),
             effect => self.executor.run(effect),

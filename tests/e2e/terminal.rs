@@ -5,6 +5,7 @@ mod endings;
 mod lending;
 mod losing;
 mod sharing;
+mod suspending;
 mod typing;
 mod wire;
 

@@ -10,7 +10,7 @@ use crate::app::layout::{Mode, can_split};
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::AccountState;
 use crate::app::spelling;
-use crate::app::update::leave;
+use crate::app::update::{leave, safety};
 use crate::domain::plan::Target;
 use crate::ports::settings::Focus;
 use crate::screens::outline::Outline;
@@ -64,6 +64,7 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
                 writer::edit(model, effects, |desk| desk.buffer.delete_word_left());
             }
         }
+        Action::Suspend => safety::suspend(model, effects),
         Action::Redraw => effects.push(Effect::Redraw),
         Action::Back => return Next::Close,
         Action::Quit => quit(model, effects),
