@@ -37,6 +37,8 @@ pub enum Action {
     PreviewDown,
     /// Scroll the preview up.
     PreviewUp,
+    /// Draw pictures in the preview, or not.
+    Pictures,
     /// Hand the draft to `$EDITOR`.
     ExternalEditor,
     /// Find in the text, or filter the list.

@@ -235,6 +235,17 @@ pub enum Effect {
         /// The word.
         word: String,
     },
+    /// Look at pictures of a draft; what was asked for before and not begun is no longer wanted.
+    LookAtPictures {
+        /// The draft's file.
+        draft: PathBuf,
+        /// The folder of drafts.
+        folder: PathBuf,
+        /// The pictures, as written in the draft.
+        sources: Vec<String>,
+        /// Cells each may take, columns and rows; `None` when only its size is wanted.
+        room: Option<(u16, u16)>,
+    },
     /// Set a timer off later; replaces an earlier one of the same name.
     Wake {
         /// Which.

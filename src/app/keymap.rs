@@ -76,6 +76,7 @@ pub static KEYMAP: &[Row] = &[
     row(Action::Spelling, "spelling", ["check spelling", "Check spelling while writing, or not"], "", "", Scope::Always),
     row(Action::PreviewDown, "preview-down", ["down", "Scroll the preview down"], "J", "", Scope::Draft),
     row(Action::PreviewUp, "preview-up", ["up", "Scroll the preview up"], "K", "", Scope::Draft),
+    row(Action::Pictures, "pictures", ["pictures", "Draw the pictures in the preview, or only name them"], "", "", Scope::Always),
     row(Action::Typewriter, "typewriter", ["typewriter", "Keep the line being written in the middle, or not"], "", "", Scope::Writing),
     row(Action::ExternalEditor, "editor", ["$EDITOR", "Write in your own editor"], "e", "ctrl-e", Scope::Draft),
     row(Action::Find, "find", ["find", "Find in the text, or filter the list"], "/", "ctrl-f", Scope::Always),

@@ -15,6 +15,7 @@ use crate::app::effect::{Effect, Timer};
 use crate::app::key::{Code, Key};
 use crate::app::model::{Model, Setup};
 use crate::app::msg::Msg;
+use crate::app::pictures::Depth;
 use crate::app::update::update;
 use crate::domain::plan::Target;
 
@@ -81,6 +82,8 @@ impl Driver {
         model.now = NOW;
         model.write_back = home.write_back;
         model.spelling.checking = home.spelling;
+        model.pictures.images = home.images;
+        model.pictures.depth = (!home.mono).then_some(Depth::Full);
         let (to, inbox) = channel();
         let mut driver = Self {
             executor: Executor::new(world, to, Arc::new(|_| {})),

@@ -41,6 +41,7 @@ const WORLD: &[(&str, &[&str])] = &[
     ("directories", &["adapters"]),
     ("keyring", &["adapters"]),
     ("spellbook", &["adapters"]),
+    ("image", &["adapters"]),
     ("encoding_rs", &["adapters"]),
     ("getrandom", &["adapters", "sandbox"]),
     ("signal_hook", &["runtime", "cli"]),

@@ -77,8 +77,9 @@ pub fn resumed(model: &mut Model, resumed: Result<(), Failure>, effects: &mut Ve
     }
 }
 
-/// Orders a look at the open draft's file.
-pub fn look(model: &Model, effects: &mut Vec<Effect>) {
+/// Orders a look at the open draft's file, and at the pictures in it.
+pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.pictures.doubt();
     effects.extend(model.desk.as_ref().map(|desk| Effect::Look {
         path: desk.path.clone(),
         digest: desk.fingerprint().digest.clone(),
