@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::app::effect::Effect;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
+use crate::app::msg::Msg;
 use crate::app::reading::Reading;
 use crate::domain::story::{BlockKind, Image};
 use crate::ports::pictures::{Picture, Unseen};
@@ -189,10 +190,8 @@ pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     let (columns, rows) = sight.size;
     // A picture as high as the window would leave no word of what it is about.
-    let room = model
-        .pictures
-        .depth
-        .map(|_| (columns, rows.saturating_sub(4).min(columns / 2).max(4)));
+    let most = (rows * 2 / 3).min(columns / 2).max(4);
+    let room = model.pictures.depth.map(|_| (columns, most));
     let from = sight.first.saturating_sub(BEYOND);
     // A block takes two rows at least, the blank one above it included.
     let count = usize::from(rows / 2) + 2 * BEYOND;
@@ -239,19 +238,22 @@ pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 /// Takes an answer in. One about a draft that is not on the screen any more changes nothing.
-pub fn looked(
-    model: &mut Model,
-    draft: &Path,
-    source: String,
-    room: Option<(u16, u16)>,
-    answer: Answer,
-) {
+pub fn looked(model: &mut Model, msg: Msg) {
+    let Msg::Picture {
+        draft,
+        source,
+        room,
+        looked,
+    } = msg
+    else {
+        return;
+    };
     let album = &mut model.pictures;
-    if album.draft.as_deref() != Some(draft) {
+    if album.draft.as_ref() != Some(&draft) {
         return;
     }
     // What was above the caret's place may be higher now.
-    if album.take(source, room, answer) && matches!(model.screen(), Screen::Writer) {
+    if album.take(source, room, looked) && matches!(model.screen(), Screen::Writer) {
         writer::follow_caret(model);
     }
 }

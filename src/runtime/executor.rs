@@ -178,18 +178,7 @@ impl Executor {
                 settings,
                 run,
             } => self.preview.order(path, settings, run, to),
-            Effect::LookAtPictures {
-                draft,
-                folder,
-                sources,
-                room,
-            } => self.pictures.order(pictures::Order {
-                draft,
-                folder,
-                sources,
-                room,
-                to,
-            }),
+            look @ Effect::LookAtPictures { .. } => self.pictures.order(look, to),
             convert @ Effect::Convert { .. } => self.convert.run(move || convert_now(&to, convert)),
             Effect::Load { .. }
             | Effect::Save { .. }

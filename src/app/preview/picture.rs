@@ -7,14 +7,10 @@ use crate::app::pictures::Album;
 use crate::domain::story::{Image, Text};
 use crate::ports::pictures::{Picture, Pixel};
 
-/// Appends the rows of a picture: itself, the line that names it, its caption.
+/// Appends the rows of a picture: the line that names it, itself, its caption. The name comes first: it is there before
+/// the picture is, and stays where it is.
 pub(super) fn fill(rows: &mut Vec<Row>, image: &Image, album: &Album, width: u16) {
-    if let Some(picture) = album.picture(image, width) {
-        // Medium puts a picture in the middle.
-        let left = usize::from(width - picture.columns) / 2;
-        rows.extend((0..picture.rows()).map(|row| cells(picture, row, left)));
-    }
-    let width = usize::from(width);
+    let columns = usize::from(width);
     let name = image.source.rsplit('/').next().unwrap_or(&image.source);
     let mut label = format!("[image] {name}");
     if !image.alt.is_empty() {
@@ -23,11 +19,16 @@ pub(super) fn fill(rows: &mut Vec<Row>, image: &Image, album: &Album, width: u16
     if let Some(words) = album.words(image) {
         let _ = write!(label, " · {words}");
     }
-    flow(rows, &Text::plain(label), width, ("", "        "), |_| {
+    flow(rows, &Text::plain(label), columns, ("", "        "), |_| {
         Kind::Mark
     });
+    if let Some(picture) = album.picture(image, width) {
+        // Medium puts a picture in the middle.
+        let left = usize::from(width - picture.columns) / 2;
+        rows.extend((0..picture.rows()).map(|row| cells(picture, row, left)));
+    }
     if !image.caption.is_blank() {
-        flow(rows, &image.caption, width, ("  ", "  "), Kind::Quote);
+        flow(rows, &image.caption, columns, ("  ", "  "), Kind::Quote);
     }
 }
 

@@ -85,12 +85,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Day(Ok(day)) => model.day = day,
         Msg::Day(Err(failure)) => model.say(effects, failure.to_string()),
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
-        Msg::Picture {
-            draft,
-            source,
-            room,
-            looked,
-        } => pictures::looked(model, &draft, source, room, looked),
+        Msg::Picture { .. } => pictures::looked(model, msg),
         Msg::Resumed(resumed) => safety::resumed(model, resumed, effects),
         Msg::Watch(news) => safety::on_news(model, news, effects),
         // An account that was asked for before the target changed; and causes that are not answers.

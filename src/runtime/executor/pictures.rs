@@ -5,23 +5,20 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::ports::pictures::Wanted;
 use crate::runtime::executor::Outbox;
 use crate::runtime::world::World;
 
 /// The pictures asked for last that are not begun.
-pub struct Order {
-    /// The draft they are in.
-    pub draft: PathBuf,
-    /// The folder of drafts.
-    pub folder: PathBuf,
-    /// What the draft calls them.
-    pub sources: Vec<String>,
-    /// Cells each may take.
-    pub room: Option<(u16, u16)>,
-    /// Where the answers go.
-    pub to: Outbox,
+struct Order {
+    draft: PathBuf,
+    folder: PathBuf,
+    /// The next one last.
+    sources: Vec<String>,
+    room: Option<(u16, u16)>,
+    to: Outbox,
 }
 
 /// Looks at pictures.
@@ -42,10 +39,24 @@ impl Looking {
     }
 
     /// Orders pictures; those that were ordered before and not begun are dropped.
-    pub fn order(&mut self, mut order: Order) {
-        // The first is taken from the end.
-        order.sources.reverse();
-        *locked(&self.wanted) = Some(order);
+    pub fn order(&mut self, look: Effect, to: Outbox) {
+        let Effect::LookAtPictures {
+            draft,
+            folder,
+            mut sources,
+            room,
+        } = look
+        else {
+            return;
+        };
+        sources.reverse();
+        *locked(&self.wanted) = Some(Order {
+            draft,
+            folder,
+            sources,
+            room,
+            to,
+        });
         if self.nudge.is_none() {
             let (nudge, inbox) = channel::<()>();
             let (world, wanted) = (Arc::clone(&self.world), Arc::clone(&self.wanted));
