@@ -16,8 +16,8 @@ pub fn cell(upper: Pixel, lower: Pixel, depth: Depth) -> Style {
         Depth::Indexed => Color::Indexed(nearest(pixel)),
     };
     match (upper.map(colour), lower.map(colour)) {
-        // A cell of one colour needs no ink.
-        (Some(upper), Some(lower)) if upper == lower => Style::new().bg(lower),
+        // A blank needs no ink. Pixels that only look alike in few colours are not written as one.
+        (Some(_), Some(lower_colour)) if upper == lower => Style::new().bg(lower_colour),
         (Some(upper), Some(lower)) => Style::new().fg(upper).bg(lower),
         (Some(one), None) | (None, Some(one)) => Style::new().fg(one),
         (None, None) => Style::new(),
@@ -82,5 +82,11 @@ mod tests {
         ] {
             assert_eq!(cell(upper, lower, Depth::Full), style);
         }
+        let nearly = Some([254, 1, 0]);
+        let ink = Color::Indexed(196);
+        assert_eq!(
+            cell(red, nearly, Depth::Indexed),
+            Style::new().fg(ink).bg(ink)
+        );
     }
 }
