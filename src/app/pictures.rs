@@ -19,6 +19,8 @@ use crate::screens::{Screen, writer};
 
 /// Pictures of one draft that are remembered at most.
 const REMEMBERED: usize = 200;
+/// Bytes of the longest name that can be a path; a picture written into the text has more.
+const LONGEST: usize = 4096;
 /// Blocks above and below the window whose pictures are asked for as well.
 const BEYOND: usize = 3;
 
@@ -198,7 +200,7 @@ pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     let blocks = sight.reading.story.blocks.iter().skip(from).take(count);
     let sources: Vec<String> = blocks
         .filter_map(|block| match &block.kind {
-            BlockKind::Image(image) => Some(image.source.clone()),
+            BlockKind::Image(image) => Some(&image.source).filter(|s| s.len() <= LONGEST).cloned(),
             BlockKind::Heading { .. }
             | BlockKind::Paragraph(_)
             | BlockKind::List { .. }
