@@ -19,6 +19,8 @@ use crate::ports::pictures::{Picture, Pictures, Unseen, Wanted};
 
 /// Bytes of a file that is read at most.
 const HEAVIEST: u64 = 32 * 1024 * 1024;
+/// How the name of a picture ends.
+const NAMED: [&str; 5] = ["png", "jpg", "jpeg", "gif", "webp"];
 /// Pictures that are remembered; at the usual size a screen full of each is some ten kilobytes.
 const REMEMBERED: usize = 64;
 
@@ -100,5 +102,17 @@ impl Pictures for DiskPictures {
         };
         self.remember(name, &answer);
         answer
+    }
+
+    fn find(&self, wanted: &Wanted) -> Result<PathBuf, Unseen> {
+        self.load(&Wanted {
+            room: None,
+            ..wanted.clone()
+        })?;
+        let path = fence::find(wanted)?;
+        // Another program goes by the name: what is called otherwise might be run instead of shown.
+        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+        let is_picture = NAMED.iter().any(|known| ending == *known);
+        is_picture.then_some(path).ok_or(Unseen::Foreign)
     }
 }

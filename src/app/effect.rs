@@ -10,6 +10,7 @@ use crate::domain::plan::{Digest, Plan, Target};
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
+use crate::ports::pictures::Wanted;
 use crate::ports::recovery::Origin;
 use crate::ports::secrets::Secret;
 use crate::prose::Edit;
@@ -198,6 +199,8 @@ pub enum Effect {
         /// The address.
         url: String,
     },
+    /// Show a picture of a draft in another program, where there is one.
+    ShowPicture(Wanted),
     /// Write one setting to the configuration.
     SaveConfig {
         /// Dotted key.

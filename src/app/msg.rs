@@ -169,6 +169,8 @@ pub enum Msg {
         /// The picture, or why there is nothing to draw.
         looked: Result<Arc<Picture>, Unseen>,
     },
+    /// A picture was to be shown in another program.
+    Shown(Result<(), Failure>),
     /// The words of the day, as they are kept.
     Day(Result<Day, Failure>),
     /// Words were checked.

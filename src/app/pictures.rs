@@ -93,14 +93,7 @@ impl Album {
                 let (width, height) = picture.size;
                 format!("{width}x{height}")
             }
-            Err(Unseen::Remote) => "on the web".into(),
-            Err(Unseen::Missing) => "missing".into(),
-            Err(Unseen::Outside) => "outside the folder of drafts".into(),
-            Err(Unseen::Unreadable) => "cannot be read".into(),
-            Err(Unseen::Heavy) => "too large to draw".into(),
-            Err(Unseen::Huge(width, height)) => format!("{width}x{height}, too large to draw"),
-            Err(Unseen::Foreign) => "not a PNG, JPEG, GIF or WebP".into(),
-            Err(Unseen::Damaged) => "damaged".into(),
+            Err(unseen) => unseen.words(),
         })
     }
 
@@ -258,6 +251,15 @@ pub fn looked(model: &mut Model, msg: Msg) {
     if album.take(source, room, looked) && matches!(model.screen(), Screen::Writer) {
         writer::follow_caret(model);
     }
+}
+
+/// Whether an address is that of a picture on this computer.
+#[must_use]
+pub fn is_local(address: &str) -> bool {
+    let ending = address.rsplit_once('.').map(|(_, ending)| ending);
+    let known = ["png", "jpg", "jpeg", "gif", "webp"];
+    !address.contains("://")
+        && ending.is_some_and(|e| known.iter().any(|k| e.eq_ignore_ascii_case(k)))
 }
 
 /// Switches pictures on or off.

@@ -59,6 +59,23 @@ pub enum Unseen {
     Damaged,
 }
 
+impl Unseen {
+    /// The same in a few words, to follow the name of the picture.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Remote => "on the web".into(),
+            Self::Missing => "missing".into(),
+            Self::Outside => "outside the folder of drafts".into(),
+            Self::Unreadable => "cannot be read".into(),
+            Self::Heavy => "too large to draw".into(),
+            Self::Huge(width, height) => format!("{width}x{height}, too large to draw"),
+            Self::Foreign => "not a PNG, JPEG, GIF or WebP".into(),
+            Self::Damaged => "damaged".into(),
+        }
+    }
+}
+
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
@@ -79,6 +96,12 @@ pub trait Pictures: Send + Sync {
     /// # Errors
     /// Why there is nothing to draw.
     fn load(&self, wanted: &Wanted) -> Result<Arc<Picture>, Unseen>;
+
+    /// The file of a picture, to be handed to another program: one that is a picture, and is called one.
+    ///
+    /// # Errors
+    /// Why it is not to be handed on.
+    fn find(&self, wanted: &Wanted) -> Result<PathBuf, Unseen>;
 }
 
 #[cfg(test)]

@@ -233,6 +233,7 @@ impl Executor {
             }),
             Effect::Copy { text } => errands::copy(world, to, text, Arc::clone(&self.control)),
             Effect::Open { url } => errands::open(world, to, url),
+            Effect::ShowPicture(wanted) => errands::show(world, to, wanted),
             Effect::EditExternally { .. }
             | Effect::Suspend
             | Effect::Wake { .. }

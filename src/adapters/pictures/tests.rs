@@ -156,6 +156,23 @@ fn only_files_where_drafts_are_are_opened() {
 }
 
 #[test]
+fn only_what_is_a_picture_and_is_called_one_is_handed_to_other_programs() {
+    let desk = Desk::new();
+    let png = encoded(flag(4, 4), ImageFormat::Png);
+    desk.put("good.PNG", &png)
+        .put("evil.desktop", &png)
+        .put("text.png", b"hello");
+    let link = desk.0.path().join("drafts/posts/innocent.png");
+    std::os::unix::fs::symlink("evil.desktop", link).expect("a link");
+    let found = |source| DiskPictures::default().find(&desk.wanted(source));
+    assert!(found("good.PNG").is_ok_and(|path| path.ends_with("posts/good.PNG")));
+    for source in ["evil.desktop", "innocent.png", "text.png"] {
+        assert_eq!(found(source), Err(Unseen::Foreign), "{source}");
+    }
+    assert_eq!(found("no.png"), Err(Unseen::Missing));
+}
+
+#[test]
 fn folders_pipes_and_devices_are_never_opened_for_reading() {
     let desk = Desk::new();
     let pipe = desk.0.path().join("drafts/posts/pipe.png");

@@ -38,14 +38,14 @@ fn cells(picture: &Picture, row: usize, left: usize) -> Row {
     if left > 0 {
         list.push((" ".repeat(left), Kind::Mark));
     }
-    let mut last = None;
+    let mut before = None;
     for (upper, lower) in picture.row(row) {
         let symbol = symbol(upper, lower);
         match list.last_mut() {
-            Some((run, _)) if last == Some((upper, lower)) => run.push(symbol),
+            Some((run, _)) if before == Some((upper, lower)) => run.push(symbol),
             _ => list.push((symbol.into(), Kind::Cells(upper, lower))),
         }
-        last = Some((upper, lower));
+        before = Some((upper, lower));
     }
     Row(list)
 }

@@ -390,7 +390,9 @@ fn open_and_copy_take_the_link_under_the_caret_else_the_story_and_say_which() {
     );
     driver.keys("<down><down><esc>o");
     assert!(
-        driver.screen().contains("only addresses of the web"),
+        driver
+            .screen()
+            .contains("only addresses of the web and pictures"),
         "{}",
         driver.screen()
     );

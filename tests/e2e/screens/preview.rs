@@ -369,6 +369,27 @@ fn pictures_references_and_bare_addresses_under_the_caret_are_opened_and_copied(
 }
 
 #[test]
+fn a_picture_of_ones_own_is_shown_in_another_program_and_nothing_else_is() {
+    let text = "![](desk.png)\n\n![](no.png)\n\n![](../outside.png)\n";
+    let home = with(text).beside("desk.png", &flag(9, 9));
+    std::fs::write(home.drafts().join("../outside.png"), flag(3, 3)).expect("written");
+    let mut driver = home.start();
+    driver.fakes.has_browser(true);
+    driver.keys("<enter><right><right><right><esc>o");
+    let screen = driver.screen();
+    assert!(screen.contains("Opened in another window."), "{screen}");
+    driver.keys("<down><down><esc>o");
+    let screen = driver.screen();
+    assert!(screen.contains("no.png: missing."), "{screen}");
+    driver.keys("<down><down><esc>o");
+    let screen = driver.screen();
+    assert!(screen.contains("outside the folder"), "{screen}");
+    let opened = driver.fakes.opened();
+    assert_eq!(opened.len(), 1);
+    assert!(opened[0].ends_with("/writing/desk.png"), "{opened:?}");
+}
+
+#[test]
 fn byline_is_stopped_from_the_palette_with_everything_saved() {
     let mut driver = with("One.\n").start();
     driver.keys("<enter>Zero. <ctrl-p>stop byline<enter>");
