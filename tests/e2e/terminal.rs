@@ -4,6 +4,7 @@ mod crashing;
 mod endings;
 mod lending;
 mod losing;
+mod pictures;
 mod sharing;
 mod suspending;
 mod typing;
