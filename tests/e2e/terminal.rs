@@ -4,7 +4,9 @@ mod crashing;
 mod endings;
 mod lending;
 mod losing;
+mod pictures;
 mod sharing;
+mod suspending;
 mod typing;
 mod wire;
 
