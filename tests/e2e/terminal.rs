@@ -4,6 +4,7 @@ mod crashing;
 mod endings;
 mod lending;
 mod losing;
+mod remote;
 mod sharing;
 mod typing;
 mod wire;

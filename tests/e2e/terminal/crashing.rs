@@ -22,12 +22,12 @@ fn read(path: &Path) -> String {
 }
 
 /// `0000 0001 0002 …`
-fn stream(words: usize) -> String {
+pub(super) fn stream(words: usize) -> String {
     (0..words).fold(String::new(), |text, word| text + &format!("{word:04} "))
 }
 
 /// How many words of the stream the screen shows to be there: one more than the highest.
-fn shown(screen: &str) -> usize {
+pub(super) fn shown(screen: &str) -> usize {
     screen
         .split_whitespace()
         .filter(|word| word.len() == 4)
@@ -37,7 +37,10 @@ fn shown(screen: &str) -> usize {
 }
 
 /// Types the stream until the time is over. Returns what was on the screen when, and how many keys were sent.
-fn type_stream(terminal: &mut Terminal, time: Duration) -> (Vec<(Instant, usize)>, usize) {
+pub(super) fn type_stream(
+    terminal: &mut Terminal,
+    time: Duration,
+) -> (Vec<(Instant, usize)>, usize) {
     let start = Instant::now();
     let mut seen = Vec::new();
     let mut sent = 0;
