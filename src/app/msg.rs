@@ -16,7 +16,7 @@ use crate::ports::drafts::{Found, Loaded, Saved};
 use crate::ports::failure::Failure;
 use crate::ports::holding::Holder;
 use crate::ports::journal::{Record, Resolution};
-use crate::ports::recovery::Left;
+use crate::ports::recovery::{Kept, Left};
 use crate::ports::secrets::TokenSource;
 use crate::ports::spelling::Spelt;
 
@@ -224,6 +224,8 @@ pub enum Watch {
     },
     /// Something that protects the text could not be done; writing goes on without it.
     Unprotected(Failure),
+    /// Texts that wait in the recovery folder were listed.
+    Kept(Result<Vec<Kept>, Failure>),
     /// Texts that wait in the recovery folder were counted.
     Waiting {
         /// How many there are.

@@ -1,9 +1,9 @@
 //! The program in a real terminal: the whole main job, from choosing a draft to the address of the story.
 
-mod crashing;
+pub mod crashing;
 mod endings;
 mod lending;
-mod losing;
+pub mod losing;
 mod remote;
 mod sharing;
 mod typing;
