@@ -43,6 +43,8 @@ pub enum Action {
     ExternalEditor,
     /// Find in the text, or filter the list.
     Find,
+    /// Texts that a crash or a failed save has left.
+    Recovered,
     /// Order of the list.
     Sort,
     /// Read the folder again.

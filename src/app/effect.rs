@@ -145,6 +145,15 @@ pub enum Effect {
         /// The recovery file.
         left: PathBuf,
     },
+    /// List the texts that wait in the recovery folder.
+    ListKept,
+    /// Make a file of a text that waits there, then remove it there.
+    Restore {
+        /// The recovery file.
+        kept: PathBuf,
+        /// The new file; a number is added when the name is taken.
+        path: PathBuf,
+    },
     /// Count the texts that wait in the recovery folder.
     CountWaiting,
     /// Hand the terminal to the writer's editor.

@@ -82,6 +82,7 @@ pub static KEYMAP: &[Row] = &[
     row(Action::Find, "find", ["find", "Find in the text, or filter the list"], "/", "ctrl-f", Scope::Always),
     row(Action::Sort, "sort", ["sort", "Change the order of the list"], "s", "", Scope::List),
     row(Action::Reload, "reload", ["reload", "Read the folder again"], "r", "", Scope::List),
+    row(Action::Recovered, "recovered", ["recover", "Show texts kept after a crash or a failed save"], "R", "", Scope::Always),
     row(Action::CopyAddress, "copy-address", ["copy", "Copy the link under the caret, or the address of the published story"], "y", "", Scope::Draft),
     row(Action::OpenAddress, "open-address", ["open", "Open the link under the caret, or the published story, in a browser"], "o", "", Scope::Draft),
     row(Action::Palette, "commands", ["commands", "Choose from all commands"], ":", "ctrl-p", Scope::Always),

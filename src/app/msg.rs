@@ -18,7 +18,7 @@ use crate::ports::failure::Failure;
 use crate::ports::holding::Holder;
 use crate::ports::journal::{Record, Resolution};
 use crate::ports::pictures::{Picture, Unseen};
-use crate::ports::recovery::Left;
+use crate::ports::recovery::{Kept, Left};
 use crate::ports::secrets::TokenSource;
 use crate::ports::spelling::Spelt;
 
@@ -241,6 +241,8 @@ pub enum Watch {
     },
     /// Something that protects the text could not be done; writing goes on without it.
     Unprotected(Failure),
+    /// Texts that wait in the recovery folder were listed.
+    Kept(Result<Vec<Kept>, Failure>),
     /// Texts that wait in the recovery folder were counted.
     Waiting {
         /// How many there are.

@@ -1,7 +1,7 @@
 //! The loop: a message, the update, the effects, a frame. Sleeps until there is a message or a timer is due.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, PoisonError};
@@ -13,6 +13,7 @@ use crate::app::effect::{Effect, Timer};
 use crate::app::model::Model;
 use crate::app::msg::Msg;
 use crate::app::update::update;
+use crate::domain::text::visible;
 use crate::runtime::executor::Executor;
 use crate::runtime::input::Input;
 use crate::runtime::signals::{self, LastResort};
@@ -60,7 +61,14 @@ pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Resul
     // The lock ends with the process anyway; let go, it leaves no file behind.
     *running.executor.world().hold() = None;
     match ended {
-        Ok(ended) => ended,
+        Ok(ended) => {
+            drop(screen);
+            if let Some(words) = &model.farewell {
+                // A terminal that is gone by now cannot be told.
+                let _ = writeln!(io::stderr(), "{}", visible(words));
+            }
+            ended
+        }
         Err(panic) => {
             running.rescue(&model);
             drop(screen);

@@ -194,6 +194,8 @@ impl Executor {
             | Effect::Look { .. }
             | Effect::Unpack { .. }
             | Effect::Discard { .. }
+            | Effect::ListKept
+            | Effect::Restore { .. }
             | Effect::CountWaiting => self.disk.run(move || safety::run(&world, &to, effect)),
             Effect::Keep {
                 origin,

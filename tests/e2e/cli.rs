@@ -2,6 +2,7 @@
 
 mod commands;
 mod publish;
+mod recover;
 mod terminal;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

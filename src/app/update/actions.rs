@@ -49,6 +49,7 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
             crate::screens::drafts::settle(model, effects);
         }
         Action::Reload => reload(model, effects),
+        Action::Recovered => crate::screens::recovered::open(model, effects),
         Action::CopyAddress => address::copy(model, effects),
         Action::OpenAddress => address::open(model, effects),
         Action::Palette => model.overlay = Some(Overlay::Palette(Box::default())),

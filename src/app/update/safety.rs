@@ -111,6 +111,11 @@ pub fn on_news(model: &mut Model, news: Watch, effects: &mut Vec<Effect>) {
             }
         }
         Watch::Unprotected(failure) => model.warn(effects, failure.to_string()),
+        Watch::Kept(listed) => {
+            if let Some(Overlay::Recovered(open)) = &mut model.overlay {
+                open.listed(listed);
+            }
+        }
         Watch::Waiting { count, folder } => {
             model.waiting = (count > 0).then_some((count, folder));
         }

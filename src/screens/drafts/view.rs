@@ -227,10 +227,8 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
             format!("Filter: {}   Esc clears", filter.text())
         }
         (false, _) => match &model.waiting {
-            Some((1, folder)) => format!("1 unsaved text waits in {}", folder.display()),
-            Some((count, folder)) => {
-                format!("{count} unsaved texts wait in {}", folder.display())
-            }
+            Some((1, _)) => "1 recovered text waits   R shows it".into(),
+            Some((count, _)) => format!("{count} recovered texts wait   R shows them"),
             None => crate::screens::words::view::of_the_day(model),
         },
     };
