@@ -10,9 +10,9 @@ use crate::domain::plan::{Digest, Plan, Target};
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
-use crate::ports::pictures::Wanted;
 use crate::ports::recovery::Origin;
 use crate::ports::secrets::Secret;
+use crate::ports::sketches::Wanted;
 use crate::prose::Edit;
 
 /// An order to the world.

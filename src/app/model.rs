@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Timer};
 use crate::app::msg::AccountState;
-use crate::app::pictures::Album;
 use crate::app::reading::Reading;
+use crate::app::sketches::Sketchbook;
 use crate::app::spelling::Spelling;
 use crate::domain::day::Day;
 use crate::domain::plan::{Choices, Target};
@@ -93,7 +93,7 @@ pub struct Model {
     /// What is known about spelling.
     pub spelling: Spelling,
     /// The pictures of the story on the screen.
-    pub pictures: Album,
+    pub pictures: Sketchbook,
     /// What stays bright while writing.
     pub focus: Focus,
     /// Whether the line being written stays in the middle.
@@ -156,7 +156,7 @@ impl Model {
             day: Day::default(),
             session_words: 0,
             spelling: Spelling::default(),
-            pictures: Album::default(),
+            pictures: Sketchbook::default(),
             focus: Focus::Off,
             typewriter: false,
             write_back: WriteBack::Ask,

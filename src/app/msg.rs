@@ -17,9 +17,9 @@ use crate::ports::drafts::{Found, Loaded, Saved};
 use crate::ports::failure::Failure;
 use crate::ports::holding::Holder;
 use crate::ports::journal::{Record, Resolution};
-use crate::ports::pictures::{Picture, Unseen};
 use crate::ports::recovery::{Kept, Left};
 use crate::ports::secrets::TokenSource;
+use crate::ports::sketches::{Sketch, Unseen};
 use crate::ports::spelling::Spelt;
 
 /// A cause. Answers carry the run or version of their question, so that late ones can be told and dropped; a receipt
@@ -167,7 +167,7 @@ pub enum Msg {
         /// Cells it may take.
         room: Option<(u16, u16)>,
         /// The picture, or why there is nothing to draw.
-        looked: Result<Arc<Picture>, Unseen>,
+        looked: Result<Arc<Sketch>, Unseen>,
     },
     /// A picture was to be shown in another program.
     Shown(Result<(), Failure>),

@@ -8,12 +8,12 @@ pub mod together;
 
 use std::ops::Range;
 
-use crate::app::pictures::Album;
 use crate::app::reading::Reading;
+use crate::app::sketches::Sketchbook;
 
 use crate::domain::story::highlight::{Colours, Token};
 use crate::domain::story::{Block, BlockKind, Level, Span, Story, Style, Text};
-use crate::ports::pictures::Pixel;
+use crate::ports::sketches::Pixel;
 use crate::prose::cell::columns;
 use crate::prose::wrap::rows_of;
 
@@ -63,7 +63,7 @@ pub struct Page<'a> {
     /// Colours of its code.
     pub colours: &'a Colours,
     /// Its pictures.
-    pub pictures: &'a Album,
+    pub pictures: &'a Sketchbook,
     /// Columns.
     pub width: u16,
 }
@@ -71,7 +71,7 @@ pub struct Page<'a> {
 impl<'a> Page<'a> {
     /// The page of a draft.
     #[must_use]
-    pub fn of(reading: &'a Reading, pictures: &'a Album, width: u16) -> Self {
+    pub fn of(reading: &'a Reading, pictures: &'a Sketchbook, width: u16) -> Self {
         Self {
             story: &reading.story,
             colours: &reading.colours,
@@ -295,7 +295,7 @@ mod tests {
         }
     }
 
-    fn page<'a>(story: &'a Story, colours: &'a Colours, pictures: &'a Album) -> Page<'a> {
+    fn page<'a>(story: &'a Story, colours: &'a Colours, pictures: &'a Sketchbook) -> Page<'a> {
         Page {
             story,
             colours,
@@ -310,7 +310,8 @@ mod tests {
 
     #[test]
     fn a_story_becomes_rows_with_its_breaks_kept() {
-        let rows = page(&story(), &Colours::default(), &Album::default()).visible_rows((0, 0), 20);
+        let rows =
+            page(&story(), &Colours::default(), &Sketchbook::default()).visible_rows((0, 0), 20);
         assert_eq!(
             plain(&rows),
             [
@@ -330,7 +331,7 @@ mod tests {
 
     #[test]
     fn scrolling_down_and_up_by_rows_comes_back() {
-        let (story, colours, pictures) = (story(), Colours::default(), Album::default());
+        let (story, colours, pictures) = (story(), Colours::default(), Sketchbook::default());
         let page = page(&story, &colours, &pictures);
         for rows in 0..9 {
             let down = page.scrolled((0, 0), rows);

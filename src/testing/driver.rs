@@ -15,7 +15,7 @@ use crate::app::effect::{Effect, Timer};
 use crate::app::key::{Code, Key};
 use crate::app::model::{Model, Setup};
 use crate::app::msg::Msg;
-use crate::app::pictures::Depth;
+use crate::app::sketches::Depth;
 use crate::app::update::update;
 use crate::domain::plan::Target;
 

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use super::{Kind, Row, flow};
-use crate::app::pictures::Album;
+use crate::app::sketches::Sketchbook;
 use crate::domain::story::{Image, Text};
-use crate::ports::pictures::{Picture, Pixel};
+use crate::ports::sketches::{Pixel, Sketch};
 
 /// Appends the rows of a picture: the line that names it, itself, its caption. The name comes first: it is there before
 /// the picture is, and stays where it is.
-pub(super) fn fill(rows: &mut Vec<Row>, image: &Image, album: &Album, width: u16) {
+pub(super) fn fill(rows: &mut Vec<Row>, image: &Image, album: &Sketchbook, width: u16) {
     let columns = usize::from(width);
     let name = image.source.rsplit('/').next().unwrap_or(&image.source);
     let mut label = format!("[image] {name}");
@@ -33,7 +33,7 @@ pub(super) fn fill(rows: &mut Vec<Row>, image: &Image, album: &Album, width: u16
 }
 
 /// A row of cells; neighbours that look the same are one piece.
-fn cells(picture: &Picture, row: usize, left: usize) -> Row {
+fn cells(picture: &Sketch, row: usize, left: usize) -> Row {
     let mut list: Vec<(String, Kind)> = Vec::new();
     if left > 0 {
         list.push((" ".repeat(left), Kind::Mark));
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn cells_alike_are_one_piece_and_what_can_be_seen_through_is_left_out() {
         let (red, blue) = (Some([255, 0, 0]), Some([0, 0, 255]));
-        let picture = Picture {
+        let picture = Sketch {
             size: (5, 2),
             columns: 5,
             pixels: vec![red, red, blue, None, red, red, red, red, red, None],

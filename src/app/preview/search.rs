@@ -111,14 +111,14 @@ fn words(block: &Block) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::pictures::Album;
+    use crate::app::sketches::Sketchbook;
     use crate::domain::story::Text;
     use crate::domain::story::highlight::Colours;
 
     fn page<'a>(
         story: &'a Story,
         colours: &'a Colours,
-        pictures: &'a Album,
+        pictures: &'a Sketchbook,
         width: u16,
     ) -> Page<'a> {
         Page {
@@ -145,7 +145,7 @@ mod tests {
         let story = story();
         let query = Query::new("two three").expect("a query");
         assert_eq!(matches(&story, &query, 99), [(0, 0), (1, 0)]);
-        let (colours, pictures) = (Colours::default(), Album::default());
+        let (colours, pictures) = (Colours::default(), Sketchbook::default());
         let rows = page(&story, &colours, &pictures, 7).block_rows(1);
         let plain: Vec<String> = rows.iter().map(Row::to_plain).collect();
         assert_eq!(plain, ["", "▌ a two", "▌ three", "▌ b"]);
@@ -166,7 +166,7 @@ mod tests {
         let query = Query::new("two").expect("a query");
         let list = matches(&story, &query, 99);
         assert_eq!(list, [(0, 0), (0, 1), (1, 0)]);
-        let (colours, pictures) = (Colours::default(), Album::default());
+        let (colours, pictures) = (Colours::default(), Sketchbook::default());
         let rows: Vec<usize> = list
             .iter()
             .map(|at| row_of(&page(&story, &colours, &pictures, 9), *at, &query))

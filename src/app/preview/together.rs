@@ -139,14 +139,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::app::pictures::Album;
     use crate::app::reading::Reading;
+    use crate::app::sketches::Sketchbook;
     use crate::domain::story::convert::Settings;
 
     fn with<T>(text: &str, width: u16, work: impl FnOnce(Together) -> T) -> T {
         let settings = Settings { title_on_top: true };
         let reading = Reading::of(Path::new("a.md"), text, settings);
-        let (rope, album) = (Rope::from_str(text), Album::default());
+        let (rope, album) = (Rope::from_str(text), Sketchbook::default());
         work(Together {
             rope: &rope,
             page: Page::of(&reading, &album, width),

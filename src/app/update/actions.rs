@@ -10,7 +10,7 @@ use crate::app::layout::{Mode, can_split};
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::AccountState;
 use crate::app::update::{leave, safety};
-use crate::app::{pictures, spelling};
+use crate::app::{sketches, spelling};
 use crate::domain::plan::Target;
 use crate::ports::settings::Focus;
 use crate::screens::outline::Outline;
@@ -40,7 +40,7 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         Action::Spelling => spelling::switch(model, effects),
         Action::PreviewDown => writer::scroll::preview_by_half(model, true),
         Action::PreviewUp => writer::scroll::preview_by_half(model, false),
-        Action::Pictures => pictures::switch(model, effects),
+        Action::Pictures => sketches::switch(model, effects),
         Action::ExternalEditor => return with_draft(model, Destination::ExternalEditor, effects),
         Action::New => new_draft(model, effects),
         Action::Find => find(model, effects),

@@ -10,7 +10,7 @@ use crate::adapters::paths::{Paths, private_folder};
 use crate::app::effect::{Destination, Effect};
 use crate::app::model::{Model, Notice, Setup};
 use crate::app::msg::Msg;
-use crate::app::pictures::Depth;
+use crate::app::sketches::Depth;
 use crate::app::update::update;
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};

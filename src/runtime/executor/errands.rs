@@ -7,7 +7,7 @@ use crate::adapters::clipboard::osc52;
 use crate::app::msg::Msg;
 use crate::ports::clipboard::Copied;
 use crate::ports::failure::{Failure, FailureKind};
-use crate::ports::pictures::Wanted;
+use crate::ports::sketches::Wanted;
 use crate::runtime::executor::{Control, Outbox};
 use crate::runtime::world::World;
 
@@ -40,7 +40,7 @@ pub fn open(world: Arc<World>, to: Outbox, url: String) {
 /// Shows a picture of a draft in another program.
 pub fn show(world: Arc<World>, to: Outbox, wanted: Wanted) {
     errand("picture", move || {
-        let found = world.pictures.find(&wanted).map_err(|unseen| {
+        let found = world.sketches.find(&wanted).map_err(|unseen| {
             Failure::new(
                 FailureKind::Usage,
                 format!("{}: {}.", wanted.source, unseen.words()),

@@ -7,7 +7,7 @@ use std::thread;
 
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
-use crate::ports::pictures::Wanted;
+use crate::ports::sketches::Wanted;
 use crate::runtime::executor::Outbox;
 use crate::runtime::world::World;
 
@@ -63,7 +63,7 @@ impl Looking {
             let work = move || {
                 for () in inbox {
                     while let Some((picture, to)) = next(&wanted) {
-                        let looked = world.pictures.load(&picture);
+                        let looked = world.sketches.load(&picture);
                         let _ = to.send(Msg::Picture {
                             draft: picture.draft,
                             source: picture.source,

@@ -6,8 +6,8 @@ use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
-use crate::app::pictures::Album;
 use crate::app::preview::{Page, search};
+use crate::app::sketches::Sketchbook;
 use crate::prose::{Query, Selection, Tally};
 use crate::screens::Next;
 
@@ -94,7 +94,7 @@ fn reading_place(model: &Model) -> Option<(u16, u16)> {
 }
 
 /// Handles a key of the bar while the story is read: its own words are searched.
-fn read_key(desk: &mut Desk, pictures: &Album, key: Key, place: (u16, u16)) -> Next {
+fn read_key(desk: &mut Desk, pictures: &Sketchbook, key: Key, place: (u16, u16)) -> Next {
     let Some(find) = &mut desk.find else {
         return Next::Pass;
     };
@@ -128,7 +128,7 @@ fn search_story(desk: &mut Desk) {
 }
 
 /// Brings the current match into the upper third.
-fn show_match(desk: &mut Desk, pictures: &Album, (width, height): (u16, u16)) {
+fn show_match(desk: &mut Desk, pictures: &Sketchbook, (width, height): (u16, u16)) {
     let (Some(find), Some(reading)) = (&mut desk.find, &desk.reading) else {
         return;
     };

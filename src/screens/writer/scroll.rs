@@ -4,9 +4,9 @@
 use crate::app::desk::Desk;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
-use crate::app::pictures::Album;
 use crate::app::preview::Page;
 use crate::app::preview::together::Together;
+use crate::app::sketches::Sketchbook;
 use crate::prose::{Motion, Spot};
 
 /// What the rows on the screen are reckoned from.
@@ -35,7 +35,7 @@ impl Window {
 }
 
 /// Text and page of a desk.
-fn both<'a>(desk: &'a Desk, pictures: &'a Album, width: u16) -> Option<Together<'a>> {
+fn both<'a>(desk: &'a Desk, pictures: &'a Sketchbook, width: u16) -> Option<Together<'a>> {
     let reading = desk.reading.as_ref()?;
     Some(Together {
         rope: desk.buffer.rope(),

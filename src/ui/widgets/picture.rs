@@ -2,8 +2,8 @@
 
 use ratatui::style::{Color, Style};
 
-use crate::app::pictures::Depth;
-use crate::ports::pictures::Pixel;
+use crate::app::sketches::Depth;
+use crate::ports::sketches::Pixel;
 
 /// The six steps of each colour in the cube of 256.
 const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];

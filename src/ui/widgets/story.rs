@@ -3,9 +3,9 @@
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use crate::app::pictures::Depth;
 use crate::app::preview::search::lit;
 use crate::app::preview::{Kind, Page, Row, Spot};
+use crate::app::sketches::Depth;
 use crate::domain::story;
 use crate::domain::story::Level;
 use crate::prose::Query;

@@ -4,9 +4,9 @@ use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::layout::Mode;
 use crate::app::model::Model;
-use crate::app::pictures;
+use crate::app::sketches;
 use crate::domain::story::{BlockKind, leads_to};
-use crate::ports::pictures::Wanted;
+use crate::ports::sketches::Wanted;
 use crate::prose::focus::paragraph_at;
 use crate::screens::Screen;
 
@@ -31,7 +31,7 @@ pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     if lower.starts_with("https://") || lower.starts_with("http://") {
         model.errand = Some(what);
         effects.push(Effect::Open { url });
-    } else if let Some(desk) = model.desk.as_ref().filter(|_| pictures::is_local(&url)) {
+    } else if let Some(desk) = model.desk.as_ref().filter(|_| sketches::is_local(&url)) {
         effects.push(Effect::ShowPicture(Wanted {
             draft: desk.path.clone(),
             folder: model.setup.folder.clone(),

@@ -6,7 +6,7 @@ use image::error::LimitErrorKind;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
 
-use crate::ports::pictures::{Picture, Pixel, Unseen};
+use crate::ports::sketches::{Pixel, Sketch, Unseen};
 
 /// Pixels of a picture that is decoded: the largest cameras have as many.
 const PIXELS: u64 = 64_000_000;
@@ -19,7 +19,7 @@ const OPAQUE: u8 = 128;
 ///
 /// # Errors
 /// When it is in no format that is known, too large, or damaged.
-pub(super) fn decode(bytes: &[u8], room: Option<(u16, u16)>) -> Result<Picture, Unseen> {
+pub(super) fn decode(bytes: &[u8], room: Option<(u16, u16)>) -> Result<Sketch, Unseen> {
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MEMORY);
     let mut reader = ImageReader::new(Cursor::new(bytes))
@@ -42,7 +42,7 @@ pub(super) fn decode(bytes: &[u8], room: Option<(u16, u16)>) -> Result<Picture, 
         (width, height)
     };
     let Some(room) = room else {
-        return Ok(Picture {
+        return Ok(Sketch {
             size,
             columns: 0,
             pixels: Vec::new(),
@@ -62,7 +62,7 @@ pub(super) fn decode(bytes: &[u8], room: Option<(u16, u16)>) -> Result<Picture, 
         image.thumbnail_exact(across, down)
     };
     small.apply_orientation(orientation);
-    Ok(Picture {
+    Ok(Sketch {
         size,
         columns: u16::try_from(columns).unwrap_or(u16::MAX),
         pixels: pixels(&small, columns),

@@ -13,8 +13,8 @@ use crate::app::model::Model;
 use crate::app::msg::Msg;
 use crate::app::reading::Reading;
 use crate::domain::story::{BlockKind, Image};
-use crate::ports::pictures::{Picture, Unseen};
 use crate::ports::settings::Images;
+use crate::ports::sketches::{Sketch, Unseen};
 use crate::screens::{Screen, writer};
 
 /// Pictures of one draft that are remembered at most.
@@ -50,7 +50,7 @@ impl Depth {
     }
 }
 
-type Answer = Result<Arc<Picture>, Unseen>;
+type Answer = Result<Arc<Sketch>, Unseen>;
 
 /// What is known of a picture.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ struct Seen {
 
 /// The pictures of the draft on the screen.
 #[derive(Debug, Default)]
-pub struct Album {
+pub struct Sketchbook {
     /// Whether the writer wants to see them.
     pub images: Images,
     /// The colours there are; `None` when pictures cannot be drawn, only named.
@@ -76,10 +76,10 @@ pub struct Album {
     asked: (Vec<String>, Option<(u16, u16)>),
 }
 
-impl Album {
+impl Sketchbook {
     /// The picture to draw, when there is one that fits into a width.
     #[must_use]
-    pub fn picture(&self, image: &Image, width: u16) -> Option<&Picture> {
+    pub fn picture(&self, image: &Image, width: u16) -> Option<&Sketch> {
         let seen = self.known(image)?;
         let picture = seen.answer.as_deref().ok()?;
         (1..=width).contains(&picture.columns).then_some(picture)

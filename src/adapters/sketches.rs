@@ -15,7 +15,7 @@ use std::panic::catch_unwind;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::ports::pictures::{Picture, Pictures, Unseen, Wanted};
+use crate::ports::sketches::{Sketch, Sketches, Unseen, Wanted};
 
 /// Bytes of a file that is read at most.
 const HEAVIEST: u64 = 32 * 1024 * 1024;
@@ -46,16 +46,16 @@ impl Name {
     }
 }
 
-type Answer = Result<Arc<Picture>, Unseen>;
+type Answer = Result<Arc<Sketch>, Unseen>;
 
 /// The pictures of this machine.
 #[derive(Debug, Default)]
-pub struct DiskPictures {
+pub struct DiskSketches {
     /// What was read last, newest first.
     remembered: Mutex<VecDeque<(Name, Answer)>>,
 }
 
-impl DiskPictures {
+impl DiskSketches {
     fn recall(&self, name: &Name) -> Option<Answer> {
         let mut list = self
             .remembered
@@ -78,7 +78,7 @@ impl DiskPictures {
     }
 }
 
-impl Pictures for DiskPictures {
+impl Sketches for DiskSketches {
     fn load(&self, wanted: &Wanted) -> Answer {
         let path = fence::find(wanted)?;
         let (mut file, metadata) = fence::open(&path)?;

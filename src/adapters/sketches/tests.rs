@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
-use crate::ports::pictures::Pixel;
+use crate::ports::sketches::Pixel;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
 use super::*;
@@ -50,7 +50,7 @@ impl Desk {
     }
 
     fn load(&self, source: &str) -> Answer {
-        DiskPictures::default().load(&self.wanted(source))
+        DiskSketches::default().load(&self.wanted(source))
     }
 }
 
@@ -104,7 +104,7 @@ fn only_the_size_is_read_when_only_that_is_wanted() {
         room: None,
         ..desk.wanted("a.png")
     };
-    let picture = DiskPictures::default().load(&wanted).expect("a size");
+    let picture = DiskSketches::default().load(&wanted).expect("a size");
     assert_eq!((picture.size, picture.rows()), ((300, 200), 0));
     assert_eq!(desk.load("a.png"), Err(Unseen::Damaged));
 }
@@ -164,7 +164,7 @@ fn only_what_is_a_picture_and_is_called_one_is_handed_to_other_programs() {
         .put("text.png", b"hello");
     let link = desk.0.path().join("drafts/posts/innocent.png");
     std::os::unix::fs::symlink("evil.desktop", link).expect("a link");
-    let found = |source| DiskPictures::default().find(&desk.wanted(source));
+    let found = |source| DiskSketches::default().find(&desk.wanted(source));
     assert!(found("good.PNG").is_ok_and(|path| path.ends_with("posts/good.PNG")));
     for source in ["evil.desktop", "innocent.png", "text.png"] {
         assert_eq!(found(source), Err(Unseen::Foreign), "{source}");
@@ -260,7 +260,7 @@ fn no_damage_makes_it_fail_otherwise_than_by_saying_so() {
 fn a_picture_is_decoded_again_only_when_its_file_or_its_room_changed() {
     let desk = Desk::new();
     desk.put("a.png", &encoded(flag(40, 40), ImageFormat::Png));
-    let pictures = DiskPictures::default();
+    let pictures = DiskSketches::default();
     let wanted = desk.wanted("a.png");
     let first = pictures.load(&wanted).expect("a picture");
     assert!(Arc::ptr_eq(&first, &pictures.load(&wanted).expect("it")));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
-use crate::ports::pictures::{Unseen, Wanted};
+use crate::ports::sketches::{Unseen, Wanted};
 
 /// The file a picture is in: below the draft's folder or the folder of drafts, every link on the way followed.
 ///

@@ -8,7 +8,7 @@ pub type Pixel = Option<[u8; 3]>;
 
 /// A picture, scaled down. Two pixels, one above the other, make a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picture {
+pub struct Sketch {
     /// Width and height of the picture itself, in pixels, as it is meant to be seen.
     pub size: (u32, u32),
     /// Cells in a row; 0 when only the size was asked for.
@@ -17,7 +17,7 @@ pub struct Picture {
     pub pixels: Vec<Pixel>,
 }
 
-impl Picture {
+impl Sketch {
     /// Rows of cells.
     #[must_use]
     pub fn rows(&self) -> usize {
@@ -90,12 +90,12 @@ pub struct Wanted {
 }
 
 /// Pictures on this computer. Calls may block, and take a while: never on the UI thread.
-pub trait Pictures: Send + Sync {
+pub trait Sketches: Send + Sync {
     /// Reads a picture and scales it down to its room; it is never enlarged.
     ///
     /// # Errors
     /// Why there is nothing to draw.
-    fn load(&self, wanted: &Wanted) -> Result<Arc<Picture>, Unseen>;
+    fn load(&self, wanted: &Wanted) -> Result<Arc<Sketch>, Unseen>;
 
     /// The file of a picture, to be handed to another program: one that is a picture, and is called one.
     ///
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn a_cell_is_two_pixels_one_above_the_other() {
         let [a, b, c, d] = [1, 2, 3, 4].map(|n| Some([n; 3]));
-        let picture = Picture {
+        let picture = Sketch {
             size: (2, 2),
             columns: 2,
             pixels: vec![a, b, c, d],
