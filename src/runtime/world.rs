@@ -15,6 +15,7 @@ use crate::adapters::files::Files;
 use crate::adapters::journal::FileJournal;
 use crate::adapters::keyring::SystemKeyring;
 use crate::adapters::paths::Paths;
+use crate::adapters::pictures::DiskPictures;
 use crate::adapters::spelling::Hunspell;
 use crate::adapters::targets::medium::{ApiBase, Limits};
 use crate::adapters::targets::publisher_within;
@@ -28,6 +29,7 @@ use crate::ports::editor::Editor;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::holding::{Hold, Holds};
 use crate::ports::journal::Journal;
+use crate::ports::pictures::Pictures;
 use crate::ports::publisher::Publisher;
 use crate::ports::recovery::Recovery;
 use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
@@ -48,6 +50,8 @@ pub struct World {
     pub paths: Paths,
     /// Files.
     pub drafts: Arc<dyn Drafts>,
+    /// Pictures that drafts name.
+    pub pictures: Arc<dyn Pictures>,
     /// What is kept of texts that are not saved yet.
     pub recovery: Arc<dyn Recovery>,
     /// Who has which draft.
@@ -87,6 +91,7 @@ impl World {
             recovery: Arc::<Files>::clone(&files),
             holds: files,
             hold: Mutex::default(),
+            pictures: Arc::new(DiskPictures),
             keyring: Arc::new(SystemKeyring),
             clipboard: Arc::new(SystemClipboard::new(env.clone())),
             browser: Arc::new(SystemBrowser::new(env.clone())),
