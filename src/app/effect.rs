@@ -1,15 +1,18 @@
 //! What is ordered from the world, as plain data. Only the executor carries an effect out.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ropey::Rope;
 
 use crate::domain::attempt::AttemptId;
+use crate::domain::picture::Wanted;
 use crate::domain::plan::{Digest, Plan, Target};
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
+use crate::ports::pictures::Fence;
 use crate::ports::recovery::Origin;
 use crate::ports::secrets::Secret;
 use crate::prose::Edit;
@@ -174,6 +177,17 @@ pub enum Effect {
     Send {
         /// The very value that was confirmed.
         plan: Box<Plan>,
+    },
+    /// Upload no more pictures: the send under way ends without a post. Too late once it has begun to post.
+    StopUploads,
+    /// Look the local pictures of the open draft up.
+    LookAtPictures {
+        /// Its file.
+        path: PathBuf,
+        /// Where they may lie.
+        fence: Fence,
+        /// Which.
+        wanted: Arc<Vec<Wanted>>,
     },
     /// Wait no longer for the answer to the send under way: its result is unknown then.
     StopWaiting,

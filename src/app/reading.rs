@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::domain::draft::{Details, Draft};
 use crate::domain::front_matter::FrontMatter;
 use crate::domain::lint::{Finding, Rule, Severity};
+use crate::domain::picture::Wanted;
 use crate::domain::story::convert::Settings;
 use crate::domain::story::highlight::Colours;
 use crate::domain::story::{Block, BlockKind, Level, Story};
@@ -32,6 +33,8 @@ pub struct Reading {
     pub errors: usize,
     /// Findings of severity warning.
     pub warnings: usize,
+    /// The pictures of this computer that it shows.
+    pub pictures: Arc<Vec<Wanted>>,
     /// First line and position of each block that came from lines, sorted by line.
     index: Arc<Vec<(usize, usize)>>,
 }
@@ -62,6 +65,7 @@ impl Reading {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             index: Arc::new(index),
+            pictures: Arc::new(story.local_pictures()),
             colours: Arc::default(),
             story: Arc::new(story),
             draft,
@@ -98,6 +102,7 @@ impl Reading {
             errors: 1,
             warnings: 0,
             index: Arc::default(),
+            pictures: Arc::default(),
         }
     }
 

@@ -1,8 +1,9 @@
-//! Pictures of a draft that lie on this computer: read through a fence, and made ready to be uploaded.
+//! Pictures of a draft that lie on this computer: read through a fence, made ready to be uploaded, and where they went.
 
 use std::path::{Path, PathBuf};
 
 use crate::domain::picture::{Album, Flaw, Format, Picture, Wanted};
+use crate::domain::plan::Digest;
 use crate::ports::settings::Settings;
 
 /// Largest picture that is read or sent, in bytes: the most that Medium's own editor takes.
@@ -91,4 +92,23 @@ pub fn album(pictures: &dyn Pictures, fence: &Fence, wanted: &[Wanted]) -> Album
         }
     }
     album
+}
+
+/// Which service and account the address of an uploaded picture belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Base address of the service.
+    pub base: String,
+    /// Id of the account.
+    pub account: String,
+}
+
+/// Addresses of pictures that were uploaded before, so that the same bytes are not sent twice. Times are in seconds since
+/// 1970. Nothing here can fail: what is not remembered is uploaded again.
+pub trait Addresses: Send + Sync {
+    /// The address of a picture.
+    fn known(&self, place: &Place, digest: &Digest, now: i64) -> Option<String>;
+
+    /// Remembers one.
+    fn keep(&self, place: &Place, digest: &Digest, url: &str, now: i64);
 }

@@ -68,6 +68,7 @@ impl Driver {
             api_host: None,
             template: "---\ntitle: \ntags: []\n---\n\n".into(),
             autosave: std::time::Duration::from_secs(2),
+            roots: vec![home.drafts()],
             folder: home.drafts(),
             mono: home.mono,
             measure: 66,

@@ -14,6 +14,7 @@ use crate::app::update::update;
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
 use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::pictures::listed;
 use crate::ports::settings::{Heading, Settings};
 use crate::runtime::event_loop;
 use crate::runtime::world::{TOKEN_VARIABLE, World};
@@ -74,6 +75,11 @@ pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8,
         bad: true,
     });
     model.write_back = settings.write_back;
+    // A folder that was named here and now is listed as much as one in the settings.
+    model
+        .setup
+        .roots
+        .extend(given.clone().filter(|path| path.is_dir()));
     if let Some(welcome) = welcome {
         model.setup.home.clone_from(&paths.home);
         model.screens = vec![Screen::Welcome(Box::new(welcome))];
@@ -106,6 +112,7 @@ pub fn demo(env: Environment) -> Result<u8, Failure> {
     }
     let config = config::load(&paths.config_file(), None, &paths.home);
     let mut model = model(&env, &config.settings, folder, Target::Sandbox)?;
+    model.setup.roots.push(paths.demo());
     model.setup.demo = true;
     start(env, config.settings.command.clone(), model, None)
 }
@@ -194,6 +201,7 @@ fn model(
     })?;
     let setup = Setup {
         folder,
+        roots: listed(settings),
         mono: env.has("NO_COLOR") || env.text("TERM") == Some("dumb"),
         home: PathBuf::new(),
         demo: false,
