@@ -81,6 +81,18 @@ impl Home {
         self
     }
 
+    /// Puts a picture into the folder of drafts, or below it.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    #[must_use]
+    pub fn with_picture(self, name: &str, bytes: &[u8]) -> Self {
+        let path = self.drafts().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder of pictures");
+        fs::write(path, bytes).expect("a picture");
+        self
+    }
+
     /// The size of the window.
     #[must_use]
     pub fn size(mut self, width: u16, height: u16) -> Self {

@@ -75,13 +75,13 @@ pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8,
         bad: true,
     });
     model.write_back = settings.write_back;
+    model.setup.home.clone_from(&paths.home);
     // A folder that was named here and now is listed as much as one in the settings.
     model
         .setup
         .roots
         .extend(given.clone().filter(|path| path.is_dir()));
     if let Some(welcome) = welcome {
-        model.setup.home.clone_from(&paths.home);
         model.screens = vec![Screen::Welcome(Box::new(welcome))];
     }
     let command = settings.command.clone();
@@ -113,6 +113,7 @@ pub fn demo(env: Environment) -> Result<u8, Failure> {
     let config = config::load(&paths.config_file(), None, &paths.home);
     let mut model = model(&env, &config.settings, folder, Target::Sandbox)?;
     model.setup.roots.push(paths.demo());
+    model.setup.home.clone_from(&paths.home);
     model.setup.demo = true;
     start(env, config.settings.command.clone(), model, None)
 }

@@ -128,15 +128,16 @@ fn pictures(sending: &Sending, rows: usize) -> Vec<Step> {
     let now = uploads
         .filter(|(state, _)| matches!(state, Some(UploadState::Trying(_))))
         .last();
-    let name = now.map_or_else(String::new, |(state, placed)| {
-        format!(" · {}", picture(*state, placed).1)
-    });
+    let what = match now {
+        Some((state, placed)) => format!("{} of {all}: {}", done + 1, picture(*state, placed).1),
+        None => format!("pictures: {done} of {all} uploaded"),
+    };
     let state = match (done == all, sending.grace) {
         (true, _) => "done",
         (false, None) => "now",
         (false, Some(_)) => "next",
     };
-    vec![(state, format!("pictures: {done} of {all} uploaded{name}"))]
+    vec![(state, what)]
 }
 
 fn picture(state: Option<UploadState>, placed: &Placed) -> Step {

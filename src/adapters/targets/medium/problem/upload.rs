@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::client::{Reply, ReplyBody, Trouble, Unsent};
+use super::super::client::{Reply, ReplyBody, Silence, Trouble, Unsent};
 use super::super::{ApiBase, Ended, PAUSE, wire};
 use super::words::{
     DRAFT_SAFE, limit_words, odd_success_words, redirect_words, server_words, silence_words,
@@ -19,6 +19,8 @@ const KEPT: &str = "Try again; pictures that did arrive are not uploaded twice."
 pub(in super::super) fn again(ended: &Ended, tries: u32) -> Again {
     let reply = match ended {
         Ok(reply) => reply,
+        // A wait of minutes is asked for once more, and no oftener.
+        Err(Trouble::Silent(Silence::Timeout(_))) if tries > 1 => return Again::Never,
         Err(Trouble::Silent(_)) => return Again::Soon,
         Err(Trouble::Unsent(unsent)) => {
             return match unsent {
