@@ -29,6 +29,12 @@ pub struct DiskPictures;
 impl Pictures for DiskPictures {
     fn read(&self, fence: &Fence, source: &str) -> Result<Raw, Flaw> {
         let places = places(fence, source)?;
+        if places.is_empty() {
+            return Err(Flaw::new(
+                &MISSING,
+                format!("The text came from no folder, so it is not known where {source} lies."),
+            ));
+        }
         let mut outside = false;
         for (root, inside) in places {
             match fence::open(&root, &inside) {

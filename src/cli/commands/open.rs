@@ -22,7 +22,7 @@ use crate::screens::Screen;
 use crate::screens::welcome::Welcome;
 
 /// The sample drafts of the demo.
-const DEMO: [(&str, &str); 6] = [
+const DEMO: [(&str, &str); 7] = [
     (
         "why-i-write-in-a-terminal.md",
         include_str!("../../../assets/demo/why-i-write-in-a-terminal.md"),
@@ -46,6 +46,10 @@ const DEMO: [(&str, &str); 6] = [
     (
         "what-the-outage-taught-us.md",
         include_str!("../../../assets/demo/what-the-outage-taught-us.md"),
+    ),
+    (
+        "pictures/long-table.svg",
+        include_str!("../../../assets/demo/pictures/long-table.svg"),
     ),
 ];
 
@@ -96,6 +100,7 @@ pub fn demo(env: Environment) -> Result<u8, Failure> {
     let paths = Paths::of(&env)?;
     let folder = paths.demo();
     private_folder(&folder)?;
+    private_folder(&folder.join("pictures"))?;
     for (name, text) in DEMO {
         let file = folder.join(name);
         // What the writer has changed stays changed.
