@@ -56,13 +56,14 @@ fn ready(bytes: Vec<u8>) -> Ready {
     Ready { picture, bytes }
 }
 
+type Ended = Result<String, Outcome>;
+
 /// What a lasting fault of uploads must lead to, and after how many tries.
-fn expected(fault: Fault) -> (fn(&Result<String, Outcome>) -> bool, usize) {
-    fn refused(ended: &Result<String, Outcome>, kind: RefusalKind) -> bool {
+fn expected(fault: Fault) -> (fn(&Ended) -> bool, usize) {
+    fn refused(ended: &Ended, kind: RefusalKind) -> bool {
         matches!(ended, Err(Outcome::Rejected { refusal }) if refusal.kind == kind)
     }
-    let not_sent: fn(&Result<String, Outcome>) -> bool =
-        |ended| matches!(ended, Err(Outcome::NotSent { .. }));
+    let not_sent: fn(&Ended) -> bool = |ended| matches!(ended, Err(Outcome::NotSent { .. }));
     match fault {
         Fault::Unauthorized | Fault::TokenMissingApp => (|e| refused(e, RefusalKind::Token), 1),
         Fault::Forbidden => (|e| refused(e, RefusalKind::Forbidden), 1),
@@ -117,11 +118,11 @@ async fn a_fault_that_passes_is_got_over_and_the_same_bytes_get_the_same_address
         ..FaultOrder::lasting(Fault::Unavailable).of_images()
     };
     stage.sandbox.set_fault(Some(order));
-    let tries = std::sync::Mutex::new(Vec::new());
-    let tried = |number| tries.lock().expect("no panic").push(number);
+    let numbers = std::sync::Mutex::new(Vec::new());
+    let tried = |number| numbers.lock().expect("no panic").push(number);
     let token = stage.sandbox.token();
     let first = stage.target.upload(token, ready(png(0)), &tried).await;
-    assert_eq!(*tries.lock().expect("no panic"), [1, 2, 3]);
+    assert_eq!(*numbers.lock().expect("no panic"), [1, 2, 3]);
     let again = stage.target.upload(token, ready(png(0)), &tried).await;
     assert_eq!(first.expect("uploaded"), again.expect("uploaded"));
 }

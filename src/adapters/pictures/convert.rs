@@ -35,11 +35,11 @@ pub(super) fn to_what_medium_takes(format: Format, bytes: Vec<u8>) -> Result<Don
     match format {
         Format::Jpeg | Format::Png | Format::Gif | Format::Tiff => {
             let size = imagesize::blob_size(&bytes).map_err(|_| damaged())?;
-            let side = |side: usize| u32::try_from(side).ok().filter(|side| *side > 0);
+            let pixels = |count: usize| u32::try_from(count).ok().filter(|count| *count > 0);
             Ok(Done {
                 format,
-                width: side(size.width).ok_or_else(damaged)?,
-                height: side(size.height).ok_or_else(damaged)?,
+                width: pixels(size.width).ok_or_else(damaged)?,
+                height: pixels(size.height).ok_or_else(damaged)?,
                 still: false,
                 bytes,
             })

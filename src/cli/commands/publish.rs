@@ -23,7 +23,7 @@ use crate::cli::commands::open::target;
 use crate::cli::input::STDIN;
 use crate::cli::output::Output;
 use crate::domain::lint::Finding;
-use crate::domain::picture::Placed;
+use crate::domain::picture::{Format, Placed};
 use crate::domain::plan::{Account, Choices, Plan, Target, plan};
 use crate::domain::post::Visibility;
 use crate::ports::failure::{Failure, FailureKind};
@@ -458,7 +458,7 @@ fn upload(placed: &Placed) -> serde_json::Value {
         "alt": placed.alt,
         "line": placed.line,
         "mediaType": picture.format.media_type(),
-        "convertedFrom": picture.from.map(|from| from.media_type()),
+        "convertedFrom": picture.from.map(Format::media_type),
         "width": picture.width,
         "height": picture.height,
         "bytes": picture.size,

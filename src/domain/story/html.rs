@@ -65,7 +65,7 @@ fn write_block(
             }
         }),
         BlockKind::Code { language, text } => write_code(html, language.as_deref(), text),
-        BlockKind::Image(image) => write_image(html, image, address(&image.source)),
+        BlockKind::Image(image) => write_image(html, image, address(&image.source).as_deref()),
         BlockKind::Embed { url } => element(html, "p", |html| {
             html.push_str("<a href=\"");
             escape(html, url);
@@ -134,7 +134,7 @@ fn write_code(html: &mut String, language: Option<&str>, code: &str) {
 
 /// A picture that is neither on the web nor beside the draft (such as one written into the text) has no address
 /// that may be sent; its words stay.
-fn write_image(html: &mut String, image: &Image, address: Option<String>) {
+fn write_image(html: &mut String, image: &Image, address: Option<&str>) {
     if address.is_none() && !is_picture_address(&image.source) {
         let words = if image.caption.is_blank() {
             Text::plain(image.alt.clone())
@@ -146,7 +146,7 @@ fn write_image(html: &mut String, image: &Image, address: Option<String>) {
     }
     element(html, "figure", |html| {
         html.push_str("<img src=\"");
-        escape(html, address.as_deref().unwrap_or(&image.source));
+        escape(html, address.unwrap_or(&image.source));
         html.push_str("\" alt=\"");
         escape(html, &image.alt);
         html.push_str("\">");

@@ -126,8 +126,8 @@ fn pictures(sending: &Sending, rows: usize) -> Vec<Step> {
         sending.uploads.len(),
     );
     let now = uploads
-        .filter(|(state, _)| matches!(state, Some(UploadState::Trying(_))))
-        .last();
+        .rev()
+        .find(|(state, _)| matches!(state, Some(UploadState::Trying(_))));
     let what = match now {
         Some((state, placed)) => format!("{} of {all}: {}", done + 1, picture(*state, placed).1),
         None => format!("pictures: {done} of {all} uploaded"),

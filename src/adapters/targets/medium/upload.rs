@@ -13,7 +13,7 @@ impl MediumTarget {
         &self,
         token: &Secret,
         ready: Ready,
-        tried: &(dyn Fn(u32) + Send + Sync),
+        tell: &(dyn Fn(u32) + Send + Sync),
     ) -> Result<String, Outcome> {
         let Ready { picture, bytes } = ready;
         let bytes = Bytes::from(bytes);
@@ -23,7 +23,7 @@ impl MediumTarget {
         let mut tries = 0;
         loop {
             tries += 1;
-            tried(tries);
+            tell(tries);
             let ended = self
                 .client
                 .upload(
@@ -36,7 +36,7 @@ impl MediumTarget {
             let again = problem::upload::again(&ended, tries);
             let outcome = match problem::upload::address(ended, &picture.source, &self.base) {
                 Ok(address) => return Ok(address),
-                Err(outcome) => outcome,
+                Err(outcome) => *outcome,
             };
             let pause = match again {
                 Again::Never => return Err(outcome),

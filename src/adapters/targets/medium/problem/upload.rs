@@ -36,9 +36,8 @@ pub(in super::super) fn again(ended: &Ended, tries: u32) -> Again {
         _ if is_edge(reply) => Again::Never,
         429 | 503 => match named {
             Some(wait) if wait <= PATIENCE => Again::After(wait),
-            Some(_) => Again::Never,
             None if reply.status == 503 || tries == 1 => Again::Soon,
-            None => Again::Never,
+            Some(_) | None => Again::Never,
         },
         425 if tries == 1 => Again::After(PAUSE / 8),
         408 | 500..=599 => Again::Soon,
@@ -53,7 +52,7 @@ pub(in super::super) fn address(
     ended: Ended,
     name: &str,
     base: &ApiBase,
-) -> Result<String, Outcome> {
+) -> Result<String, Box<Outcome>> {
     let says = |what: &str| {
         format!(
             "{} was not uploaded. {what} No story was made.",
@@ -68,11 +67,13 @@ pub(in super::super) fn address(
         Ok(reply) => reply,
         Err(Trouble::Unsent(unsent)) => {
             let (what, hint) = unsent_words(&unsent, base);
-            return Err(not_sent(&what, &hint));
+            return Err(Box::new(not_sent(&what, &hint)));
         }
-        Err(Trouble::Silent(silence)) => return Err(not_sent(&silence_words(&silence), KEPT)),
+        Err(Trouble::Silent(silence)) => {
+            return Err(Box::new(not_sent(&silence_words(&silence), KEPT)));
+        }
     };
-    Err(match reply.status {
+    Err(Box::new(match reply.status {
         200 | 201 => match wire::picture_address(reply.body.bytes(), base) {
             Some(address) => return Ok(address),
             None => not_sent(&odd_success_words(&reply), KEPT),
@@ -88,7 +89,7 @@ pub(in super::super) fn address(
             "Check the API address, and whether this network wants a sign-in first.",
         ),
         status => not_sent(&server_words(status, &reply), KEPT),
-    })
+    }))
 }
 
 fn limited(reply: &Reply, says: impl Fn(&str) -> String) -> Outcome {
