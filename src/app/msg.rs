@@ -10,6 +10,7 @@ use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::day::Day;
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
 use crate::domain::lint::Severity;
+use crate::domain::picture::Album;
 use crate::domain::plan::{Account, Target};
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
@@ -136,6 +137,8 @@ pub enum Msg {
     TokenStored(Result<TokenSource, Failure>),
     /// A token was removed.
     TokenForgotten(Result<bool, Failure>),
+    /// A picture of the story that is sent is being uploaded, or is there.
+    Upload(Upload),
     /// A send has passed a step.
     SendStarted(AttemptId),
     /// A send has ended.
@@ -146,6 +149,15 @@ pub enum Msg {
         outcome: Outcome,
         /// Why the ending is not in the journal, if it is not.
         unrecorded: Option<Failure>,
+    },
+    /// The local pictures of the open draft were looked up.
+    Pictures {
+        /// Its file.
+        path: PathBuf,
+        /// Which pictures, by their paths in the draft.
+        sources: Vec<String>,
+        /// What was found.
+        album: Album,
     },
     /// An unknown attempt was closed.
     Resolved(Result<Resolution, Failure>),
@@ -256,6 +268,26 @@ impl From<Watch> for Msg {
     fn from(news: Watch) -> Self {
         Self::Watch(news)
     }
+}
+
+/// News of one picture of a story that is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Upload {
+    /// Its position among the pictures of the plan.
+    pub number: usize,
+    /// How far it is.
+    pub state: UploadState,
+}
+
+/// How far the upload of a picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UploadState {
+    /// Under way, for the first time or again.
+    Trying(u32),
+    /// There.
+    Done,
+    /// There from before: its bytes are not sent again.
+    Known,
 }
 
 /// What the list shows of a draft.

@@ -7,6 +7,7 @@ use crate::app::preview::together::spine;
 use crate::domain::draft::{Details, Draft};
 use crate::domain::front_matter::FrontMatter;
 use crate::domain::lint::{Finding, Rule, Severity};
+use crate::domain::picture::Wanted;
 use crate::domain::story::convert::Settings;
 use crate::domain::story::highlight::Colours;
 use crate::domain::story::{Block, BlockKind, Level, Story};
@@ -33,6 +34,8 @@ pub struct Reading {
     pub errors: usize,
     /// Findings of severity warning.
     pub warnings: usize,
+    /// The pictures of this computer that it shows.
+    pub pictures: Arc<Vec<Wanted>>,
     /// First line and position of each block that came from lines, sorted by line.
     index: Arc<Vec<(usize, usize)>>,
     /// The lines and blocks among them that keep their order.
@@ -66,6 +69,7 @@ impl Reading {
             warnings: count(Severity::Warning),
             spine: Arc::new(spine(&index)),
             index: Arc::new(index),
+            pictures: Arc::new(story.local_pictures()),
             colours: Arc::default(),
             story: Arc::new(story),
             draft,
@@ -103,6 +107,7 @@ impl Reading {
             warnings: 0,
             index: Arc::default(),
             spine: Arc::default(),
+            pictures: Arc::default(),
         }
     }
 

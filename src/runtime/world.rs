@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::runtime::Runtime;
 
+use crate::adapters::addresses::FileAddresses;
 use crate::adapters::browser::SystemBrowser;
 use crate::adapters::clipboard::SystemClipboard;
 use crate::adapters::clock::SystemClock;
@@ -15,6 +16,7 @@ use crate::adapters::files::Files;
 use crate::adapters::journal::FileJournal;
 use crate::adapters::keyring::SystemKeyring;
 use crate::adapters::paths::Paths;
+use crate::adapters::pictures::DiskPictures;
 use crate::adapters::sketches::DiskSketches;
 use crate::adapters::spelling::Hunspell;
 use crate::adapters::targets::medium::{ApiBase, Limits};
@@ -29,6 +31,7 @@ use crate::ports::editor::Editor;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::holding::{Hold, Holds};
 use crate::ports::journal::Journal;
+use crate::ports::pictures::{Addresses, Pictures};
 use crate::ports::publisher::Publisher;
 use crate::ports::recovery::Recovery;
 use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
@@ -50,6 +53,10 @@ pub struct World {
     pub paths: Paths,
     /// Files.
     pub drafts: Arc<dyn Drafts>,
+    /// Pictures that drafts name.
+    pub pictures: Arc<dyn Pictures>,
+    /// Where they were uploaded to.
+    pub addresses: Arc<dyn Addresses>,
     /// What is kept of texts that are not saved yet.
     pub recovery: Arc<dyn Recovery>,
     /// Who has which draft.
@@ -91,6 +98,8 @@ impl World {
             recovery: Arc::<Files>::clone(&files),
             holds: files,
             hold: Mutex::default(),
+            pictures: Arc::new(DiskPictures),
+            addresses: Arc::new(FileAddresses::new(&paths.cache)),
             keyring: Arc::new(SystemKeyring),
             clipboard: Arc::new(SystemClipboard::new(env.clone())),
             browser: Arc::new(SystemBrowser::new(env.clone())),

@@ -2,6 +2,7 @@
 
 pub mod view;
 
+use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
@@ -21,7 +22,8 @@ pub fn findings(model: &Model) -> Vec<&Finding> {
     let Some(reading) = model.reading() else {
         return Vec::new();
     };
-    let mut list: Vec<&Finding> = reading.findings().collect();
+    let pictures = model.desk.as_ref().map_or(&[][..], Desk::picture_findings);
+    let mut list: Vec<&Finding> = reading.findings().chain(pictures).collect();
     list.sort_by_key(|finding| (std::cmp::Reverse(finding.rule.severity), finding.place));
     list
 }

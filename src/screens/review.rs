@@ -107,6 +107,9 @@ impl Review {
         effects.push(Effect::ReadHistory {
             target: model.target,
         });
+        if let Some(desk) = &mut model.desk {
+            desk.forget_pictures();
+        }
         model.guard(effects);
         review.refresh(model, effects);
         review.focus = review.safe_focus();
@@ -160,6 +163,7 @@ impl Review {
     pub fn refresh(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
         let before = self.plan().map(|plan| plan.digest.clone());
         let waited = matches!(self.state, State::Waiting);
+        effects.extend(model.look_at_pictures());
         self.state = self.state_now(model);
         if before.is_some() && self.plan().map(|plan| plan.digest.clone()) != before {
             self.confirm = None;
@@ -203,11 +207,14 @@ impl Review {
                 return State::NoAccount(model.account.clone());
             }
         };
+        let Some(album) = desk.album() else {
+            return State::Waiting;
+        };
         let (text, choices) = (desk.text(), &desk.choices);
         match plan(
             &text,
             &reading.draft,
-            &reading.story,
+            (&reading.story, album),
             account,
             model.target,
             choices,

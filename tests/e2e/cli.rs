@@ -1,6 +1,7 @@
 //! The command line as scripts see it: the real program, in a home of its own, against a sandbox in a process of its own.
 
 mod commands;
+mod pictures;
 mod publish;
 mod recover;
 mod terminal;
@@ -162,6 +163,15 @@ impl Desk {
             .split_once("\r\n\r\n")
             .map(|(_, body)| body.to_owned())
             .expect("a body")
+    }
+
+    /// Switches a fault of uploads on.
+    fn fault_of_images(&self, name: &str) {
+        self.ask(
+            "PUT",
+            "/_sandbox/fault",
+            &json!({"fault": name, "on": "images"}).to_string(),
+        );
     }
 
     fn fault(&self, name: &str) {

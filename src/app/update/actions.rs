@@ -154,7 +154,11 @@ pub(crate) fn open_desk(model: &mut Model, then: Destination, effects: &mut Vec<
             Screen::Writer
         }
         Destination::Details => Screen::Details(Box::new(details::Form::of(&desk.details()))),
-        Destination::Checks => Screen::Checks(checks::Checks::default()),
+        Destination::Checks => {
+            desk.forget_pictures();
+            effects.extend(model.look_at_pictures());
+            Screen::Checks(checks::Checks::default())
+        }
         Destination::Review => {
             effects.extend(desk.save());
             if desk.current_reading().is_none() {
