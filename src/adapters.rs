@@ -11,6 +11,7 @@ pub mod files;
 pub mod journal;
 pub mod keyring;
 pub mod paths;
+pub mod pictures;
 pub mod program;
 pub mod spelling;
 pub mod targets;

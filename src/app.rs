@@ -14,6 +14,7 @@ pub mod keymap;
 pub mod layout;
 pub mod model;
 pub mod msg;
+pub mod pictures;
 pub mod preview;
 pub mod reading;
 pub mod spelling;

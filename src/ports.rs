@@ -9,6 +9,7 @@ pub mod editor;
 pub mod failure;
 pub mod holding;
 pub mod journal;
+pub mod pictures;
 pub mod publisher;
 pub mod recovery;
 pub mod secrets;

@@ -37,6 +37,8 @@ pub enum Action {
     PreviewDown,
     /// Scroll the preview up.
     PreviewUp,
+    /// Draw pictures in the preview, or not.
+    Pictures,
     /// Hand the draft to `$EDITOR`.
     ExternalEditor,
     /// Find in the text, or filter the list.
@@ -75,6 +77,8 @@ pub enum Action {
     CutLine,
     /// Delete the word before the caret.
     DeleteWord,
+    /// Stop, and give the terminal to the shell.
+    Suspend,
     /// Draw everything again.
     Redraw,
     /// One layer back.

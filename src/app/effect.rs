@@ -10,6 +10,7 @@ use crate::domain::plan::{Digest, Plan, Target};
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
+use crate::ports::pictures::Wanted;
 use crate::ports::recovery::Origin;
 use crate::ports::secrets::Secret;
 use crate::prose::Edit;
@@ -160,6 +161,8 @@ pub enum Effect {
         /// The file.
         path: PathBuf,
     },
+    /// Stop until the shell says to go on.
+    Suspend,
     /// Read the history of a service.
     ReadHistory {
         /// Which.
@@ -205,6 +208,8 @@ pub enum Effect {
         /// The address.
         url: String,
     },
+    /// Show a picture of a draft in another program, where there is one.
+    ShowPicture(Wanted),
     /// Write one setting to the configuration.
     SaveConfig {
         /// Dotted key.
@@ -241,6 +246,17 @@ pub enum Effect {
     LearnWord {
         /// The word.
         word: String,
+    },
+    /// Look at pictures of a draft; what was asked for before and not begun is no longer wanted.
+    LookAtPictures {
+        /// The draft's file.
+        draft: PathBuf,
+        /// The folder of drafts.
+        folder: PathBuf,
+        /// The pictures, as written in the draft.
+        sources: Vec<String>,
+        /// Cells each may take, columns and rows; `None` when only its size is wanted.
+        room: Option<(u16, u16)>,
     },
     /// Set a timer off later; replaces an earlier one of the same name.
     Wake {
@@ -330,4 +346,8 @@ pub enum Timer {
     Menu,
     /// The selection in the list rests: read the draft for the preview.
     Preview,
+    /// Something was typed: time to keep it for recovery.
+    Keep,
+    /// Words have been gathered: ask how they are spelt.
+    Spelling,
 }

@@ -11,6 +11,7 @@ use crate::app::key::{Code, Key};
 use crate::app::keymap;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::Msg;
+use crate::app::{pictures, spelling};
 use crate::domain::story::convert::Settings;
 use crate::screens::{Next, Screen, drafts, overlay, writer};
 pub use actions::perform;
@@ -29,6 +30,7 @@ pub fn update(model: &mut Model, now: i64, msg: Msg) -> Vec<Effect> {
         answer => answers::on_answer(model, answer, &mut effects),
     }
     safety::settle(model, &mut effects);
+    pictures::look(model, &mut effects);
     effects
 }
 
@@ -176,6 +178,8 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
             let title_on_top = model.setup.title_on_top;
             effects.extend(model.shelf.order_preview(Settings { title_on_top }));
         }
+        Timer::Keep => effects.extend(model.desk.as_mut().and_then(Desk::keep)),
+        Timer::Spelling => spelling::ask(model, effects),
         Timer::Menu => {
             let next = writer::menu_settled(model, effects);
             go(model, next, effects);

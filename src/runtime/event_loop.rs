@@ -17,6 +17,7 @@ use crate::domain::text::visible;
 use crate::runtime::executor::Executor;
 use crate::runtime::input::Input;
 use crate::runtime::signals::{self, LastResort};
+use crate::runtime::suspend;
 use crate::runtime::terminal::Screen;
 use crate::runtime::world::World;
 use crate::screens::view;
@@ -168,6 +169,7 @@ impl Loop {
             }
             Effect::Quit => self.leaving = true,
             Effect::EditExternally { path } => self.edit(screen, &path),
+            Effect::Suspend => self.suspend(),
             effect => self.executor.run(effect),
         }
     }
@@ -185,6 +187,18 @@ impl Loop {
             if let Ok((width, height)) = crossterm::terminal::size() {
                 let _ = self.to.send(Msg::Resize { width, height });
             }
+        }
+    }
+
+    /// Stops until the shell says to go on; the thread for signals gives the terminal back and takes it again.
+    fn suspend(&mut self) {
+        self.executor.settle_disk();
+        let stopped = match &mut self.input {
+            Some(input) => input.parked(suspend::stop),
+            None => suspend::stop(),
+        };
+        if let Err(failure) = stopped {
+            let _ = self.to.send(Msg::Resumed(Err(failure)));
         }
     }
 

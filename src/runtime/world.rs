@@ -15,6 +15,7 @@ use crate::adapters::files::Files;
 use crate::adapters::journal::FileJournal;
 use crate::adapters::keyring::SystemKeyring;
 use crate::adapters::paths::Paths;
+use crate::adapters::pictures::DiskPictures;
 use crate::adapters::spelling::Hunspell;
 use crate::adapters::targets::medium::{ApiBase, Limits};
 use crate::adapters::targets::publisher_within;
@@ -28,6 +29,7 @@ use crate::ports::editor::Editor;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::holding::{Hold, Holds};
 use crate::ports::journal::Journal;
+use crate::ports::pictures::Pictures;
 use crate::ports::publisher::Publisher;
 use crate::ports::recovery::Recovery;
 use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
@@ -60,6 +62,8 @@ pub struct World {
     pub browser: Arc<dyn Browser>,
     /// The writer's editor.
     pub editor: Arc<dyn Editor>,
+    /// Pictures of drafts.
+    pub pictures: Arc<dyn Pictures>,
     /// Which words are right.
     pub spelling: Arc<dyn Spelling>,
     /// The time.
@@ -92,6 +96,7 @@ impl World {
             browser: Arc::new(SystemBrowser::new(env.clone())),
             editor: Arc::new(SystemEditor::new(env.clone(), editor)),
             spelling: Arc::new(Hunspell::new(&env, &paths)),
+            pictures: Arc::new(DiskPictures::default()),
             clock: Arc::new(SystemClock),
             session: Mutex::default(),
             limits: Limits::default(),

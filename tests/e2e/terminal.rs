@@ -4,8 +4,10 @@ pub mod crashing;
 mod endings;
 mod lending;
 pub mod losing;
+mod pictures;
 mod remote;
 mod sharing;
+mod suspending;
 mod typing;
 mod wire;
 

@@ -10,8 +10,8 @@ use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
-use crate::app::spelling;
 use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
+use crate::app::{pictures, spelling};
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
@@ -85,6 +85,10 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Day(Ok(day)) => model.day = day,
         Msg::Day(Err(failure)) => model.say(effects, failure.to_string()),
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
+        Msg::Shown(Ok(())) => tell(model, "Opened in another window.", effects),
+        Msg::Shown(Err(failure)) => model.say(effects, failure.to_string()),
+        Msg::Picture { .. } => pictures::looked(model, msg),
+        Msg::Resumed(resumed) => safety::resumed(model, resumed, effects),
         Msg::Watch(news) => safety::on_news(model, news, effects),
         // An account that was asked for before the target changed; and causes that are not answers.
         Msg::Account { .. }
@@ -271,7 +275,7 @@ fn on_saved(
     match saved {
         Ok(Saved::Done { fingerprint, note }) => {
             effects.extend(desk.saved(version, fingerprint));
-            effects.extend(desk.keep());
+            effects.extend(desk.keep_soon());
             if let Some(glimpse) = glimpse {
                 words::count(model, glimpse.words, effects);
                 model.shelf.refresh(now, *glimpse);
@@ -292,6 +296,8 @@ fn on_saved(
         }
         Err(failure) => {
             desk.not_saved();
+            // It may not be saved for long: recovery is all there is.
+            effects.extend(desk.keep());
             desk.trouble = Some(failure.clone());
             tell_ending(model, path, Err(&failure.what));
             let leaving = model.leaving.is_some();

@@ -6,6 +6,7 @@ use crate::app::action::Action;
 use crate::app::layout;
 use crate::app::model::Model;
 use crate::app::msg::Glimpse;
+use crate::app::preview::Page;
 use crate::app::when;
 use crate::domain::attempt::Outcome;
 use crate::domain::plan::Target;
@@ -207,7 +208,8 @@ fn draw_filter(canvas: &mut Canvas, model: &Model, list: Rect) {
 fn draw_preview(canvas: &mut Canvas, model: &Model, area: Rect) {
     match &model.shelf.preview {
         Some(Ok(reading)) => {
-            crate::ui::widgets::story::story(canvas, area, reading, model.shelf.scroll, None);
+            let page = Page::of(reading, &model.pictures, area.width);
+            crate::ui::widgets::story::story(canvas, area, &page, model.shelf.scroll, None);
         }
         Some(Err(failure)) => {
             sentence(canvas, area, &failure.to_string(), Role::Warn);
