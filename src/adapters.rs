@@ -1,6 +1,7 @@
 //! Floor 1, the plugs: the only files that touch disk, network, keyring, clipboard and other programs.
 
 pub mod browser;
+pub mod callback;
 pub mod clipboard;
 pub mod clock;
 pub mod config;
@@ -14,3 +15,5 @@ pub mod paths;
 pub mod program;
 pub mod spelling;
 pub mod targets;
+pub mod token_command;
+pub mod token_file;

@@ -51,10 +51,13 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
     let env = Environment::of_process();
     match args.command {
         Some(Command::Publish(publish)) => {
-            commands::publish::run(env, &publish, args.sandbox, output)
+            let account = args.account.as_deref();
+            commands::publish::run(env, &publish, account, args.sandbox, output)
         }
         Some(Command::Show(show)) => commands::show::run(&env, &show, output),
-        Some(Command::Auth { command }) => commands::auth::run(env, &command, output),
+        Some(Command::Auth { command }) => {
+            commands::auth::run(env, &command, args.account.as_deref(), output)
+        }
         Some(Command::Sandbox(sandbox)) => commands::sandbox::run(&env, &sandbox, output),
         Some(Command::Demo) => {
             on_a_terminal()?;
@@ -62,7 +65,7 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
         }
         Some(Command::Open { path }) => {
             on_a_terminal()?;
-            commands::open::run(env, path, args.sandbox)
+            commands::open::run(env, path, args.account.as_deref(), args.sandbox)
         }
         None => {
             if let Some(failure) = args
@@ -74,7 +77,7 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
                 return Err(failure);
             }
             on_a_terminal()?;
-            commands::open::run(env, args.path, args.sandbox)
+            commands::open::run(env, args.path, args.account.as_deref(), args.sandbox)
         }
     }
 }

@@ -7,5 +7,6 @@ pub mod executor;
 pub mod input;
 pub mod signals;
 pub mod terminal;
+pub mod wallet;
 pub mod wire;
 pub mod world;

@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// The variable that may hold the token; no child of Byline inherits it.
 pub const TOKEN_VARIABLE: &str = "MEDIUM_INTEGRATION_TOKEN";
 
+/// The variable that names a file with the token in it; a program that is asked for the token does not need it.
+pub const TOKEN_FILE_VARIABLE: &str = "BYLINE_TOKEN_FILE";
+
 /// A command that will not inherit the token. Every program Byline starts begins here.
 #[must_use]
 pub fn command(program: impl AsRef<OsStr>) -> Command {

@@ -10,6 +10,7 @@ use crate::domain::day::Day;
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
 use crate::domain::lint::Severity;
 use crate::domain::plan::{Account, Target};
+use crate::domain::publication::Publication;
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Found, Loaded, Saved};
@@ -130,8 +131,15 @@ pub enum Msg {
     },
     /// A token was checked and stored.
     TokenStored(Result<TokenSource, Failure>),
-    /// A token was removed.
-    TokenForgotten(Result<bool, Failure>),
+    /// A token was removed from these places.
+    TokenForgotten(Result<Vec<TokenSource>, Failure>),
+    /// It was looked up where the account may publish.
+    Publications {
+        /// At which service.
+        target: Target,
+        /// Where.
+        list: Result<Vec<Publication>, Failure>,
+    },
     /// A send has passed a step.
     SendStarted(AttemptId),
     /// A send has ended.

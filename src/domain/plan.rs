@@ -11,6 +11,7 @@ use crate::domain::draft::tags::tidy;
 use crate::domain::draft::{Details, Draft, Title, TitleSource};
 use crate::domain::lint::{Finding, Rule, Severity, check_details, header, tags, title};
 use crate::domain::post::{ContentFormat, License, Post, Visibility};
+use crate::domain::publication::Publication;
 use crate::domain::story::Story;
 
 /// Whom the post is made for.
@@ -74,6 +75,8 @@ pub struct Choices {
     pub canonical_url: Option<String>,
     /// Licence, instead of the draft's.
     pub license: Option<License>,
+    /// The publication it is handed to, instead of the account's own profile.
+    pub publication: Option<Publication>,
 }
 
 /// A SHA-256 in lower-case hex.
@@ -103,6 +106,8 @@ pub struct Plan {
     pub target: Target,
     /// Under which account.
     pub account: Account,
+    /// The publication it is handed to; `None` for the account's own profile.
+    pub publication: Option<Publication>,
     /// What is sent.
     pub post: Post,
     /// The request body; the digest is taken over these bytes.
@@ -137,6 +142,14 @@ pub static NO_TEXT: Rule = Rule {
     severity: Severity::Error,
     why: "there is nothing to send",
     cure: "write something first",
+};
+
+/// A writer of a publication wants more than to hand in a draft.
+pub static ONLY_DRAFTS: Rule = Rule {
+    id: "publication-drafts-only",
+    severity: Severity::Error,
+    why: "in this publication you are a writer, not an editor",
+    cure: "make it a draft, or publish it under your own profile",
 };
 
 /// The draft as it would be had its header said what was chosen: what is checked, converted and shown is then what is
@@ -214,6 +227,17 @@ pub fn plan(
     if draft.measure.words == 0 && !story.has_picture() {
         findings.push(Finding::general(&NO_TEXT, "This draft has no text."));
     }
+    let visibility = choices
+        .visibility
+        .or(details.visibility)
+        .unwrap_or_default();
+    let publication = &choices.publication;
+    if let Some(paper) = publication
+        .as_ref()
+        .filter(|paper| !paper.takes(visibility))
+    {
+        findings.push(Finding::general(&ONLY_DRAFTS, paper.meaning(visibility)));
+    }
     if findings.iter().any(|f| f.rule.severity == Severity::Error) {
         findings.retain(|f| f.rule.severity == Severity::Error);
         return Err(findings);
@@ -227,10 +251,7 @@ pub fn plan(
             .canonical_url
             .clone()
             .or_else(|| details.canonical_url.clone()),
-        visibility: choices
-            .visibility
-            .or(details.visibility)
-            .unwrap_or_default(),
+        visibility,
         license: choices.license.or(details.license).unwrap_or_default(),
         notify_followers: choices.notify_followers,
     };
@@ -240,7 +261,8 @@ pub fn plan(
         file: draft.file.clone(),
         target,
         account: account.clone(),
-        digest: Digest::of(format!("{}\n{}\n{body}", target.badge(), account.id).as_bytes()),
+        digest: digest(target, account, publication.as_ref(), &body),
+        publication: publication.clone(),
         source: draft.digest(text),
         before: 0,
         words: draft.measure.words,
@@ -250,6 +272,17 @@ pub fn plan(
         body,
         post,
     })
+}
+
+/// Names a body and where it goes.
+fn digest(
+    target: Target,
+    account: &Account,
+    publication: Option<&Publication>,
+    body: &str,
+) -> Digest {
+    let place = publication.map_or_else(String::new, |paper| format!("{}\n", paper.id));
+    Digest::of(format!("{}\n{}\n{place}{body}", target.badge(), account.id).as_bytes())
 }
 
 #[cfg(test)]

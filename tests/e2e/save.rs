@@ -500,6 +500,7 @@ fn plan() -> byline::domain::plan::Plan {
     };
     Plan {
         file: "/drafts/a.md".into(),
+        publication: None,
         target: Target::Sandbox,
         account: Account {
             id: "1".into(),

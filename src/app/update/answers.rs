@@ -8,7 +8,7 @@ use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Purpose, Rescued};
 use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
-use crate::app::msg::{Glimpse, Msg};
+use crate::app::msg::{AccountState, Glimpse, Msg};
 use crate::app::reading::Reading;
 use crate::app::spelling;
 use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
@@ -58,8 +58,14 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Edited(ended) => on_edited(model, ended, effects),
         Msg::History { target, history } => sending::on_history(model, target, history, effects),
         Msg::Account { target, state } if target == model.target => {
+            if let AccountState::SignedIn { account, .. } = &state {
+                model.signed_in_as(&account.id);
+            }
             model.account = state;
             refresh_review(model, effects);
+        }
+        Msg::Publications { target, list } if target == model.target => {
+            model.papers_known(list, effects);
         }
         Msg::TokenStored(stored) => sending::on_token(model, stored, effects),
         Msg::TokenForgotten(forgotten) => sending::on_token_forgotten(model, forgotten, effects),
@@ -86,8 +92,9 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Day(Err(failure)) => model.say(effects, failure.to_string()),
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
         Msg::Watch(news) => safety::on_news(model, news, effects),
-        // An account that was asked for before the target changed; and causes that are not answers.
+        // What was asked for before the target changed; and causes that are not answers.
         Msg::Account { .. }
+        | Msg::Publications { .. }
         | Msg::Key(_)
         | Msg::Paste(_)
         | Msg::Resize { .. }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::adapters::config;
 use crate::adapters::environment::Environment;
 use crate::adapters::paths::{Paths, private_folder};
+use crate::app::accounts::Accounts;
 use crate::app::effect::{Destination, Effect};
 use crate::app::model::{Model, Notice, Setup};
 use crate::app::msg::Msg;
@@ -55,7 +56,12 @@ const COUNTED: usize = 999;
 ///
 /// # Errors
 /// When the path does not exist, or the terminal cannot be used.
-pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8, Failure> {
+pub fn run(
+    env: Environment,
+    path: Option<PathBuf>,
+    account: Option<&str>,
+    sandbox: bool,
+) -> Result<u8, Failure> {
     let paths = Paths::of(&env)?;
     let given = path.map(|path| existing(&path)).transpose()?;
     let here = std::env::current_dir().unwrap_or_else(|_| paths.home.clone());
@@ -79,7 +85,13 @@ pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8,
         model.screens = vec![Screen::Welcome(Box::new(welcome))];
     }
     let command = settings.command.clone();
-    start(env, command, model, given.filter(|path| path.is_file()))
+    start(
+        env,
+        command,
+        model,
+        account,
+        given.filter(|path| path.is_file()),
+    )
 }
 
 /// Opens the sample drafts, with the sandbox as target.
@@ -107,7 +119,7 @@ pub fn demo(env: Environment) -> Result<u8, Failure> {
     let config = config::load(&paths.config_file(), None, &paths.home);
     let mut model = model(&env, &config.settings, folder, Target::Sandbox)?;
     model.setup.demo = true;
-    start(env, config.settings.command.clone(), model, None)
+    start(env, config.settings.command.clone(), model, None, None)
 }
 
 /// Where stories go: what was asked for now, else Medium when there is a token for it in the environment, else what the
@@ -132,9 +144,15 @@ fn start(
     env: Environment,
     editor: Option<String>,
     mut model: Model,
+    account: Option<&str>,
     file: Option<PathBuf>,
 ) -> Result<u8, Failure> {
     let world = Arc::new(World::of(env, editor)?);
+    if let Some(name) = account {
+        world.use_account(name, false)?;
+    }
+    world.take_screen();
+    model.accounts = Accounts::of(&world.settings(), account);
     let now = world.clock.now();
     model.now = now;
     // An address that is refused is named when somebody publishes; the list and the text need none.

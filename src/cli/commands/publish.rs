@@ -45,6 +45,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub fn run(
     env: Environment,
     command: &Publish,
+    account: Option<&str>,
     sandbox: bool,
     output: Output,
 ) -> Result<u8, Failure> {
@@ -54,6 +55,9 @@ pub fn run(
         ..Limits::default()
     };
     let world = Arc::new(World::of(env, None)?.within(limits));
+    if let Some(name) = account {
+        world.use_account(name, false)?;
+    }
     let brake = Brake::fit()?;
     let office = Office {
         choices: choices(command),
@@ -77,6 +81,7 @@ fn choices(command: &Publish) -> Choices {
         tags: (!command.tags.is_empty()).then(|| command.tags.clone()),
         canonical_url: command.canonical.clone(),
         license: command.license,
+        publication: None,
     }
 }
 

@@ -100,12 +100,18 @@ pub fn on_send_ended(
 
 pub fn on_token_forgotten(
     model: &mut Model,
-    forgotten: Result<bool, Failure>,
+    forgotten: Result<Vec<TokenSource>, Failure>,
     effects: &mut Vec<Effect>,
 ) {
     match forgotten {
-        Ok(true) => model.say(effects, "The token was removed from the keyring."),
-        Ok(false) => model.say(effects, "There was no token in the keyring."),
+        Ok(from) if from.is_empty() => model.say(effects, "There was no token to remove."),
+        Ok(from) => {
+            let places: Vec<_> = from.iter().map(|place| place.words()).collect();
+            model.say(
+                effects,
+                format!("The token was removed from: {}.", places.join("; ")),
+            );
+        }
         Err(failure) => model.warn(effects, failure.to_string()),
     }
     effects.push(Effect::LookUpAccount {
