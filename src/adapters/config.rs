@@ -124,11 +124,12 @@ impl Config {
             }
             let Some((account, key)) = keys::find(&name) else {
                 let shown = name.escape_debug();
-                note(
-                    at,
-                    format!("There is no setting {shown}."),
-                    keys::suggestion(&name),
-                );
+                let hint = if name.starts_with("accounts.") {
+                    "An account's name has small letters, digits, - and _; under it are store, token_command, client_id and client_secret_command.".into()
+                } else {
+                    keys::suggestion(&name)
+                };
+                note(at, format!("There is no setting {shown}."), hint);
                 continue;
             };
             let read = |settings: &mut Settings| take(key, item, scope, settings);

@@ -7,6 +7,7 @@ use std::io::Read;
 use std::os::unix::process::CommandExt as _;
 use std::process::Stdio;
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
@@ -18,6 +19,8 @@ use crate::ports::secrets::Secret;
 
 /// Longest wait: somebody may have to unlock something first.
 pub const LIMIT: Duration = Duration::from_secs(60);
+/// Longest wait for the rest of what it printed, after it has ended.
+const LINGER: Duration = Duration::from_millis(500);
 /// Most that is read of what a program prints.
 const OUTPUT: usize = 64 * 1024;
 /// Most that is shown of what it complains of, in characters.
@@ -61,8 +64,8 @@ pub fn run(
         .because(error)
     })?;
     let end = Instant::now() + limit;
-    let printed = child.stdout.take().map(|pipe| read(pipe, OUTPUT));
-    let complained = child.stderr.take().map(|pipe| read(pipe, OUTPUT));
+    let printed = child.stdout.take().map(Pipe::read);
+    let complained = child.stderr.take().map(Pipe::read);
     let status = wait(&mut child, limit);
     if status.is_none() {
         // It may have ended meanwhile; either way it must be reaped.
@@ -74,14 +77,8 @@ pub fn run(
             "Run it in a terminal and see what it waits for.",
         ));
     }
-    // A program it left behind may hold the pipe open: what is there by now is taken.
-    let left = end
-        .saturating_duration_since(Instant::now())
-        .min(Duration::from_secs(2));
-    let take = |pipe: Option<Receiver<Zeroizing<Vec<u8>>>>| {
-        pipe.and_then(|pipe| pipe.recv_timeout(left).ok())
-            .unwrap_or_default()
-    };
+    let left = end.saturating_duration_since(Instant::now());
+    let take = |pipe: Option<Pipe>| pipe.map(|pipe| pipe.take(left)).unwrap_or_default();
     let (printed, complained) = (take(printed), take(complained));
     if !status.is_some_and(|status| status.success()) {
         let ended = status.map(|status| status.to_string()).unwrap_or_default();
@@ -95,22 +92,37 @@ pub fn run(
     token(setting, &printed)
 }
 
-/// Reads a pipe to its end or to the limit, on a thread of its own. What is beyond the limit is read and thrown away, so
-/// that the program can end.
-fn read(mut pipe: impl Read + Send + 'static, most: usize) -> Receiver<Zeroizing<Vec<u8>>> {
-    let (to, answer) = channel();
-    std::thread::spawn(move || {
+/// What a program writes into a pipe, read on a thread of its own up to the limit. What is beyond it is read and thrown
+/// away, so that the program can end.
+struct Pipe {
+    kept: Arc<Mutex<Zeroizing<Vec<u8>>>>,
+    ended: Receiver<()>,
+}
+
+impl Pipe {
+    fn read(mut pipe: impl Read + Send + 'static) -> Self {
         // Room from the start: bytes that grow leave copies behind.
-        let mut kept = Zeroizing::new(Vec::with_capacity(most + 1));
-        let mut piece = Zeroizing::new([0; 4096]);
-        while let Ok(count @ 1..) = pipe.read(piece.as_mut_slice()) {
-            let room = (most + 1).saturating_sub(kept.len()).min(count);
-            kept.extend_from_slice(&piece[..room]);
-        }
-        // Nobody listens any more when it took too long.
-        let _ = to.send(kept);
-    });
-    answer
+        let kept = Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(OUTPUT + 1))));
+        let (end, ended) = channel();
+        let into = Arc::clone(&kept);
+        std::thread::spawn(move || {
+            let mut piece = Zeroizing::new([0; 4096]);
+            while let Ok(count @ 1..) = pipe.read(piece.as_mut_slice()) {
+                let mut kept = into.lock().unwrap_or_else(PoisonError::into_inner);
+                let room = (OUTPUT + 1).saturating_sub(kept.len()).min(count);
+                kept.extend_from_slice(&piece[..room]);
+            }
+            // Nobody listens any more when it took too long.
+            let _ = end.send(());
+        });
+        Self { kept, ended }
+    }
+
+    /// What was written. A program that was left behind may hold the pipe open: then what is there by now.
+    fn take(self, left: Duration) -> Zeroizing<Vec<u8>> {
+        let _ = self.ended.recv_timeout(left.min(LINGER));
+        std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 fn token(setting: &str, printed: &[u8]) -> Result<Secret, Failure> {

@@ -26,6 +26,7 @@ enum Line {
     Blank,
     Rule,
     Field(&'static str, String),
+    To(String),
     Choice(usize),
     Text(String, Role),
     Finding(Finding),
@@ -74,6 +75,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, review: &Review, body: Rect) {
 fn labels(review: &Review) -> Vec<(Focus, String)> {
     let send = match &review.state {
         State::Ready(plan) => match plan.post.visibility {
+            Visibility::Draft if plan.publication.is_some() => "Hand it in…",
             Visibility::Draft if review.words().is_empty() => "Send draft",
             Visibility::Draft => "Send draft…",
             Visibility::Unlisted => "Publish unlisted…",
@@ -156,16 +158,15 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
         .position(|v| *v == post.visibility)
         .unwrap_or(0);
     let mut list = vec![
-        Line::Field(
-            "To",
-            format!(
-                "@{} · your profile · {}",
-                plan.account.username,
-                plan.target.badge()
-            ),
-        ),
+        Line::To(to(model, plan)),
         Line::Choice(chosen),
-        Line::Field("", post.visibility.meaning().into()),
+        Line::Field(
+            "",
+            match &plan.publication {
+                Some(paper) => paper.meaning(post.visibility),
+                None => post.visibility.meaning().into(),
+            },
+        ),
         Line::Field("Title", post.title.clone()),
         Line::Field("Tags", none(post.tags.join(", "))),
         Line::Field("Licence", post.license.name().into()),
@@ -191,6 +192,22 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
     list.push(Line::Rule);
     list.extend(warnings(model, review));
     list
+}
+
+/// Who publishes, and where.
+fn to(model: &Model, plan: &Plan) -> String {
+    let account = &model.accounts;
+    let name = if account.several() {
+        format!(" ({})", account.chosen)
+    } else {
+        String::new()
+    };
+    let place = match &plan.publication {
+        Some(paper) => format!("{}, as {}", paper.name, paper.role.word()),
+        None => "your profile".into(),
+    };
+    let badge = plan.target.badge();
+    format!("@{}{name} · {place} · {badge}", plan.account.username)
 }
 
 /// What cannot be taken back, and what has been sent before.
@@ -284,7 +301,7 @@ fn height(line: &Line, width: u16) -> u16 {
     match line {
         Line::Blank | Line::Rule | Line::Choice(_) | Line::Finding(_) => 1,
         Line::Field("", text) => rows(text, width.saturating_sub(14)),
-        Line::Field(_, text) => rows(text, width.saturating_sub(14)).min(2),
+        Line::Field(_, text) | Line::To(text) => rows(text, width.saturating_sub(14)).min(2),
         Line::Text(text, _) => rows(text, width.saturating_sub(2)),
     }
 }
@@ -308,6 +325,17 @@ fn draw_line(canvas: &mut Canvas, review: &Review, line: &Line, area: Rect) {
                 Role::Text
             };
             sentence(canvas, value, text, role);
+        }
+        Line::To(text) => {
+            let focused = review.focus == Focus::Under;
+            let (mark, text) = if focused {
+                ("▸", format!("‹ {text} ›"))
+            } else {
+                (" ", text.clone())
+            };
+            canvas.put(area, area.x, area.y, mark, Role::Text);
+            canvas::put(canvas.cells, area, area.x + 1, area.y, "To", muted);
+            sentence(canvas, value, &text, Role::Text);
         }
         Line::Choice(chosen) => {
             let focused = review.focus == Focus::Visibility;
@@ -344,8 +372,14 @@ fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
     let (Some(plan), Some(typed)) = (review.plan(), &review.confirm) else {
         return;
     };
-    let area = layout::dialog(model.width, model.height, 70, 10);
+    let area = layout::dialog(
+        model.width,
+        model.height,
+        70,
+        if plan.publication.is_some() { 13 } else { 10 },
+    );
     let name = match plan.post.visibility {
+        Visibility::Draft if plan.publication.is_some() => "Hand in to a publication",
         Visibility::Draft => "Send again",
         Visibility::Unlisted => "Publish unlisted",
         Visibility::Public => "Publish for everyone",
@@ -356,11 +390,14 @@ fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
     } else {
         "followers NOT told"
     };
+    let place = match &plan.publication {
+        Some(paper) => format!("in {} on {}", paper.name, plan.target.badge()),
+        None => format!("on {}", plan.target.badge()),
+    };
     let what = format!(
-        "“{}” as @{} on {}: {}, {told}.",
+        "“{}” as @{} {place}: {}, {told}.",
         plan.post.title,
         plan.account.username,
-        plan.target.badge(),
         plan.post.visibility.word()
     );
     let mut y = inside.y;
@@ -373,6 +410,9 @@ fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
         y += sentence(canvas, rest, text, role) + 1;
     };
     say(canvas, &what, Role::Text);
+    if let Some(paper) = &plan.publication {
+        say(canvas, &paper.meaning(plan.post.visibility), Role::Warn);
+    }
     if review.before.is_some() {
         say(
             canvas,
@@ -415,10 +455,11 @@ fn draw_request(canvas: &mut Canvas, review: &Review, top: u16, body: Rect) {
     let Some(plan) = review.plan() else {
         return;
     };
-    let mut text = format!(
-        "POST /v1/users/{}/posts\nAuthorization: Bearer (hidden)\n\n",
-        plan.account.id
-    );
+    let path = match &plan.publication {
+        Some(paper) => format!("publications/{}", paper.id),
+        None => format!("users/{}", plan.account.id),
+    };
+    let mut text = format!("POST /v1/{path}/posts\nAuthorization: Bearer (hidden)\n\n");
     text.push_str(
         &serde_json::to_string_pretty(&plan.post)
             .unwrap_or_default()
@@ -446,7 +487,7 @@ pub fn hints(review: &Review) -> Vec<Hint> {
             Hint::new("Esc", "cancel"),
         ];
     }
-    let visibility = review.focus == Focus::Visibility;
+    let visibility = matches!(review.focus, Focus::Visibility | Focus::Under);
     vec![
         Hint::new("Tab", if visibility { "next" } else { "choose" }),
         if visibility {
