@@ -206,12 +206,9 @@ impl World {
         let other = self.account_was_asked_for();
         match source {
             TokenSource::Session => {
-                let token = self
-                    .wallet
-                    .pocket()
-                    .session
-                    .get(&self.account_name())
-                    .cloned();
+                // The name first: finding it takes the same lock.
+                let account = self.account_name();
+                let token = self.wallet.pocket().session.get(&account).cloned();
                 token.map_or(Standing::Empty, Standing::Holds)
             }
             TokenSource::Environment => match self.env.text(TOKEN_VARIABLE) {

@@ -38,7 +38,8 @@ impl Row {
             Self::Keep,
             Self::Forget,
         ];
-        rows.retain(|row| *row != Self::Account || model.accounts.several());
+        let choice = model.accounts.several() && model.target == Target::Medium;
+        rows.retain(|row| *row != Self::Account || choice);
         rows
     }
 }

@@ -8,7 +8,7 @@ use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Purpose, Rescued};
 use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
-use crate::app::msg::{AccountState, Glimpse, Msg};
+use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
 use crate::app::spelling;
 use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
@@ -58,11 +58,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Edited(ended) => on_edited(model, ended, effects),
         Msg::History { target, history } => sending::on_history(model, target, history, effects),
         Msg::Account { target, state } if target == model.target => {
-            if let AccountState::SignedIn { account, .. } = &state {
-                model.signed_in_as(&account.id);
-            }
-            model.account = state;
-            refresh_review(model, effects);
+            sending::on_account(model, state, effects);
         }
         Msg::Publications { target, list } if target == model.target => {
             model.papers_known(list, effects);

@@ -103,19 +103,7 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
             );
         }
         Row::Keep => {
-            let taken = Keep::ALL
-                .iter()
-                .position(|keep| *keep == form.keep)
-                .unwrap_or(0);
-            let labels = if value.width < 56 {
-                ["Keyring", "Session", "File"]
-            } else {
-                ["System keyring", "This session only", "A file"]
-            };
-            buttons::choices(canvas, one, value.x, value.y, &labels, taken);
-            if focused {
-                return 1 + below(canvas, value, meaning(form.keep), Role::Muted);
-            }
+            return draw_keep(canvas, form, value, focused);
         }
         Row::Forget => {
             canvas::put_cut(
@@ -133,6 +121,26 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
         }
     }
     1
+}
+
+fn draw_keep(canvas: &mut Canvas, form: &Form, value: Rect, focused: bool) -> u16 {
+    let taken = Keep::ALL
+        .iter()
+        .position(|keep| *keep == form.keep)
+        .unwrap_or(0);
+    let labels = ["System keyring", "This session only", "A file"];
+    let one = Rect { height: 1, ..value };
+    if value.width < 56 {
+        let shown = format!("‹ {} ›", labels[taken]);
+        canvas.put_cut(one, (value.x, value.y), value.width, &shown, Role::Text);
+    } else {
+        buttons::choices(canvas, one, value.x, value.y, &labels, taken);
+    }
+    if focused {
+        1 + below(canvas, value, meaning(form.keep), Role::Muted)
+    } else {
+        1
+    }
 }
 
 /// What it means to keep a token there.

@@ -197,7 +197,7 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
 /// Who publishes, and where.
 fn to(model: &Model, plan: &Plan) -> String {
     let account = &model.accounts;
-    let name = if account.several() {
+    let name = if account.several() && plan.target == Target::Medium {
         format!(" ({})", account.chosen)
     } else {
         String::new()
@@ -368,6 +368,25 @@ fn draw_line(canvas: &mut Canvas, review: &Review, line: &Line, area: Rect) {
     }
 }
 
+/// What is confirmed, in one sentence.
+fn confirmed(plan: &Plan) -> String {
+    let told = if plan.post.notify_followers {
+        "followers told by e-mail"
+    } else {
+        "followers NOT told"
+    };
+    let place = match &plan.publication {
+        Some(paper) => format!("in {} on {}", paper.name, plan.target.badge()),
+        None => format!("on {}", plan.target.badge()),
+    };
+    format!(
+        "“{}” as @{} {place}: {}, {told}.",
+        plan.post.title,
+        plan.account.username,
+        plan.post.visibility.word()
+    )
+}
+
 fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
     let (Some(plan), Some(typed)) = (review.plan(), &review.confirm) else {
         return;
@@ -385,21 +404,7 @@ fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
         Visibility::Public => "Publish for everyone",
     };
     let inside = frame::dialog(canvas, area, name);
-    let told = if plan.post.notify_followers {
-        "followers told by e-mail"
-    } else {
-        "followers NOT told"
-    };
-    let place = match &plan.publication {
-        Some(paper) => format!("in {} on {}", paper.name, plan.target.badge()),
-        None => format!("on {}", plan.target.badge()),
-    };
-    let what = format!(
-        "“{}” as @{} {place}: {}, {told}.",
-        plan.post.title,
-        plan.account.username,
-        plan.post.visibility.word()
-    );
+    let what = confirmed(plan);
     let mut y = inside.y;
     let mut say = |canvas: &mut Canvas, text: &str, role| {
         let rest = Rect {

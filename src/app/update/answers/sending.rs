@@ -32,6 +32,14 @@ pub fn on_history(
     refresh_review(model, effects);
 }
 
+pub fn on_account(model: &mut Model, state: AccountState, effects: &mut Vec<Effect>) {
+    if let AccountState::SignedIn { account, .. } = &state {
+        model.signed_in_as(&account.id);
+    }
+    model.account = state;
+    refresh_review(model, effects);
+}
+
 pub fn on_token(
     model: &mut Model,
     stored: Result<TokenSource, Failure>,
