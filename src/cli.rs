@@ -11,6 +11,7 @@ use std::path::Path;
 use clap::{CommandFactory as _, Parser};
 
 use crate::adapters::environment::Environment;
+use crate::adapters::program::guard_memory;
 use crate::cli::args::{Args, Command};
 use crate::cli::output::Output;
 use crate::ports::failure::{Failure, FailureKind};
@@ -18,6 +19,7 @@ use crate::ports::failure::{Failure, FailureKind};
 /// Runs Byline with the arguments of the process. Returns its exit code.
 #[must_use]
 pub fn run() -> u8 {
+    guard_memory();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {

@@ -20,6 +20,17 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
+/// Keeps the memory of this process, where the token may be, out of core dumps and away from other programs of the writer's.
+/// Where the system has no such thing, nothing changes.
+pub fn guard_memory() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        // Refused only by a system that dumps nothing anyway.
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+}
+
 /// Splits a command line into words as a shell does with quotes and backslashes, but expands nothing.
 /// `None` when a quote is left open or there is no word.
 #[must_use]

@@ -10,12 +10,10 @@ use crate::ports::settings::{Settings, UNNAMED};
 /// The accounts there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accounts {
-    /// Their names in the settings, the one without a name first.
-    pub names: Vec<String>,
-    /// The one in use.
+    /// Their names in the settings, the one without a name first, and where a new token of each is kept.
+    pub list: Vec<(String, Keep)>,
+    /// The name of the one in use.
     pub chosen: String,
-    /// Where a new token of it is kept.
-    pub keep: Keep,
 }
 
 impl Default for Accounts {
@@ -30,29 +28,48 @@ impl Accounts {
     pub fn of(settings: &Settings, asked: Option<&str>) -> Self {
         let chosen = asked.or(settings.account.as_deref()).unwrap_or(UNNAMED);
         Self {
-            names: settings.account_names(),
+            list: settings
+                .account_names()
+                .into_iter()
+                .map(|name| (name.clone(), settings.auth(&name).store))
+                .collect(),
             chosen: chosen.to_owned(),
-            keep: settings.auth(chosen).store,
         }
     }
 
     /// Whether there is a choice.
     #[must_use]
     pub fn several(&self) -> bool {
-        self.names.len() > 1
+        self.list.len() > 1
+    }
+
+    fn at(&self) -> usize {
+        let at = self.list.iter().position(|(name, _)| *name == self.chosen);
+        at.unwrap_or(0)
     }
 
     /// The name some places further on.
     #[must_use]
     pub fn further(&self, by: isize) -> Option<&str> {
-        let at = self
-            .names
-            .iter()
-            .position(|name| *name == self.chosen)
-            .unwrap_or(0);
-        around(at, by, self.names.len())
-            .and_then(|at| self.names.get(at))
-            .map(String::as_str)
+        let at = around(self.at(), by, self.list.len())?;
+        self.list.get(at).map(|(name, _)| name.as_str())
+    }
+
+    /// Where a new token of the one in use is kept.
+    #[must_use]
+    pub fn keep(&self) -> Keep {
+        self.list
+            .get(self.at())
+            .map(|(_, keep)| *keep)
+            .unwrap_or_default()
+    }
+
+    /// A token was kept there for good: the settings say so from now on.
+    pub(crate) fn kept(&mut self, keep: Keep) {
+        let at = self.at();
+        if let Some((_, place)) = self.list.get_mut(at) {
+            *place = keep;
+        }
     }
 }
 

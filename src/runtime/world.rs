@@ -35,7 +35,7 @@ use crate::ports::spelling::Spelling;
 use crate::runtime::wallet::Wallet;
 use crate::sandbox::{Sandbox, Settings};
 
-pub use crate::adapters::program::TOKEN_VARIABLE;
+pub use crate::adapters::program::{TOKEN_FILE_VARIABLE, TOKEN_VARIABLE};
 /// Where the embedded sandbox listens when nobody else does.
 const PRACTICE_PORT: u16 = 46170;
 /// The variable that names another API.

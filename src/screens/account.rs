@@ -76,7 +76,7 @@ impl Form {
                 Target::Sandbox => Row::Target,
                 Target::Medium => Row::Token,
             },
-            keep: model.accounts.keep,
+            keep: model.accounts.keep(),
             checking: false,
             problem: None,
             token: Zeroizing::default(),
@@ -180,6 +180,7 @@ impl Form {
             return;
         };
         model.accounts.chosen.clone_from(&name);
+        self.keep = model.accounts.keep();
         model.account = AccountState::Asking;
         model.signed_in = None;
         model.forget_papers();

@@ -17,7 +17,7 @@ use crate::domain::post::{License, Visibility};
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::settings::{Heading, Settings};
 use crate::runtime::event_loop;
-use crate::runtime::world::{TOKEN_VARIABLE, World};
+use crate::runtime::world::{TOKEN_FILE_VARIABLE, TOKEN_VARIABLE, World};
 use crate::screens::Screen;
 use crate::screens::welcome::Welcome;
 
@@ -132,7 +132,7 @@ pub(super) fn target(
 ) -> Target {
     if sandbox {
         Target::Sandbox
-    } else if env.has(TOKEN_VARIABLE) {
+    } else if env.has(TOKEN_VARIABLE) || env.has(TOKEN_FILE_VARIABLE) {
         Target::Medium
     } else {
         settings.target.unwrap_or(unsettled)

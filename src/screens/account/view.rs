@@ -91,7 +91,7 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
             let shown = format!(
                 "‹ {} › {} in your settings",
                 model.accounts.chosen,
-                model.accounts.names.len()
+                model.accounts.list.len()
             );
             canvas::put_cut(
                 canvas.cells,

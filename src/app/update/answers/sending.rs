@@ -8,7 +8,7 @@ use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::plan::{Choices, Target};
 use crate::ports::failure::Failure;
 use crate::ports::journal::{Record, Resolution};
-use crate::ports::secrets::TokenSource;
+use crate::ports::secrets::{Keep, TokenSource};
 use crate::screens::{Next, Screen, result};
 
 pub fn on_history(
@@ -47,6 +47,16 @@ pub fn on_token(
 ) {
     let failure = match stored {
         Ok(source) => {
+            match source {
+                TokenSource::Keyring => model.accounts.kept(Keep::Keyring),
+                TokenSource::File => model.accounts.kept(Keep::File),
+                TokenSource::Session
+                | TokenSource::Environment
+                | TokenSource::EnvironmentFile
+                | TokenSource::Command
+                | TokenSource::Login
+                | TokenSource::Sandbox => {}
+            }
             model.account = AccountState::Asking;
             effects.push(Effect::LookUpAccount {
                 target: model.target,
