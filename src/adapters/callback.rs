@@ -161,7 +161,7 @@ async fn serve(mut stream: TcpStream, port: u16, state: &Secret) -> Asked {
         let mut piece = [0; 1024];
         match stream.read(&mut piece).await {
             Ok(count @ 1..) if head.len() + count <= HEAD => {
-                head.extend_from_slice(&piece[..count])
+                head.extend_from_slice(&piece[..count]);
             }
             Ok(_) | Err(_) => return Asked::Nothing,
         }

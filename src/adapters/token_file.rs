@@ -3,6 +3,7 @@
 //! Byline's own files hold one token each and are named after the API they are for, so that none goes to another. The
 //! file that `BYLINE_TOKEN_FILE` names is read with the same care and never written.
 
+use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
@@ -30,7 +31,8 @@ pub fn path_of(folder: &Path, service: &str) -> PathBuf {
             name.push(c);
         } else {
             name.push('_');
-            name.push_str(&format!("{:x}", u32::from(c)));
+            // Writing to a string cannot fail.
+            let _ = write!(name, "{:x}", u32::from(c));
             name.push('_');
         }
     }
