@@ -68,11 +68,12 @@ pub(super) fn tell(world: &Arc<World>, output: Output) -> Result<u8, Failure> {
         }
         AccountState::Unasked | AccountState::Asking => {}
     }
-    let accounts = world.settings().account_names();
-    if accounts.len() > 1 {
+    let mut others = world.settings().account_names();
+    others.retain(|name| *name != world.account_name());
+    if !others.is_empty() {
         output.line(&format!(
             "Others   {} (with --account NAME)",
-            accounts.join(", ")
+            others.join(", ")
         ));
     }
     output.line("Places   in the order they are asked");
