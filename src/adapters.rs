@@ -13,6 +13,7 @@ pub mod journal;
 pub mod keyring;
 pub mod paths;
 pub mod program;
+pub mod sketches;
 pub mod spelling;
 pub mod targets;
 pub mod token_command;

@@ -5,6 +5,7 @@ mod browser;
 mod canary;
 mod commands;
 mod publish;
+mod recover;
 mod terminal;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

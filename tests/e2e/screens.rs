@@ -4,6 +4,7 @@ mod accounts;
 mod behaviour;
 mod desk;
 mod pictures;
+mod preview;
 mod recovery;
 mod safety;
 mod sending;

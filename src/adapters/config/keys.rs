@@ -9,7 +9,7 @@ use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
 use crate::ports::secrets::Keep;
 use crate::ports::settings::{
-    Checking, Focus, Heading, Settings, UNNAMED, WriteBack, is_account_name,
+    Checking, Focus, Heading, Images, Settings, UNNAMED, WriteBack, is_account_name,
 };
 
 /// Whose file is read.
@@ -40,7 +40,7 @@ pub(super) struct Key {
 }
 
 /// All keys, in the order of the default file.
-pub(super) static KEYS: [Key; 19] = [
+pub(super) static KEYS: [Key; 20] = [
     Key {
         name: "drafts",
         in_project: true,
@@ -160,6 +160,15 @@ pub(super) static KEYS: [Key; 19] = [
         expects: "\"add\" or \"keep\"",
         read: |item, _, settings| {
             settings.heading = one_of(Heading::ALL, Heading::word, item)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "ui.images",
+        in_project: false,
+        expects: "\"off\" or \"half-blocks\"",
+        read: |item, _, settings| {
+            settings.images = one_of(Images::ALL, Images::word, item)?;
             Some(())
         },
     },

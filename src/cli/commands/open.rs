@@ -11,6 +11,7 @@ use crate::app::accounts::Accounts;
 use crate::app::effect::{Destination, Effect};
 use crate::app::model::{Model, Notice, Setup};
 use crate::app::msg::Msg;
+use crate::app::sketches::Depth;
 use crate::app::update::update;
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
@@ -227,6 +228,11 @@ fn model(
     model.focus = settings.focus;
     model.typewriter = settings.typewriter;
     model.spelling.checking = settings.spelling;
+    model.pictures.images = settings.images;
+    // Half-blocks are not ASCII, and a picture without colours is none.
+    if !model.setup.mono && !settings.ascii {
+        model.pictures.depth = Depth::of(env.text("TERM"), env.text("COLORTERM"));
+    }
     Ok(model)
 }
 
