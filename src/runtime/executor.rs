@@ -219,13 +219,7 @@ impl Executor {
             Effect::LookUpAccount { target } => self.look_up(target),
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),
             Effect::ForgetToken => errands::forget_token(world, to),
-            Effect::UseAccount { name, target } => match world.use_account(&name, false) {
-                Ok(()) => self.look_up(target),
-                Err(failure) => {
-                    let state = AccountState::Failed(failure);
-                    let _ = to.send(Msg::Account { target, state });
-                }
-            },
+            Effect::UseAccount { name, target } => self.use_account(&name, target),
             Effect::LookUpPublications { target } => self.look_up_publications(target),
             Effect::Send { plan } => self.send(*plan),
             Effect::StopWaiting => self.stop.notify_one(),
@@ -273,6 +267,16 @@ impl Executor {
                 let _ = to.send(Msg::Account { target, state });
             },
         );
+    }
+
+    fn use_account(&self, name: &str, target: Target) {
+        match self.world.use_account(name, false) {
+            Ok(()) => self.look_up(target),
+            Err(failure) => {
+                let state = AccountState::Failed(failure);
+                let _ = self.to.send(Msg::Account { target, state });
+            }
+        }
     }
 
     fn look_up_publications(&self, target: Target) {

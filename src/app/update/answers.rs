@@ -65,11 +65,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::TokenStored(stored) => sending::on_token(model, stored, effects),
         Msg::TokenForgotten(forgotten) => sending::on_token_forgotten(model, forgotten, effects),
-        Msg::SendStarted(attempt) => with_screen(model, |_, screen| {
-            if let Screen::Sending(sending) = screen {
-                sending.attempt = Some(attempt);
-            }
-        }),
+        Msg::SendStarted(attempt) => sending::on_send_started(model, attempt),
         Msg::SendEnded {
             attempt,
             outcome,

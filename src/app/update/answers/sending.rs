@@ -78,6 +78,14 @@ pub fn on_token(
     go(model, next, effects);
 }
 
+pub fn on_send_started(model: &mut Model, attempt: AttemptId) {
+    with_screen(model, |_, screen| {
+        if let Screen::Sending(sending) = screen {
+            sending.attempt = Some(attempt);
+        }
+    });
+}
+
 pub fn on_send_ended(
     model: &mut Model,
     attempt: Option<AttemptId>,
