@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod browser;
+pub mod callback;
 pub mod clipboard;
 pub mod clock;
 pub mod config;
@@ -17,3 +18,5 @@ pub mod program;
 pub mod sketches;
 pub mod spelling;
 pub mod targets;
+pub mod token_command;
+pub mod token_file;

@@ -4,6 +4,7 @@
 //! [`update::update`] is the only writer of the [`model::Model`]: it never blocks, never reads the clock, and returns
 //! effects as plain data for the executor.
 
+pub mod accounts;
 pub mod action;
 pub mod counting;
 pub mod desk;

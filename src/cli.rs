@@ -11,6 +11,7 @@ use std::path::Path;
 use clap::{CommandFactory as _, Parser};
 
 use crate::adapters::environment::Environment;
+use crate::adapters::program::guard_memory;
 use crate::cli::args::{Args, Command};
 use crate::cli::output::Output;
 use crate::ports::failure::{Failure, FailureKind};
@@ -18,6 +19,7 @@ use crate::ports::failure::{Failure, FailureKind};
 /// Runs Byline with the arguments of the process. Returns its exit code.
 #[must_use]
 pub fn run() -> u8 {
+    guard_memory();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
@@ -51,10 +53,13 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
     let env = Environment::of_process();
     match args.command {
         Some(Command::Publish(publish)) => {
-            commands::publish::run(env, &publish, args.sandbox, output)
+            let account = args.account.as_deref();
+            commands::publish::run(env, &publish, account, args.sandbox, output)
         }
         Some(Command::Show(show)) => commands::show::run(&env, &show, output),
-        Some(Command::Auth { command }) => commands::auth::run(env, &command, output),
+        Some(Command::Auth { command }) => {
+            commands::auth::run(env, &command, args.account.as_deref(), output)
+        }
         Some(Command::Sandbox(sandbox)) => commands::sandbox::run(&env, &sandbox, output),
         Some(Command::Recover { command }) => {
             commands::recover::run(&env, command.as_ref(), output)
@@ -65,7 +70,7 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
         }
         Some(Command::Open { path }) => {
             on_a_terminal()?;
-            commands::open::run(env, path, args.sandbox)
+            commands::open::run(env, path, args.account.as_deref(), args.sandbox)
         }
         None => {
             if let Some(failure) = args
@@ -77,7 +82,7 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
                 return Err(failure);
             }
             on_a_terminal()?;
-            commands::open::run(env, args.path, args.sandbox)
+            commands::open::run(env, args.path, args.account.as_deref(), args.sandbox)
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod picture;
 pub mod place;
 pub mod plan;
 pub mod post;
+pub mod publication;
 pub mod source;
 pub mod story;
 pub mod text;

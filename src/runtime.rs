@@ -8,5 +8,6 @@ pub mod input;
 pub mod signals;
 pub mod suspend;
 pub mod terminal;
+pub mod wallet;
 pub mod wire;
 pub mod world;

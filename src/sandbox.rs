@@ -7,6 +7,7 @@
 mod answers;
 mod asked;
 pub mod faults;
+mod grants;
 mod guard;
 pub mod ledger;
 mod pages;
@@ -33,6 +34,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::Secret;
 use faults::{Fault, FaultOrder, FaultSwitch};
+use grants::Grants;
 use ledger::{KeptPost, Ledger};
 
 /// How a sandbox is started.
@@ -86,6 +88,7 @@ impl Sandbox {
             ledger,
             token: Secret::from_paste(&random_hex(32)?),
             port,
+            grants: Grants::default(),
             faults: FaultSwitch::default(),
             log: RequestLog::default(),
         });
@@ -164,6 +167,7 @@ struct Shared {
     ledger: Ledger,
     token: Secret,
     port: u16,
+    grants: Grants,
     faults: FaultSwitch,
     log: RequestLog,
 }

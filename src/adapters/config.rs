@@ -16,7 +16,7 @@ use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::settings::{Oddity, Settings};
 
 pub use edit::Setting;
-use keys::{KEYS, Key, Scope};
+use keys::{Key, Scope};
 
 /// The configuration a new user is given: every key, commented out, with its meaning.
 pub const DEFAULT: &str = include_str!("../../assets/config.toml");
@@ -117,21 +117,44 @@ impl Config {
             return;
         };
         for (name, at, item) in entries(document.as_table()) {
-            let Some(key) = KEYS.iter().find(|key| key.name == name) else {
+            if is_account(&name, item, scope) {
+                let account = name.rsplit('.').next().unwrap_or_default();
+                self.settings.accounts.entry(account.into()).or_default();
+                continue;
+            }
+            let Some((account, key)) = keys::find(&name) else {
                 let shown = name.escape_debug();
-                note(
-                    at,
-                    format!("There is no setting {shown}."),
-                    keys::suggestion(&name),
-                );
+                let hint = if name.starts_with("accounts.") {
+                    "An account's name has small letters, digits, - and _; under it are store, token_command, client_id and client_secret_command.".into()
+                } else {
+                    keys::suggestion(&name)
+                };
+                note(at, format!("There is no setting {shown}."), hint);
                 continue;
             };
-            if let Err((what, hint)) = take(key, item, scope, &mut self.settings) {
+            let read = |settings: &mut Settings| take(key, item, scope, settings);
+            let taken = match (account, scope) {
+                (Some(account), Scope::User { .. }) => {
+                    keys::for_account(account, &mut self.settings, read)
+                }
+                (Some(_), Scope::Project { .. }) | (None, _) => read(&mut self.settings),
+            };
+            if let Err((what, hint)) = taken {
                 note(at, what, hint);
             }
         }
         self.oddities[known..].sort_by_key(|oddity| oddity.line);
     }
+}
+
+/// Whether an entry is the section of one of the writer's accounts, which is there even if nothing stands in it.
+fn is_account(name: &str, item: &toml_edit::Item, scope: Scope<'_>) -> bool {
+    let account = name
+        .strip_prefix(keys::ACCOUNTS)
+        .and_then(|rest| rest.strip_prefix('.'));
+    matches!(scope, Scope::User { .. })
+        && item.is_table_like()
+        && account.is_some_and(keys::is_new_name)
 }
 
 fn take(
@@ -196,6 +219,14 @@ fn entries(root: &toml_edit::Table) -> Vec<(String, usize, &toml_edit::Item)> {
         let place = root.key(name).and_then(toml_edit::Key::span);
         let place = place.or_else(|| item.span()).map_or(0, |span| span.start);
         match item.as_table_like().filter(|_| keys::is_section(name)) {
+            Some(section) if name == keys::ACCOUNTS => {
+                for (name, at, item) in of_section(name, section, place) {
+                    let inner = item.as_table_like();
+                    let inner = inner.map(|account| of_section(&name, account, at));
+                    list.push((name, at, item));
+                    list.extend(inner.into_iter().flatten());
+                }
+            }
             Some(section) => list.extend(of_section(name, section, place)),
             None => list.push((name.to_owned(), place, item)),
         }

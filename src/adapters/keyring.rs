@@ -73,23 +73,23 @@ impl Trouble {
     fn hint(self) -> &'static str {
         match self {
             Self::NoBus => {
-                "Use the token for this session only, or set MEDIUM_INTEGRATION_TOKEN; a keyring needs a desktop session or dbus-run-session."
+                "Use the token for this session only, keep it in a file only you can read, or set MEDIUM_INTEGRATION_TOKEN; a keyring needs a desktop session or dbus-run-session."
             }
             Self::NoProvider => {
-                "Install gnome-keyring or KWallet, use the token for this session only, or set MEDIUM_INTEGRATION_TOKEN."
+                "Install gnome-keyring or KWallet, use the token for this session only, keep it in a file only you can read, or set MEDIUM_INTEGRATION_TOKEN."
             }
             Self::NoCollection => {
-                "Create a keyring named Login in your desktop's password program, use the token for this session only, or set MEDIUM_INTEGRATION_TOKEN."
+                "Create a keyring named Login in your desktop's password program, use the token for this session only, keep it in a file only you can read, or set MEDIUM_INTEGRATION_TOKEN."
             }
             Self::Locked => {
-                "Unlock it in your desktop's password program and try again, use the token for this session only, or set MEDIUM_INTEGRATION_TOKEN."
+                "Unlock it in your desktop's password program and try again, use the token for this session only, keep it in a file only you can read, or set MEDIUM_INTEGRATION_TOKEN."
             }
             Self::Silent => {
-                "If a window asks for the keyring's password, answer it and try again; or use the token for this session only, or set MEDIUM_INTEGRATION_TOKEN."
+                "If a window asks for the keyring's password, answer it and try again; or use the token for this session only, keep it in a file only you can read, or set MEDIUM_INTEGRATION_TOKEN."
             }
             Self::NotText => "Remove it with forget, then store the token again.",
             Self::NotKept | Self::Other => {
-                "Try again, use the token for this session only, or set MEDIUM_INTEGRATION_TOKEN."
+                "Try again, use the token for this session only, keep it in a file only you can read, or set MEDIUM_INTEGRATION_TOKEN."
             }
         }
     }

@@ -9,12 +9,26 @@ use std::time::{Duration, Instant};
 /// The variable that may hold the token; no child of Byline inherits it.
 pub const TOKEN_VARIABLE: &str = "MEDIUM_INTEGRATION_TOKEN";
 
+/// The variable that names a file with the token in it; a program that is asked for the token does not need it.
+pub const TOKEN_FILE_VARIABLE: &str = "BYLINE_TOKEN_FILE";
+
 /// A command that will not inherit the token. Every program Byline starts begins here.
 #[must_use]
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.env_remove(TOKEN_VARIABLE);
     command
+}
+
+/// Keeps the memory of this process, where the token may be, out of core dumps and away from other programs of the writer's.
+/// Where the system has no such thing, nothing changes.
+pub fn guard_memory() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        // Refused only by a system that dumps nothing anyway.
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
 }
 
 /// Splits a command line into words as a shell does with quotes and backslashes, but expands nothing.

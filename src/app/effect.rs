@@ -14,6 +14,7 @@ use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
 use crate::ports::pictures::Fence;
 use crate::ports::recovery::Origin;
+pub use crate::ports::secrets::Keep;
 use crate::ports::secrets::Secret;
 use crate::ports::sketches;
 use crate::prose::Edit;
@@ -183,8 +184,20 @@ pub enum Effect {
         /// Where.
         keep: Keep,
     },
-    /// Remove the token from the keyring and from memory.
+    /// Remove the account's token from wherever Byline keeps one.
     ForgetToken,
+    /// Publish under another of the writer's accounts from now on.
+    UseAccount {
+        /// Its name in the configuration.
+        name: String,
+        /// For which service the account is looked up.
+        target: Target,
+    },
+    /// Find out where the account may publish.
+    LookUpPublications {
+        /// At which service.
+        target: Target,
+    },
     /// Send: journal first, then exactly one request.
     Send {
         /// The very value that was confirmed.
@@ -330,15 +343,6 @@ pub enum Rescued {
     Close,
     /// Byline leaves.
     Leave,
-}
-
-/// Where a token is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keep {
-    /// The keyring of the operating system.
-    Keyring,
-    /// Memory, until Byline ends.
-    Session,
 }
 
 /// The timers there are.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use crate::app::accounts::{Accounts, Papers};
 use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Timer};
 use crate::app::msg::AccountState;
@@ -62,6 +63,12 @@ pub struct Model {
     pub target: Target,
     /// The account there.
     pub account: AccountState,
+    /// Id of the account that was signed in there last.
+    pub signed_in: Option<String>,
+    /// The accounts of the settings.
+    pub accounts: Accounts,
+    /// Where the account may publish besides its own profile.
+    pub papers: Papers,
     /// Everything sent there, oldest first.
     pub history: Vec<Record>,
     /// Seconds since 1970 at the last message.
@@ -142,6 +149,9 @@ impl Model {
             height,
             target,
             account: AccountState::Unasked,
+            signed_in: None,
+            accounts: Accounts::default(),
+            papers: Papers::default(),
             history: Vec::new(),
             now: 0,
             utc_offset: 0,

@@ -12,6 +12,7 @@ use crate::domain::draft::{Draft, SiteStatus, TitleSource};
 use crate::domain::lint::Severity;
 use crate::domain::picture::Album;
 use crate::domain::plan::{Account, Target};
+use crate::domain::publication::Publication;
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Found, Loaded, Saved};
@@ -135,8 +136,15 @@ pub enum Msg {
     },
     /// A token was checked and stored.
     TokenStored(Result<TokenSource, Failure>),
-    /// A token was removed.
-    TokenForgotten(Result<bool, Failure>),
+    /// A token was removed from these places.
+    TokenForgotten(Result<Vec<TokenSource>, Failure>),
+    /// It was looked up where the account may publish.
+    Publications {
+        /// At which service.
+        target: Target,
+        /// Where.
+        list: Result<Vec<Publication>, Failure>,
+    },
     /// A picture of the story that is sent is being uploaded, or is there.
     Upload(Upload),
     /// A send has passed a step.

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::domain::draft::is_absolute;
 use crate::domain::post::{License, Visibility};
+use crate::ports::secrets::Keep;
 
 /// How long one may choose to wait for an answer.
 const WAIT: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(600);
@@ -42,7 +43,8 @@ Exit codes:
   3 checks failed  7 not sent, retry   130 stopped before sending
 
 Environment:
-  MEDIUM_INTEGRATION_TOKEN  the token, instead of the one in the system keyring
+  MEDIUM_INTEGRATION_TOKEN  the token, instead of one kept elsewhere
+  BYLINE_TOKEN_FILE         a file with the token, that only you can read
   BYLINE_API_URL            another API than https://api.medium.com/v1
   BYLINE_CONFIG_DIR         where config.toml is"
 )]
@@ -52,6 +54,9 @@ pub struct Args {
     /// Use the sandbox inside Byline, not Medium
     #[arg(long, global = true)]
     pub sandbox: bool,
+    /// Use another of your accounts, by its name in the settings
+    #[arg(long, global = true, value_name = "NAME")]
+    pub account: Option<String>,
     /// Print results as JSON
     #[arg(long, global = true)]
     pub json: bool,
@@ -81,6 +86,8 @@ pub enum Command {
 Examples:
   byline auth login                 asks for the token and does not show it
   pass show medium | byline auth login
+  byline auth login --store file    where there is no keyring
+  byline auth login --account blog  another account beside the first
   byline auth status --json"
     )]
     Auth {
@@ -162,6 +169,9 @@ pub struct Publish {
     /// Tell followers by e-mail
     #[arg(long)]
     pub notify: bool,
+    /// Hand it to a publication, by id or name, instead of your own profile
+    #[arg(long, value_name = "PUBLICATION")]
+    pub publication: Option<String>,
     /// Leave the draft's file as it is, whatever the configuration says
     #[arg(long)]
     pub no_write_back: bool,
@@ -238,12 +248,40 @@ pub enum Format {
 /// `byline auth`
 #[derive(Debug, Subcommand)]
 pub enum Auth {
-    /// Check a token with Medium and keep it in the system keyring
-    Login,
+    /// Check a token with Medium and keep it
+    Login(Login),
     /// Say where the token is and whose it is; never shows it
     Status,
-    /// Remove the token from the system keyring
+    /// Remove the token from wherever Byline keeps it
     Logout,
+}
+
+/// `byline auth login`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The token is asked for, or read from standard input; it is never an argument.
+The keyring is encrypted by your system. A file is plain text that only you can
+read. A session is memory that is cleared when you log out.")]
+pub struct Login {
+    /// Where to keep it: keyring, file or session; else as your settings say
+    #[arg(long, value_name = "PLACE", value_parser = keep)]
+    pub store: Option<Keep>,
+    /// Sign in through the browser, for an application registered with Medium
+    #[arg(long)]
+    pub oauth: bool,
+    /// Port on this machine that the browser comes back to; any when left out
+    #[arg(
+        long,
+        default_value_t = 0,
+        requires = "oauth",
+        hide_default_value = true
+    )]
+    pub port: u16,
+}
+
+/// Reads a place for a token.
+fn keep(word: &str) -> Result<Keep, String> {
+    Keep::parse(word).ok_or_else(|| "it is keyring, file or session".into())
 }
 
 /// `byline recover`

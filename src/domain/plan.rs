@@ -13,6 +13,7 @@ use crate::domain::draft::{Details, Draft, Title, TitleSource};
 use crate::domain::lint::{Finding, Rule, Severity, check_details, header, image, tags, title};
 use crate::domain::picture::{Album, Placed};
 use crate::domain::post::{ContentFormat, License, Post, Visibility};
+use crate::domain::publication::Publication;
 use crate::domain::story::Story;
 use crate::domain::story::html::escape;
 
@@ -77,6 +78,8 @@ pub struct Choices {
     pub canonical_url: Option<String>,
     /// Licence, instead of the draft's.
     pub license: Option<License>,
+    /// The publication it is handed to, instead of the account's own profile.
+    pub publication: Option<Publication>,
 }
 
 /// A SHA-256 in lower-case hex.
@@ -108,6 +111,8 @@ pub struct Plan {
     pub target: Target,
     /// Under which account.
     pub account: Account,
+    /// The publication it is handed to; `None` for the account's own profile.
+    pub publication: Option<Publication>,
     /// What is sent.
     pub post: Post,
     /// The request body, byte for byte. While there are [`pictures`](Self::pictures) to upload, their marks stand in it for
@@ -146,6 +151,14 @@ pub static NO_TEXT: Rule = Rule {
     severity: Severity::Error,
     why: "there is nothing to send",
     cure: "write something first",
+};
+
+/// A writer of a publication wants more than to hand in a draft.
+pub static ONLY_DRAFTS: Rule = Rule {
+    id: "publication-drafts-only",
+    severity: Severity::Error,
+    why: "in this publication you are a writer, not an editor",
+    cure: "make it a draft, or publish it under your own profile",
 };
 
 /// The draft as it would be had its header said what was chosen: what is checked, converted and shown is then what is
@@ -226,6 +239,17 @@ pub fn plan(
     }
     let pictures = placed(story, album);
     findings.extend(picture_findings(story, album));
+    let visibility = choices
+        .visibility
+        .or(details.visibility)
+        .unwrap_or_default();
+    let publication = &choices.publication;
+    if let Some(paper) = publication
+        .as_ref()
+        .filter(|paper| !paper.takes(visibility))
+    {
+        findings.push(Finding::general(&ONLY_DRAFTS, paper.meaning(visibility)));
+    }
     if findings.iter().any(|f| f.rule.severity == Severity::Error) {
         findings.retain(|f| f.rule.severity == Severity::Error);
         return Err(findings);
@@ -239,10 +263,7 @@ pub fn plan(
             .canonical_url
             .clone()
             .or_else(|| details.canonical_url.clone()),
-        visibility: choices
-            .visibility
-            .or(details.visibility)
-            .unwrap_or_default(),
+        visibility,
         license: choices.license.or(details.license).unwrap_or_default(),
         notify_followers: choices.notify_followers,
     };
@@ -252,7 +273,8 @@ pub fn plan(
         file: draft.file.clone(),
         target,
         account: account.clone(),
-        digest: Digest::of(format!("{}\n{}\n{body}", target.badge(), account.id).as_bytes()),
+        digest: digest(target, account, publication.as_ref(), &body),
+        publication: publication.clone(),
         source: draft.digest(text),
         before: 0,
         pictures,
@@ -340,6 +362,17 @@ impl Plan {
         plan.body = plan.post.body();
         Some(plan)
     }
+}
+
+/// Names a body and where it goes.
+fn digest(
+    target: Target,
+    account: &Account,
+    publication: Option<&Publication>,
+    body: &str,
+) -> Digest {
+    let place = publication.map_or_else(String::new, |paper| format!("{}\n", paper.id));
+    Digest::of(format!("{}\n{}\n{place}{body}", target.badge(), account.id).as_bytes())
 }
 
 #[cfg(test)]

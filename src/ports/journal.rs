@@ -24,6 +24,9 @@ pub struct Record {
     pub target: Target,
     /// Username of the account.
     pub username: String,
+    /// Name of the publication it was handed to; `None` for the account's own profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publication: Option<String>,
     /// Visibility asked for.
     pub visibility: Visibility,
     /// Names what was sent.

@@ -1,10 +1,12 @@
-//! A publishing target: who am I, take this picture, and make this post. Nothing else, because Medium offers nothing else.
+//! A publishing target: who am I, where may I publish, take this picture, and make this post. Nothing else, because Medium
+//! offers nothing else.
 
 use std::future::Future;
 use std::pin::Pin;
 
 use crate::domain::attempt::Outcome;
 use crate::domain::plan::{Account, Plan};
+use crate::domain::publication::Publication;
 use crate::ports::failure::Failure;
 use crate::ports::pictures::Ready;
 use crate::ports::secrets::Secret;
@@ -28,6 +30,13 @@ pub trait Publisher: Send + Sync {
 
     /// Where the service is: addresses of pictures hold for this place only.
     fn base(&self) -> &str;
+
+    /// Asks where an account may publish besides its own profile. May be repeated a few times; harmless.
+    fn publications<'a>(
+        &'a self,
+        token: &'a Secret,
+        account: &'a Account,
+    ) -> Answer<'a, Result<Vec<Publication>, Failure>>;
 
     /// Makes the post: exactly one request, never repeated. Every ending is an [`Outcome`].
     fn create<'a>(&'a self, token: &'a Secret, plan: &'a Plan) -> Answer<'a, Outcome>;

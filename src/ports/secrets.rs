@@ -25,6 +25,12 @@ impl Secret {
         Self(Zeroizing::new(text.to_owned()))
     }
 
+    /// Takes over a text that is a secret as it stands.
+    #[must_use]
+    pub fn of(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
     /// Whether it could be a token at all: not empty, printable ASCII without spaces.
     #[must_use]
     pub fn is_plausible(&self) -> bool {
@@ -55,29 +61,126 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Where a token comes from, in the order they are asked.
+/// Where a token comes from, in the order they are asked: what was said last and nearest wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenSource {
-    /// The variable `MEDIUM_INTEGRATION_TOKEN`.
-    Environment,
-    /// The keyring of the operating system.
-    Keyring,
     /// Given for this session only, kept in memory.
     Session,
+    /// The variable `MEDIUM_INTEGRATION_TOKEN`.
+    Environment,
+    /// The file that the variable `BYLINE_TOKEN_FILE` names.
+    EnvironmentFile,
+    /// A program of the writer's choice, `auth.token_command`.
+    Command,
+    /// A file in memory that is gone when the writer logs out.
+    Login,
+    /// The keyring of the operating system.
+    Keyring,
+    /// A file on disk that only the writer may read.
+    File,
     /// The embedded sandbox, which makes its own.
     Sandbox,
 }
 
 impl TokenSource {
+    /// Those that may hold a token for Medium, in the order they are asked.
+    pub const ORDER: [Self; 7] = [
+        Self::Session,
+        Self::Environment,
+        Self::EnvironmentFile,
+        Self::Command,
+        Self::Login,
+        Self::Keyring,
+        Self::File,
+    ];
+
     /// What the writer is told.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Environment => "environment (MEDIUM_INTEGRATION_TOKEN)",
-            Self::Keyring => "system keyring",
             Self::Session => "this session only",
+            Self::Environment => "environment (MEDIUM_INTEGRATION_TOKEN)",
+            Self::EnvironmentFile => "file named by BYLINE_TOKEN_FILE",
+            Self::Command => "your token_command",
+            Self::Keyring => "system keyring",
+            Self::Login => "memory, until you log out",
+            Self::File => "file that only you can read",
             Self::Sandbox => "sandbox",
         }
+    }
+
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Environment => "environment",
+            Self::EnvironmentFile => "environment_file",
+            Self::Command => "command",
+            Self::Keyring => "keyring",
+            Self::Login => "login",
+            Self::File => "file",
+            Self::Sandbox => "sandbox",
+        }
+    }
+
+    /// Why a writer should know that the token is there, as a sentence; nothing where it is well kept.
+    #[must_use]
+    pub fn warning(self) -> Option<&'static str> {
+        match self {
+            Self::Environment => Some(
+                "Every program you start can read a token in the environment: keep it to scripts.",
+            ),
+            Self::EnvironmentFile | Self::File => Some(
+                "The token is plain text on this disk and in its backups: the keyring keeps it better.",
+            ),
+            Self::Login => Some(
+                "The token is plain text in memory: every program of yours can read it until you log out.",
+            ),
+            Self::Session | Self::Command | Self::Keyring | Self::Sandbox => None,
+        }
+    }
+
+    /// Whether a new token put elsewhere by the writer would never be asked for, since this one comes first.
+    #[must_use]
+    pub fn is_set_outside(self) -> bool {
+        match self {
+            Self::Environment | Self::EnvironmentFile | Self::Command => true,
+            Self::Session | Self::Keyring | Self::Login | Self::File | Self::Sandbox => false,
+        }
+    }
+}
+
+/// Where a new token is kept: the writer's choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Keep {
+    /// The keyring of the operating system.
+    #[default]
+    Keyring,
+    /// A file that only the writer may read. Never chosen by Byline.
+    File,
+    /// Memory: until Byline ends; from the command line, until the writer logs out.
+    Session,
+}
+
+impl Keep {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::Keyring, Self::Session, Self::File];
+
+    /// The word in the configuration and on the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Keyring => "keyring",
+            Self::File => "file",
+            Self::Session => "session",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|keep| keep.word() == word)
     }
 }
 

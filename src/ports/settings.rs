@@ -1,10 +1,12 @@
 //! What the writer has settled once: the values of the configuration, and what was odd about it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
+use crate::ports::secrets::Keep;
 
 /// The settings that are in force. The name of a field's key in `config.toml` stands behind each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,55 @@ pub struct Settings {
     pub images: Images,
     /// Draw with ASCII characters only. (`ui.ascii`)
     pub ascii: bool,
+    /// How the account without a name signs in. (`auth`)
+    pub auth: Auth,
+    /// Which account is used when none is asked for; `None` for the one without a name. (`auth.account`)
+    pub account: Option<String>,
+    /// Further accounts by name. (`accounts.NAME`)
+    pub accounts: BTreeMap<String, Auth>,
+}
+
+/// How an account signs in. Read from the writer's own file only, never from a project's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Auth {
+    /// Where a new token is kept, and which of keyring and file is asked first. (`store`)
+    pub store: Keep,
+    /// A program that prints the token, with its arguments; empty for none. (`token_command`)
+    pub token_command: Vec<String>,
+    /// The id of an application registered with Medium, for signing in through the browser. (`client_id`)
+    pub client_id: Option<String>,
+    /// A program that prints the application's secret; empty for none. (`client_secret_command`)
+    pub client_secret_command: Vec<String>,
+}
+
+impl Settings {
+    /// How an account signs in; one that is not in the file signs in by what holds without it.
+    #[must_use]
+    pub fn auth(&self, account: &str) -> Auth {
+        if account == UNNAMED {
+            return self.auth.clone();
+        }
+        self.accounts.get(account).cloned().unwrap_or_default()
+    }
+
+    /// The names of all accounts, the one without a name first.
+    #[must_use]
+    pub fn account_names(&self) -> Vec<String> {
+        let named = self.accounts.keys().cloned();
+        std::iter::once(UNNAMED.to_owned()).chain(named).collect()
+    }
+}
+
+/// What the account without a name is called where a name is needed.
+pub const UNNAMED: &str = "default";
+
+/// Whether an account may be called this: a short word of plain letters, digits, `-` and `_`.
+#[must_use]
+pub fn is_account_name(name: &str) -> bool {
+    (1..=32).contains(&name.len())
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
 }
 
 impl Default for Settings {
@@ -65,6 +116,9 @@ impl Default for Settings {
             target: None,
             images: Images::Off,
             ascii: false,
+            auth: Auth::default(),
+            account: None,
+            accounts: BTreeMap::new(),
         }
     }
 }

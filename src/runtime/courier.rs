@@ -11,6 +11,7 @@ use crate::app::msg::{AccountState, Upload, UploadState};
 use crate::domain::attempt::{AttemptId, Outcome, Refusal, RefusalKind};
 use crate::domain::draft::Draft;
 use crate::domain::plan::{Digest, Plan, Target};
+use crate::domain::publication::Publication;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Record;
 use crate::runtime::world::World;
@@ -102,6 +103,11 @@ pub async fn send(
             what: "You stopped waiting before there was an answer.".into(),
         },
     };
+    if let Outcome::Rejected { refusal } = &outcome
+        && refusal.kind == RefusalKind::Token
+    {
+        world.distrust_printed();
+    }
     let journal = world.journal(plan.target);
     let (id, ended) = (attempt.clone(), outcome.clone());
     let recorded = tokio::task::spawn_blocking(move || {
@@ -223,8 +229,43 @@ pub async fn account(world: &World, target: Target) -> AccountState {
         Ok(publisher) => publisher,
         Err(failure) => return AccountState::Failed(failure),
     };
-    match publisher.account(&token).await {
+    let asked = match publisher.account(&token).await {
+        Err(failure) if failure.kind == FailureKind::SignedOut => {
+            match world.after_refusal(&token, source).await {
+                Ok(Some(renewed)) => publisher.account(&renewed).await,
+                Ok(None) => Err(failure),
+                Err(failure) => Err(failure),
+            }
+        }
+        asked => asked,
+    };
+    match asked {
         Ok(account) => AccountState::SignedIn { account, source },
         Err(failure) => AccountState::Failed(failure),
     }
+}
+
+/// Looks up where the account may publish besides its own profile.
+///
+/// # Errors
+/// When nobody is signed in, or the target cannot be asked.
+pub async fn publications(world: &World, target: Target) -> Result<Vec<Publication>, Failure> {
+    let account = match account(world, target).await {
+        AccountState::SignedIn { account, .. } => account,
+        AccountState::Failed(failure) => return Err(failure),
+        AccountState::NoToken | AccountState::Unasked | AccountState::Asking => {
+            return Err(no_token());
+        }
+    };
+    let (token, _) = world.token(target).await?.ok_or_else(no_token)?;
+    let publisher = world.publisher(target).await?;
+    publisher.publications(&token, &account).await
+}
+
+fn no_token() -> Failure {
+    Failure::new(
+        FailureKind::SignedOut,
+        "There is no token.",
+        "Put one in under Account, or practise in the sandbox.",
+    )
 }

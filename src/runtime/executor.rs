@@ -24,7 +24,7 @@ use crate::app::msg::{AccountState, Msg};
 use crate::app::reading::Reading;
 use crate::domain::plan::Target;
 use crate::domain::story::convert::Settings;
-use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::failure::Failure;
 use crate::ports::pictures::album;
 use crate::ports::secrets::{Secret, TokenSource};
 use crate::runtime::courier::{self, Progress, Stops};
@@ -225,6 +225,8 @@ impl Executor {
             Effect::LookUpAccount { target } => self.look_up(target),
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),
             Effect::ForgetToken => errands::forget_token(world, to),
+            Effect::UseAccount { name, target } => self.use_account(&name, target),
+            Effect::LookUpPublications { target } => self.look_up_publications(target),
             Effect::Send { plan } => self.send(*plan),
             Effect::StopUploads => self.stop_uploads.notify_one(),
             Effect::LookAtPictures {
@@ -283,6 +285,30 @@ impl Executor {
             async move {
                 let state = courier::account(&world, target).await;
                 let _ = to.send(Msg::Account { target, state });
+            },
+        );
+    }
+
+    fn use_account(&self, name: &str, target: Target) {
+        match self.world.use_account(name, false) {
+            Ok(()) => self.look_up(target),
+            Err(failure) => {
+                let state = AccountState::Failed(failure);
+                let _ = self.to.send(Msg::Account { target, state });
+            }
+        }
+    }
+
+    fn look_up_publications(&self, target: Target) {
+        let (world, to) = (Arc::clone(&self.world), self.to.clone());
+        self.online(
+            move |failure| Msg::Publications {
+                target,
+                list: Err(failure),
+            },
+            async move {
+                let list = courier::publications(&world, target).await;
+                let _ = to.send(Msg::Publications { target, list });
             },
         );
     }
@@ -355,32 +381,19 @@ pub async fn check_and_keep(
     secret: Secret,
     keep: Keep,
 ) -> Result<TokenSource, Failure> {
+    let place = match keep {
+        Keep::Session => TokenSource::Session,
+        Keep::Keyring => TokenSource::Keyring,
+        Keep::File => TokenSource::File,
+    };
+    world.would_be_used(place)?;
     world
         .publisher(Target::Medium)
         .await?
         .account(&secret)
         .await?;
-    match keep {
-        Keep::Session => {
-            world.keep_for_session(Some(secret));
-            Ok(TokenSource::Session)
-        }
-        Keep::Keyring => {
-            let (keyring, service) = (Arc::clone(&world.keyring), world.keyring_service()?);
-            tokio::task::spawn_blocking(move || keyring.store(&service, &secret))
-                .await
-                .map_err(|error| {
-                    Failure::new(
-                        FailureKind::Keyring,
-                        "The keyring could not be asked.",
-                        "Try again.",
-                    )
-                    .because(error)
-                })??;
-            world.keep_for_session(None);
-            Ok(TokenSource::Keyring)
-        }
-    }
+    world.keep_token(&secret, place).await?;
+    Ok(place)
 }
 
 /// Reads and converts a text. A fault in the conversion shows the text as it is, and as a finding that stops publishing.

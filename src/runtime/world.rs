@@ -34,12 +34,13 @@ use crate::ports::journal::Journal;
 use crate::ports::pictures::{Addresses, Pictures};
 use crate::ports::publisher::Publisher;
 use crate::ports::recovery::Recovery;
-use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
+use crate::ports::secrets::Keyring;
 use crate::ports::sketches::Sketches;
 use crate::ports::spelling::Spelling;
+use crate::runtime::wallet::Wallet;
 use crate::sandbox::{Sandbox, Settings};
 
-pub use crate::adapters::program::TOKEN_VARIABLE;
+pub use crate::adapters::program::{TOKEN_FILE_VARIABLE, TOKEN_VARIABLE};
 /// Where the embedded sandbox listens when nobody else does.
 const PRACTICE_PORT: u16 = 46170;
 /// The variable that names another API.
@@ -75,8 +76,8 @@ pub struct World {
     pub spelling: Arc<dyn Spelling>,
     /// The time.
     pub clock: Arc<dyn Clock>,
-    /// The token of this session, when the writer wants it kept nowhere else.
-    session: Mutex<Option<Secret>>,
+    /// Accounts and tokens, as far as they are in memory.
+    pub(super) wallet: Wallet,
     limits: Limits,
     /// The draft that is ours alone.
     hold: Mutex<Option<(PathBuf, Box<dyn Hold>)>>,
@@ -107,7 +108,7 @@ impl World {
             spelling: Arc::new(Hunspell::new(&env, &paths)),
             sketches: Arc::new(DiskSketches::default()),
             clock: Arc::new(SystemClock),
-            session: Mutex::default(),
+            wallet: Wallet::default(),
             limits: Limits::default(),
             sandbox: tokio::sync::Mutex::default(),
             medium: OnceLock::new(),
@@ -193,56 +194,15 @@ impl World {
         }
     }
 
-    /// The name tokens are stored under: one for each API, so that a token never goes to another.
-    ///
-    /// # Errors
-    /// When the API address is refused.
-    pub fn keyring_service(&self) -> Result<String, Failure> {
-        Ok(format!("byline:{}", self.api_base()?.host()))
-    }
-
-    /// The token for a target and where it comes from; `None` when there is none. May take seconds: not for the UI thread.
-    ///
-    /// # Errors
-    /// When the keyring cannot be used.
-    pub async fn token(&self, target: Target) -> Result<Option<(Secret, TokenSource)>, Failure> {
-        if target == Target::Sandbox {
-            let token = self.with_sandbox(|sandbox| sandbox.token().clone()).await?;
-            return Ok(Some((token, TokenSource::Sandbox)));
-        }
-        if let Some(token) = self.env.text(TOKEN_VARIABLE) {
-            return Ok(Some((Secret::from_paste(token), TokenSource::Environment)));
-        }
-        if let Some(token) = self.session().clone() {
-            return Ok(Some((token, TokenSource::Session)));
-        }
-        let (keyring, service) = (Arc::clone(&self.keyring), self.keyring_service()?);
-        let state = tokio::task::spawn_blocking(move || keyring.probe(&service)).await;
-        match state {
-            Ok(KeyringState::Holds(token)) => Ok(Some((token, TokenSource::Keyring))),
-            Ok(KeyringState::Empty) => Ok(None),
-            Ok(KeyringState::Unusable(failure)) => Err(failure),
-            Err(error) => Err(Failure::new(
-                FailureKind::Keyring,
-                "The system keyring could not be asked.",
-                "Try again.",
-            )
-            .because(error)),
-        }
+    /// How long a service may take.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// The draft that is ours alone, with its lock.
     pub fn hold(&self) -> MutexGuard<'_, Option<(PathBuf, Box<dyn Hold>)>> {
         self.hold.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Keeps a token for this session only, or forgets it.
-    pub fn keep_for_session(&self, token: Option<Secret>) {
-        *self.session() = token;
-    }
-
-    fn session(&self) -> MutexGuard<'_, Option<Secret>> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Looks at the sandbox, which is started at the first call.

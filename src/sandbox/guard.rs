@@ -91,7 +91,7 @@ fn token_problem(shared: &Shared, headers: &HeaderMap) -> Option<Problem> {
         .filter(|token| !token.is_empty());
     match bearer {
         None => Some(unauthorized(6000, "An access token is required.")),
-        Some(token) if is_token(shared, token) => None,
+        Some(token) if is_token(shared, token) || shared.grants.takes(token) => None,
         Some(_) => Some(unauthorized(6003, "Token was invalid.")),
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::post::{License, Visibility};
 use crate::domain::text::Measure;
 
 const STORY: &str = include_str!("../../assets/sandbox/story.html");
+const AUTHORIZE: &str = include_str!("../../assets/sandbox/authorize.html");
 const LIST: &str = include_str!("../../assets/sandbox/list.html");
 const MISSING: &str = include_str!("../../assets/sandbox/missing.html");
 /// The style sheet of every page.
@@ -48,6 +49,20 @@ pub(super) fn story(post: &KeptPost) -> String {
             ("canonical", &canonical_line),
             ("notify", notify_words(post.notify_followers)),
             ("id", &escape(&post.id)),
+        ],
+    )
+}
+
+/// The page that asks whether an application may publish.
+pub(super) fn authorize(client: &str, scope: &str, allow: &str, decline: &str) -> String {
+    let scope = scope.replace(',', ", ");
+    fill(
+        AUTHORIZE,
+        &[
+            ("client", &escape(client)),
+            ("scope", &escape(&scope)),
+            ("allow", &escape(allow)),
+            ("decline", &escape(decline)),
         ],
     )
 }

@@ -49,6 +49,8 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         )
         .route("/v1/images", images)
         .route("/v1/tokens", post(tokens::tokens))
+        .route("/m/oauth/authorize", get(tokens::authorize))
+        .route("/_sandbox/oauth", put(switches::put_oauth))
         .route("/_sandbox/fault", put(switches::put_fault))
         .route("/_sandbox/requests", get(switches::requests))
         .route("/_sandbox/posts", get(switches::posts))

@@ -1,4 +1,4 @@
-//! Where stories go, and the token. The token is typed into a masked field, checked, and kept by the system keyring.
+//! Where stories go, and the token. The token is typed into a masked field, checked, and kept where the writer wants it.
 
 pub mod view;
 
@@ -9,7 +9,7 @@ use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
 use crate::domain::plan::Target;
-use crate::ports::secrets::{Secret, TokenSource};
+use crate::ports::secrets::Secret;
 use crate::screens::{Next, Screen};
 
 /// A row of the form.
@@ -17,6 +17,8 @@ use crate::screens::{Next, Screen};
 pub enum Row {
     /// Sandbox or Medium.
     Target,
+    /// Which of the writer's accounts.
+    Account,
     /// The token.
     Token,
     /// Where to keep it.
@@ -26,8 +28,20 @@ pub enum Row {
 }
 
 impl Row {
-    /// All rows, top to bottom.
-    pub const ALL: [Self; 4] = [Self::Target, Self::Token, Self::Keep, Self::Forget];
+    /// All rows, top to bottom; accounts are shown where there is a choice.
+    #[must_use]
+    pub fn all(model: &Model) -> Vec<Self> {
+        let mut rows = vec![
+            Self::Target,
+            Self::Account,
+            Self::Token,
+            Self::Keep,
+            Self::Forget,
+        ];
+        let choice = model.accounts.several() && model.target == Target::Medium;
+        rows.retain(|row| *row != Self::Account || choice);
+        rows
+    }
 }
 
 /// The form.
@@ -62,7 +76,7 @@ impl Form {
                 Target::Sandbox => Row::Target,
                 Target::Medium => Row::Token,
             },
-            keep: Keep::Keyring,
+            keep: model.accounts.keep(),
             checking: false,
             problem: None,
             token: Zeroizing::default(),
@@ -103,17 +117,26 @@ impl Form {
     pub fn key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         match key.code {
             Code::Esc => return Next::Close,
-            Code::Tab | Code::Down => self.step(1),
-            Code::BackTab | Code::Up => self.step(Row::ALL.len() - 1),
+            Code::Tab | Code::Down => self.step(model, true),
+            Code::BackTab | Code::Up => self.step(model, false),
             Code::Enter => self.press(model, effects),
             Code::Left | Code::Right | Code::Char(' ') if self.focus == Row::Target => {
                 switch(model, effects);
             }
+            Code::Left | Code::Right | Code::Char(' ') if self.focus == Row::Account => {
+                self.change_account(model, key.code == Code::Left, effects);
+            }
             Code::Left | Code::Right | Code::Char(' ') if self.focus == Row::Keep => {
-                self.keep = match self.keep {
-                    Keep::Keyring => Keep::Session,
-                    Keep::Session => Keep::Keyring,
+                let at = Keep::ALL
+                    .iter()
+                    .position(|keep| *keep == self.keep)
+                    .unwrap_or(0);
+                let step = if key.code == Code::Left {
+                    Keep::ALL.len() - 1
+                } else {
+                    1
                 };
+                self.keep = Keep::ALL[(at + step) % Keep::ALL.len()];
             }
             Code::Backspace if self.focus == Row::Token => {
                 self.token.pop();
@@ -132,41 +155,47 @@ impl Form {
         Next::Stay
     }
 
-    fn step(&mut self, by: usize) {
-        let at = Row::ALL
-            .iter()
-            .position(|row| *row == self.focus)
-            .unwrap_or(0);
-        self.focus = Row::ALL[(at + by) % Row::ALL.len()];
+    fn step(&mut self, model: &Model, down: bool) {
+        let rows = Row::all(model);
+        let at = rows.iter().position(|row| *row == self.focus).unwrap_or(0);
+        let by = if down { 1 } else { rows.len() - 1 };
+        self.focus = rows[(at + by) % rows.len()];
     }
 
     fn press(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
         match self.focus {
             Row::Target => switch(model, effects),
-            Row::Keep => self.step(1),
+            Row::Account => self.change_account(model, false, effects),
+            // The token that was typed before the place was changed goes there now.
+            Row::Keep if !self.token.is_empty() => self.submit(effects),
+            Row::Keep => self.step(model, true),
             Row::Forget => effects.push(Effect::ForgetToken),
-            Row::Token => self.submit(model, effects),
+            Row::Token => self.submit(effects),
         }
     }
 
-    fn submit(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
-        if let AccountState::SignedIn {
-            source: TokenSource::Environment,
-            ..
-        } = model.account
-            && model.target == Target::Medium
-        {
-            self.problem = Some(
-                "MEDIUM_INTEGRATION_TOKEN is set and wins over a stored token. Unset it first."
-                    .into(),
-            );
+    fn change_account(&mut self, model: &mut Model, back: bool, effects: &mut Vec<Effect>) {
+        let by = if back { -1 } else { 1 };
+        let Some(name) = model.accounts.further(by).map(str::to_owned) else {
             return;
-        }
+        };
+        model.accounts.chosen.clone_from(&name);
+        self.keep = model.accounts.keep();
+        model.account = AccountState::Asking;
+        model.signed_in = None;
+        model.forget_papers();
+        self.problem = None;
+        effects.push(Effect::UseAccount {
+            name,
+            target: model.target,
+        });
+    }
+
+    fn submit(&mut self, effects: &mut Vec<Effect>) {
         let secret = Secret::from_paste(&self.token);
         if secret.is_plausible() {
             self.problem = None;
             self.checking = true;
-            self.token = Zeroizing::default();
             effects.push(Effect::StoreToken {
                 secret,
                 keep: self.keep,
@@ -188,6 +217,10 @@ impl Form {
     ) -> Next {
         self.checking = false;
         self.problem = failure;
+        if self.problem.is_none() {
+            // Until it is kept it stays here, so that another place can be chosen without typing it again.
+            self.token = Zeroizing::default();
+        }
         if self.problem.is_some() || !self.to_review {
             return Next::Stay;
         }
@@ -205,6 +238,8 @@ fn switch(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     model.account = AccountState::Asking;
     model.history.clear();
+    model.signed_in = None;
+    model.forget_papers();
     effects.push(Effect::LookUpAccount {
         target: model.target,
     });

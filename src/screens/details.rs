@@ -78,7 +78,7 @@ impl Form {
             Row::Title => Some(&self.title),
             Row::Tags => Some(&self.tags),
             Row::Canonical => Some(&self.canonical),
-            Row::Visibility | Row::License | Row::Notify | Row::Heading => None,
+            Row::Visibility | Row::License | Row::Under | Row::Notify | Row::Heading => None,
         }
     }
 
@@ -87,7 +87,7 @@ impl Form {
             Row::Title => Some(&mut self.title),
             Row::Tags => Some(&mut self.tags),
             Row::Canonical => Some(&mut self.canonical),
-            Row::Visibility | Row::License | Row::Notify | Row::Heading => None,
+            Row::Visibility | Row::License | Row::Under | Row::Notify | Row::Heading => None,
         }
     }
 
@@ -171,6 +171,10 @@ impl Form {
                 self.license = cycle(&License::ALL, self.license, step);
                 Change::License(Some(self.license))
             }
+            Row::Under => {
+                model.choose_publication(step, effects);
+                return Next::Stay;
+            }
             Row::Notify => {
                 if let Some(desk) = &mut model.desk {
                     desk.choices.notify_followers = !desk.choices.notify_followers;
@@ -207,7 +211,7 @@ impl Form {
                 let url = self.canonical.text().trim();
                 Change::CanonicalUrl((!url.is_empty()).then(|| url.to_owned()))
             }
-            Row::Visibility | Row::License | Row::Notify | Row::Heading => return,
+            Row::Visibility | Row::License | Row::Under | Row::Notify | Row::Heading => return,
         };
         self.write(model, effects, &change);
     }

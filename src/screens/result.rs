@@ -77,6 +77,8 @@ pub struct Ending {
     pub target: Target,
     /// Visibility asked for.
     pub visibility: Visibility,
+    /// The publication it was handed to.
+    pub publication: Option<String>,
     /// The writer's own page there.
     pub profile: String,
     /// How it ended.
@@ -115,6 +117,7 @@ impl Ending {
             title: plan.post.title.clone(),
             target: plan.target,
             visibility: plan.post.visibility,
+            publication: plan.publication.as_ref().map(|paper| paper.name.clone()),
             profile: plan.account.url.clone(),
             outcome,
             here: true,
@@ -139,6 +142,7 @@ impl Ending {
             title: record.title.clone(),
             target: record.target,
             visibility: record.visibility,
+            publication: record.publication.clone(),
             profile: match &model.account {
                 AccountState::SignedIn { account, .. } => account.url.clone(),
                 AccountState::Unasked

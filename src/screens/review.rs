@@ -15,6 +15,7 @@ use crate::domain::front_matter::Change;
 use crate::domain::lint::{Finding, Rule, Severity};
 use crate::domain::plan::{Plan, plan};
 use crate::domain::post::Visibility;
+use crate::domain::publication::Publication;
 use crate::ports::journal::Record;
 use crate::screens::sending::{GRACE, Sending};
 use crate::screens::{Next, Screen};
@@ -45,6 +46,8 @@ pub enum State {
 /// What has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Focus {
+    /// Own profile or a publication.
+    Under,
     /// Draft, unlisted, public.
     Visibility,
     /// The button that sends (or opens the confirmation).
@@ -137,10 +140,18 @@ impl Review {
         self.choice
     }
 
+    /// The publication it will be handed to.
+    #[must_use]
+    pub fn publication(&self) -> Option<&Publication> {
+        self.plan().and_then(|plan| plan.publication.as_ref())
+    }
+
     /// The words that must be typed to send; empty when Enter is enough.
     #[must_use]
     pub fn words(&self) -> String {
         let word = match self.choice {
+            // Somebody else will read it.
+            Visibility::Draft if self.publication().is_some() => "submit",
             Visibility::Draft => "",
             Visibility::Unlisted | Visibility::Public => self.choice.word(),
         };
@@ -168,7 +179,9 @@ impl Review {
         if before.is_some() && self.plan().map(|plan| plan.digest.clone()) != before {
             self.confirm = None;
             self.focus = self.safe_focus();
-        } else if waited && !matches!(self.state, State::Waiting) && self.focus != Focus::Visibility
+        } else if waited
+            && !matches!(self.state, State::Waiting)
+            && !matches!(self.focus, Focus::Visibility | Focus::Under)
         {
             // Somebody who is still choosing stays at the choice. A key meant for the screen as it was must not send.
             self.focus = self.safe_focus();
@@ -244,7 +257,13 @@ impl Review {
 
     fn stops(&self) -> &'static [Focus] {
         match self.state {
-            State::Ready(_) => &[Focus::Visibility, Focus::Send, Focus::Back, Focus::Request],
+            State::Ready(_) => &[
+                Focus::Under,
+                Focus::Visibility,
+                Focus::Send,
+                Focus::Back,
+                Focus::Request,
+            ],
             State::Blocked(_) | State::Locked(_) | State::NoAccount(_) => {
                 &[Focus::Send, Focus::Back]
             }
@@ -277,6 +296,15 @@ impl Review {
                 let step = if key.code == Code::Right { 1 } else { 2 };
                 self.choose_visibility(model, step, effects);
             }
+            Code::Left | Code::Right if self.focus == Focus::Under => {
+                let by = if key.code == Code::Right { 1 } else { -1 };
+                model.choose_publication(by, effects);
+                self.state = self.state_now(model);
+                // What was chosen must be seen before it is left.
+                if !matches!(self.state, State::Ready(_)) {
+                    self.focus = self.safe_focus();
+                }
+            }
             Code::Tab | Code::Right => self.step(1),
             Code::BackTab | Code::Left => self.step(last),
             Code::Down | Code::PageDown => self.scroll = self.scroll.saturating_add(1),
@@ -296,11 +324,8 @@ impl Review {
         match key.code {
             Code::Esc => self.confirm = None,
             Code::Enter if self.confirmed() => {
-                let grace = if self.choice == Visibility::Draft {
-                    0
-                } else {
-                    GRACE
-                };
+                let private = self.choice == Visibility::Draft && self.publication().is_none();
+                let grace = if private { 0 } else { GRACE };
                 return self.send(grace, effects);
             }
             Code::Enter => {}
@@ -349,7 +374,7 @@ impl Review {
                     None => Next::Stay,
                 }
             }
-            (Focus::Request | Focus::Visibility | Focus::Send, _) => Next::Stay,
+            (Focus::Request | Focus::Under | Focus::Visibility | Focus::Send, _) => Next::Stay,
         }
     }
 

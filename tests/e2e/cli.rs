@@ -1,5 +1,8 @@
 //! The command line as scripts see it: the real program, in a home of its own, against a sandbox in a process of its own.
 
+mod accounts;
+mod browser;
+mod canary;
 mod commands;
 mod pictures;
 mod publish;

@@ -371,9 +371,36 @@ async fn the_token_exchange_gives_nothing_to_who_does_not_know_the_secret() {
     let secret = stage.sandbox.token().expose();
     let odd = ask(&stage, "POST /v1/tokens", &form, &body(secret, "&scope=x")).await;
     assert_eq!(json(&odd)["errors"][0]["code"], 6007);
-    let given = ask(&stage, "POST /v1/tokens", &form, &body(secret, "")).await;
-    assert_eq!(status(&given), 201);
-    assert_eq!(json(&given)["access_token"], secret);
+    let unknown = ask(&stage, "POST /v1/tokens", &form, &body(secret, "")).await;
+    assert_eq!(status(&unknown), 400, "a token nobody was given");
+}
+
+#[tokio::test]
+async fn the_page_that_asks_leads_to_this_machine_only_and_shows_what_it_was_asked_as_text() {
+    let stage = Stage::set().await;
+    let page = |redirect: &str| {
+        format!(
+            "GET /m/oauth/authorize?client_id=%3Cscript%3E&scope=a&state=s&response_type=code&redirect_uri={redirect}"
+        )
+    };
+    let good = ask(
+        &stage,
+        &page("http%3A%2F%2F127.0.0.1%3A9%2Fcallback"),
+        HOST,
+        "",
+    )
+    .await;
+    assert_eq!(status(&good), 200, "{good}");
+    assert!(!good.contains("<script"), "{good}");
+    for elsewhere in [
+        "https%3A%2F%2Fevil.example%2F",
+        "http%3A%2F%2F127.0.0.1.evil.example%2F",
+        "javascript%3Aalert(1)",
+    ] {
+        let answer = ask(&stage, &page(elsewhere), HOST, "").await;
+        assert_eq!(status(&answer), 400, "{answer}");
+        assert!(!answer.to_lowercase().contains("location:"), "{answer}");
+    }
 }
 
 #[tokio::test]

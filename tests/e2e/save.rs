@@ -514,6 +514,7 @@ fn plan() -> byline::domain::plan::Plan {
     };
     Plan {
         file: "/drafts/a.md".into(),
+        publication: None,
         target: Target::Sandbox,
         account: Account {
             id: "1".into(),

@@ -1,5 +1,6 @@
 //! Every screen, drawn by the real application: keys in, text out.
 
+mod accounts;
 mod behaviour;
 mod desk;
 mod pictures;

@@ -113,6 +113,7 @@ pub fn plan(account: &Account, post: Post) -> Plan {
     let body = post.body();
     Plan {
         file: "draft.md".into(),
+        publication: None,
         target: Target::Sandbox,
         account: account.clone(),
         digest: Digest::of(body.as_bytes()),

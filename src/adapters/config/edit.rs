@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use toml_edit::{Array, Document, Item, Value};
 
-use super::keys::KEYS;
+use super::keys;
 
 /// A value to set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Setting {
 
 /// The text with a key set, or why that is not possible.
 pub(super) fn set(text: &str, key: &str, setting: &Setting) -> Result<String, String> {
-    if !KEYS.iter().any(|known| known.name == key) {
+    if keys::find(key).is_none() {
         return Err("there is no such setting".into());
     }
     let before = Document::parse(text).map_err(|error| {
@@ -77,11 +77,12 @@ fn collect(prefix: &str, item: &Item, values: &mut BTreeMap<String, String>) {
 }
 
 fn candidates(text: &str, document: &Document<&str>, key: &str, value: &str) -> Vec<String> {
+    // The last word is the name: an account's section has two.
     let (section, name) = key
-        .split_once('.')
+        .rsplit_once('.')
         .map_or((None, key), |(s, n)| (Some(s), n));
     let holder = section.map_or(Some(document.as_item()), |section| {
-        document.as_item().get(section)
+        below(document.as_item(), section)
     });
     let there = holder
         .and_then(|holder| holder.get(name))
@@ -115,6 +116,11 @@ fn candidates(text: &str, document: &Document<&str>, key: &str, value: &str) -> 
         list.push(insert(text, 0, &dotted, end));
     }
     list
+}
+
+/// What stands under a name of several words.
+fn below<'a>(item: &'a Item, name: &str) -> Option<&'a Item> {
+    name.split('.').try_fold(item, |item, word| item.get(word))
 }
 
 /// From behind a section's header to the next one; for no section, from the start to the first one.
@@ -167,7 +173,7 @@ fn into_inline(
     name: &str,
     value: &str,
 ) -> Option<String> {
-    let table = document.get(section)?.as_inline_table()?;
+    let table = below(document.as_item(), section)?.as_inline_table()?;
     let close = table.span()?.end.checked_sub(1)?;
     let kept = text[..close].trim_end();
     let comma = if table.is_empty() { " " } else { ", " };

@@ -7,7 +7,10 @@ use toml_edit::Item;
 
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
-use crate::ports::settings::{Checking, Focus, Heading, Images, Settings, WriteBack};
+use crate::ports::secrets::Keep;
+use crate::ports::settings::{
+    Checking, Focus, Heading, Images, Settings, UNNAMED, WriteBack, is_account_name,
+};
 
 /// Whose file is read.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +40,7 @@ pub(super) struct Key {
 }
 
 /// All keys, in the order of the default file.
-pub(super) static KEYS: [Key; 16] = [
+pub(super) static KEYS: [Key; 21] = [
     Key {
         name: "drafts",
         in_project: true,
@@ -190,15 +193,116 @@ pub(super) static KEYS: [Key; 16] = [
             Some(())
         },
     },
+    Key {
+        name: "auth.account",
+        in_project: false,
+        expects: "the name of one of your accounts, or \"default\" for the one without a name",
+        read: |item, _, settings| {
+            let name = item.as_str().filter(|name| is_account_name(name))?;
+            settings.account = (name != UNNAMED).then(|| name.to_owned());
+            Some(())
+        },
+    },
+    Key {
+        name: "auth.store",
+        in_project: false,
+        expects: "\"keyring\", \"file\" or \"session\"",
+        read: |item, _, settings| {
+            settings.auth.store = Keep::parse(item.as_str()?)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "auth.token_command",
+        in_project: false,
+        expects: "a list of a program and its arguments such as [\"pass\", \"show\", \"medium\"]; no shell reads it",
+        read: |item, _, settings| {
+            settings.auth.token_command = argv(item)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "auth.client_id",
+        in_project: false,
+        expects: "the id of your application, in quotes",
+        read: |item, _, settings| {
+            let id = item.as_str()?.trim();
+            let plain = id.len() <= 256 && id.bytes().all(|b| b.is_ascii_graphic());
+            settings.auth.client_id = plain
+                .then(|| id.to_owned())
+                .map(|id| Some(id).filter(|id| !id.is_empty()))?;
+            Some(())
+        },
+    },
+    Key {
+        name: "auth.client_secret_command",
+        in_project: false,
+        expects: "a list of a program and its arguments such as [\"pass\", \"show\", \"medium-app\"]; no shell reads it",
+        read: |item, _, settings| {
+            settings.auth.client_secret_command = argv(item)?;
+            Some(())
+        },
+    },
 ];
+
+/// The section that holds the named accounts.
+pub(super) const ACCOUNTS: &str = "accounts";
+
+/// The key of a name, and the account it is for: `accounts.NAME.store` is `auth.store` for that account.
+pub(super) fn find(name: &str) -> Option<(Option<&str>, &'static Key)> {
+    if let Some(key) = KEYS.iter().find(|key| key.name == name) {
+        return Some((None, key));
+    }
+    let (account, last) = name
+        .strip_prefix(ACCOUNTS)?
+        .strip_prefix('.')?
+        .split_once('.')?;
+    let key = KEYS
+        .iter()
+        .filter(|key| key.name != "auth.account")
+        .find(|key| key.name.strip_prefix("auth.") == Some(last))?;
+    is_new_name(account).then_some((Some(account), key))
+}
+
+/// Whether an account of its own may be called this.
+pub(super) fn is_new_name(account: &str) -> bool {
+    is_account_name(account) && account != UNNAMED
+}
+
+/// Lets a key of one account be read as if it were that of the account without a name.
+pub(super) fn for_account<T>(
+    account: &str,
+    settings: &mut Settings,
+    read: impl FnOnce(&mut Settings) -> T,
+) -> T {
+    let mut own = Settings {
+        auth: settings.accounts.remove(account).unwrap_or_default(),
+        ..Settings::default()
+    };
+    let done = read(&mut own);
+    settings.accounts.insert(account.to_owned(), own.auth);
+    done
+}
+
+/// A program and its arguments; empty for none.
+fn argv(item: &Item) -> Option<Vec<String>> {
+    let list: Option<Vec<String>> = item
+        .as_array()?
+        .iter()
+        .map(|word| word.as_str().map(str::to_owned))
+        .collect();
+    list.filter(|words| words.first().is_none_or(|program| !program.is_empty()))
+        .filter(|words| words.iter().all(|word| !word.contains('\0')))
+}
 
 /// Whether a name is that of a section.
 pub(super) fn is_section(name: &str) -> bool {
-    KEYS.iter().any(|key| {
-        key.name
-            .split_once('.')
-            .is_some_and(|(section, _)| section == name)
-    })
+    name == ACCOUNTS
+        || KEYS.iter().any(|key| {
+            key.name
+                .split_once('.')
+                .is_some_and(|(section, _)| section == name)
+        })
 }
 
 /// What was probably meant by a name that is no key, as a sentence.

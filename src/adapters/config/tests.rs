@@ -3,6 +3,7 @@
 use super::*;
 use crate::adapters::files::Files;
 use crate::domain::post::{License, Visibility};
+use crate::ports::secrets::Keep;
 use crate::ports::settings::WriteBack;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -82,7 +83,7 @@ fn the_default_file_says_what_holds_without_it() {
         ..config.settings
     };
     assert_eq!(settings, Settings::default());
-    for key in &KEYS {
+    for key in &keys::KEYS {
         let name = key.name.rsplit('.').next().unwrap_or_default();
         assert!(
             examples
@@ -340,4 +341,72 @@ fn saving_makes_the_file_and_later_changes_only_the_value() {
     let failure = save(&files, &file, "publish.write_back", &word("ask")).expect_err("broken");
     assert!(failure.what.contains("line 1 cannot be read"), "{failure}");
     assert_eq!(std::fs::read_to_string(&real).expect("there"), "wrong");
+}
+
+#[test]
+fn accounts_are_read_from_the_writers_own_file_and_never_from_a_project() {
+    let text = r#"[auth]
+account = "work"
+token_command = ["pass", "show", "medium"]
+[accounts.work]
+store = "file"
+client_id = "abc"
+[accounts.blog]
+[accounts."Not good"]
+store = "file"
+"#;
+    let config = user(text);
+    let lines = said(&config);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].starts_with("config.toml, line 8: There is no setting accounts.Not good."));
+    assert!(lines[1].contains("small letters"), "{lines:?}");
+    let settings = config.settings;
+    assert_eq!(settings.account.as_deref(), Some("work"));
+    assert_eq!(settings.account_names(), ["default", "blog", "work"]);
+    assert_eq!(settings.auth("work").store, Keep::File);
+    assert_eq!(settings.auth("work").client_id.as_deref(), Some("abc"));
+    assert_eq!(
+        settings.auth("default").token_command,
+        ["pass", "show", "medium"]
+    );
+    assert!(settings.auth("work").token_command.is_empty());
+    let theirs = project(text);
+    assert_eq!(theirs.settings, Settings::default());
+    assert!(
+        said(&theirs)
+            .iter()
+            .any(|line| line.contains("auth.token_command cannot be set by a project"))
+    );
+}
+
+#[test]
+fn a_command_must_be_a_list_of_words() {
+    for wrong in ["\"pass show medium\"", "[\"\"]", "[1]", "[\"a\", [\"b\"]]"] {
+        let config = user(&format!("auth.token_command = {wrong}\n"));
+        assert_eq!(config.settings.auth.token_command, [""; 0], "{wrong}");
+        assert_eq!(said(&config).len(), 1, "{wrong}");
+    }
+}
+
+#[test]
+fn a_setting_of_an_account_is_saved_where_the_account_stands() {
+    let set = |text: &str| edit::set(text, "accounts.work.store", &Setting::Text("file".into()));
+    for (before, after) in [
+        ("", "\n[accounts.work]\nstore = \"file\"\n"),
+        (
+            "[accounts.work]\nclient_id = \"x\"\n",
+            "[accounts.work]\nstore = \"file\"\nclient_id = \"x\"\n",
+        ),
+        (
+            "[accounts.work]\nstore = \"keyring\" # here\n",
+            "[accounts.work]\nstore = \"file\" # here\n",
+        ),
+        (
+            "accounts = { work = { client_id = \"x\" } }\n",
+            "accounts = { work = { client_id = \"x\", store = \"file\" } }\n",
+        ),
+    ] {
+        assert_eq!(set(before).as_deref(), Ok(after), "{before}");
+    }
+    assert!(edit::set("", "accounts.default.store", &Setting::Text("file".into())).is_err());
 }

@@ -76,6 +76,7 @@ fn record(prepared: Prepared) -> Record {
         title: prepared.title,
         target: prepared.target,
         username: prepared.username,
+        publication: prepared.publication,
         visibility: prepared.visibility,
         digest: prepared.digest,
         source: prepared.source,

@@ -55,6 +55,8 @@ pub(super) struct Prepared {
     pub title: String,
     pub target: Target,
     pub username: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publication: Option<String>,
     pub visibility: Visibility,
     pub digest: Digest,
     pub source: Digest,
@@ -71,6 +73,7 @@ impl Prepared {
             title: plan.post.title.clone(),
             target: plan.target,
             username: plan.account.username.clone(),
+            publication: plan.publication.as_ref().map(|paper| paper.name.clone()),
             visibility: plan.post.visibility,
             digest: plan.digest.clone(),
             source: plan.source.clone(),

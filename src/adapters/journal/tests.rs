@@ -19,6 +19,7 @@ fn plan(title: &str) -> Plan {
     };
     Plan {
         file: "/drafts/a.md".into(),
+        publication: None,
         target: Target::Sandbox,
         account: Account {
             id: "5303d74c".into(),

@@ -1,19 +1,23 @@
 //! Medium: its limits, and the plug for [`Publisher`].
 //!
 //! `base` is its address, `client` moves bytes, `wire` reads answers, `problem` decides what an ending means, `upload` brings
-//! pictures there.
+//! pictures there, `oauth` is for applications that are registered with Medium.
 
 pub mod base;
 mod client;
+pub mod oauth;
 mod problem;
 mod upload;
 mod wire;
 
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
+
 use crate::domain::attempt::Outcome;
 use crate::domain::plan::{Account, Plan, Target};
-use crate::ports::failure::Failure;
+use crate::domain::publication::Publication;
+use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::pictures::Ready;
 use crate::ports::publisher::{Answer, Publisher};
 use crate::ports::secrets::Secret;
@@ -50,6 +54,8 @@ impl Default for Limits {
 
 /// Most tries of a question that may be repeated.
 const TRIES: u32 = 3;
+/// Publications whose contributors are asked for at the same time.
+const AT_ONCE: usize = 8;
 /// Longest pause between two tries.
 const PAUSE: Duration = Duration::from_secs(8);
 
@@ -90,8 +96,14 @@ impl MediumTarget {
         }
     }
 
-    async fn ask(&self, token: &Secret) -> Result<Account, Failure> {
-        let url = self.base.endpoint(&["me"]);
+    /// Asks a question, again a few times where that may help.
+    async fn ask<T>(
+        &self,
+        token: &Secret,
+        segments: &[&str],
+        read: fn(&[u8]) -> Option<T>,
+    ) -> Result<T, Failure> {
+        let url = self.base.endpoint(segments);
         let end = Instant::now() + self.limits.ask;
         let mut tries = 0;
         loop {
@@ -105,8 +117,8 @@ impl MediumTarget {
             };
             let ended = self.client.get(url.clone(), token, wait).await;
             let again = problem::again(&ended, tries);
-            let failure = match problem::account(ended, &self.base) {
-                Ok(account) => return Ok(account),
+            let failure = match problem::answer(ended, &self.base, read) {
+                Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
             let pause = match again {
@@ -120,6 +132,42 @@ impl MediumTarget {
             }
             tokio::time::sleep(pause).await;
         }
+    }
+
+    /// The publications the account may publish in. Medium lists those it only follows as well, and says nothing of
+    /// roles there, so each one's contributors are asked for, a few at a time. One that cannot be asked is left out:
+    /// nobody knows that the account may publish there.
+    async fn papers(&self, token: &Secret, account: &Account) -> Result<Vec<Publication>, Failure> {
+        let listed = self
+            .ask(token, &["users", &account.id, "publications"], wire::papers)
+            .await?;
+        let mut list = Vec::new();
+        for some in listed.chunks(AT_ONCE) {
+            let asked = some.iter().map(|paper| async move {
+                let segments = ["publications", &paper.id, "contributors"];
+                (paper, self.ask(token, &segments, wire::contributors).await)
+            });
+            for (paper, answer) in join_all(asked).await {
+                match answer {
+                    Ok(people) => {
+                        let role = people
+                            .into_iter()
+                            .filter(|(id, _)| *id == account.id)
+                            .map(|(_, role)| role)
+                            .max();
+                        list.extend(role.map(|role| Publication {
+                            id: paper.id.clone(),
+                            name: paper.name.clone(),
+                            role,
+                        }));
+                    }
+                    // What stops one stops all: there is no network, or the token is not accepted.
+                    Err(failure) if failure.kind != FailureKind::Rejected => return Err(failure),
+                    Err(_) => {}
+                }
+            }
+        }
+        Ok(list)
     }
 
     async fn make(&self, token: &Secret, plan: &Plan) -> Outcome {
@@ -139,7 +187,17 @@ impl MediumTarget {
                 hint: "Sign in again under Account.".into(),
             };
         }
-        let url = self.base.endpoint(&["users", id, "posts"]);
+        let paper = plan.publication.as_ref().map(|paper| paper.id.as_str());
+        if paper.is_some_and(|paper| !wire::is_id(paper)) {
+            return Outcome::NotSent {
+                what: "The id of this publication is not one that can be sent.".into(),
+                hint: "Choose the publication again.".into(),
+            };
+        }
+        let url = match paper {
+            Some(paper) => self.base.endpoint(&["publications", paper, "posts"]),
+            None => self.base.endpoint(&["users", id, "posts"]),
+        };
         let ended = self
             .client
             .post(url, token, &plan.body, self.limits.create)
@@ -157,7 +215,15 @@ fn full_jitter(most: Duration) -> Duration {
 
 impl Publisher for MediumTarget {
     fn account<'a>(&'a self, token: &'a Secret) -> Answer<'a, Result<Account, Failure>> {
-        Box::pin(self.ask(token))
+        Box::pin(self.ask(token, &["me"], wire::account))
+    }
+
+    fn publications<'a>(
+        &'a self,
+        token: &'a Secret,
+        account: &'a Account,
+    ) -> Answer<'a, Result<Vec<Publication>, Failure>> {
+        Box::pin(self.papers(token, account))
     }
 
     fn upload<'a>(

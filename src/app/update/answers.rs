@@ -58,8 +58,10 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Edited(ended) => on_edited(model, ended, effects),
         Msg::History { target, history } => sending::on_history(model, target, history, effects),
         Msg::Account { target, state } if target == model.target => {
-            model.account = state;
-            refresh_review(model, effects);
+            sending::on_account(model, state, effects);
+        }
+        Msg::Publications { target, list } if target == model.target => {
+            model.papers_known(list, effects);
         }
         Msg::TokenStored(stored) => sending::on_token(model, stored, effects),
         Msg::TokenForgotten(forgotten) => sending::on_token_forgotten(model, forgotten, effects),
@@ -68,11 +70,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
                 sending.uploaded(upload);
             }
         }),
-        Msg::SendStarted(attempt) => with_screen(model, |_, screen| {
-            if let Screen::Sending(sending) = screen {
-                sending.begun(attempt);
-            }
-        }),
+        Msg::SendStarted(attempt) => sending::on_send_started(model, attempt),
         Msg::Pictures {
             path,
             sources,
@@ -106,8 +104,9 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Picture { .. } => sketches::looked(model, msg),
         Msg::Resumed(resumed) => safety::resumed(model, resumed, effects),
         Msg::Watch(news) => safety::on_news(model, news, effects),
-        // An account that was asked for before the target changed; and causes that are not answers.
+        // What was asked for before the target changed; and causes that are not answers.
         Msg::Account { .. }
+        | Msg::Publications { .. }
         | Msg::Key(_)
         | Msg::Paste(_)
         | Msg::Resize { .. }

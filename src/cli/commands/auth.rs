@@ -1,24 +1,24 @@
 //! `byline auth`: where the token is and whose it is. No flag ever takes the token, and it is never printed.
 
+mod browser;
 mod prompt;
+mod status;
 
 use std::io::{IsTerminal as _, Read as _};
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use zeroize::Zeroizing;
 
-use crate::adapters::config;
 use crate::adapters::environment::Environment;
-use crate::app::effect::Keep;
 use crate::app::msg::AccountState;
-use crate::cli::args::Auth;
+use crate::cli::args::{Auth, Login};
 use crate::cli::output::Output;
 use crate::domain::plan::Target;
 use crate::ports::failure::{Failure, FailureKind};
-use crate::ports::secrets::{KeyringState, Secret, TokenSource};
+use crate::ports::secrets::{Keep, Secret, TokenSource};
+use crate::ports::settings::UNNAMED;
 use crate::runtime::courier;
-use crate::runtime::executor::check_and_keep;
 use crate::runtime::world::{TOKEN_VARIABLE, World};
 
 /// Longest text read from standard input: far more than any token.
@@ -27,61 +27,106 @@ const LIMIT: u64 = 64 * 1024;
 /// Runs the command.
 ///
 /// # Errors
-/// When the token is not accepted, or the keyring cannot be used.
-pub fn run(env: Environment, command: &Auth, output: Output) -> Result<u8, Failure> {
+/// When the token is not accepted, or the place it is to be kept in cannot be used.
+pub fn run(
+    env: Environment,
+    command: &Auth,
+    account: Option<&str>,
+    output: Output,
+) -> Result<u8, Failure> {
     let world = Arc::new(World::of(env, None)?);
+    if let Some(name) = account {
+        world.use_account(name, matches!(command, Auth::Login(_)))?;
+    }
     match command {
-        Auth::Login => login(&world, output),
-        Auth::Status => status(&world, output),
+        Auth::Login(command) => login(&world, command, output),
+        Auth::Status => status::tell(&world, output),
         Auth::Logout => logout(&world, output),
     }
 }
 
-fn login(world: &Arc<World>, output: Output) -> Result<u8, Failure> {
-    if world.env.has(TOKEN_VARIABLE) {
-        return Err(Failure::new(
-            FailureKind::Usage,
-            format!(
-                "The token in {TOKEN_VARIABLE} is used, and would win over one in the keyring."
-            ),
-            format!(
-                "To keep one in the keyring instead, first clear the variable: unset {TOKEN_VARIABLE}"
-            ),
-        ));
-    }
-    let secret = read_token(world)?;
-    if !secret.is_plausible() {
-        return Err(Failure::new(
-            FailureKind::Usage,
-            "That is not a token: it is empty, or holds spaces or characters that no token has.",
-            "Copy it again. It goes to standard input: byline auth login < file",
-        ));
-    }
+fn login(world: &Arc<World>, command: &Login, output: Output) -> Result<u8, Failure> {
+    let settings = world.settings();
+    let auth = settings.auth(&world.account_name());
+    // A command line has no session that would outlive it: what it means is that of the login.
+    let place = match command.store.unwrap_or(auth.store) {
+        Keep::Keyring => TokenSource::Keyring,
+        Keep::File => TokenSource::File,
+        Keep::Session => TokenSource::Login,
+    };
+    world.would_be_used(place)?;
     let runtime = world.runtime()?;
-    runtime.block_on(check_and_keep(world, secret, Keep::Keyring))?;
+    let secret = if command.oauth {
+        browser::sign_in(world, command.port, &auth, output)?
+    } else {
+        let secret = read_token(world)?;
+        let publisher = runtime.block_on(world.publisher(Target::Medium))?;
+        runtime.block_on(publisher.account(&secret))?;
+        secret
+    };
+    runtime
+        .block_on(world.keep_token(&secret, place))
+        .map_err(|failure| with_other_places(failure, place))?;
+    drop(secret);
     // Asked again, with the token as it was kept: what is said now is what will hold from now on.
     let state = runtime.block_on(courier::account(world, Target::Medium));
-    if let AccountState::SignedIn { account, .. } = &state {
+    if let AccountState::SignedIn { account, source } = &state {
         output.say(&format!(
-            "Signed in as @{}. The token is in the system keyring.",
-            account.username
+            "Signed in as @{}{}. The token is in: {}.",
+            account.username,
+            named(world),
+            source.words()
         ));
+        if let Some(warning) = source.warning() {
+            output.say(warning);
+        }
     }
-    let settled = config::load(&world.paths.config_file(), None, &world.paths.home);
-    if settled.settings.target == Some(Target::Sandbox) {
+    if settings.target == Some(Target::Sandbox) {
         output.say("Your configuration still sends stories to the sandbox: set publish.target = \"medium\" when you are ready.");
     }
     if output.json {
-        output.value(&as_json(world, &state, None)?);
+        let sources = runtime.block_on(world.look_everywhere());
+        output.value(&status::as_json(world, &state, &sources)?);
     }
-    Ok(code(&state))
+    Ok(status::code(&state))
+}
+
+/// The account's name in the settings, where it has one.
+fn named(world: &World) -> String {
+    match world.account_name() {
+        name if name == UNNAMED => String::new(),
+        name => format!(" (account {name})"),
+    }
+}
+
+/// A keyring that cannot be used is no reason to give up, nor to choose another place unasked.
+fn with_other_places(mut failure: Failure, place: TokenSource) -> Failure {
+    if place == TokenSource::Keyring && failure.kind == FailureKind::Keyring {
+        failure.hint.push_str(
+            " Here: --store session keeps it in memory until you log out, --store file in a file only you can read.",
+        );
+    }
+    failure
 }
 
 fn read_token(world: &World) -> Result<Secret, Failure> {
+    let host = world.api_base()?.host();
+    let secret = read_secret(&format!("Token for {host} (it is not shown): "))?;
+    if secret.is_plausible() {
+        return Ok(secret);
+    }
+    Err(Failure::new(
+        FailureKind::Usage,
+        "That is not a token: it is empty, or holds spaces or characters that no token has.",
+        "Copy it again. It goes to standard input: byline auth login < file",
+    ))
+}
+
+/// Asks for a secret on the terminal, or reads it from standard input.
+fn read_secret(question: &str) -> Result<Secret, Failure> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
-        let host = world.api_base()?.host();
-        return prompt::ask(&format!("Token for {host} (it is not shown): "));
+        return prompt::ask(question);
     }
     let mut text = Zeroizing::new(String::with_capacity(4096));
     stdin
@@ -99,146 +144,33 @@ fn read_token(world: &World) -> Result<Secret, Failure> {
     Ok(Secret::from_paste(&text))
 }
 
-fn status(world: &Arc<World>, output: Output) -> Result<u8, Failure> {
-    let api = world.api_base()?;
-    let (keyring, service) = (Arc::clone(&world.keyring), world.keyring_service()?);
-    let runtime = world.runtime()?;
-    // At the same time: each may take seconds.
-    let (state, keyring) = runtime.block_on(async {
-        let probe = tokio::task::spawn_blocking(move || keyring.probe(&service));
-        let state = courier::account(world, Target::Medium).await;
-        (state, probe.await.ok())
-    });
-    if output.json {
-        output.value(&as_json(world, &state, keyring.as_ref())?);
-        return Ok(code(&state));
-    }
-    output.line(&format!("API      {}", api.as_str()));
-    output.line(&format!("Token    {}", token_words(world, &state)));
-    match &state {
-        AccountState::SignedIn { account, .. } => {
-            output.line(&format!(
-                "Account  @{} ({})",
-                account.username, account.name
-            ));
-        }
-        AccountState::NoToken => {
-            output.line("Account  not signed in");
-            output.say("Sign in with: byline auth login");
-        }
-        AccountState::Failed(failure) => {
-            output.line("Account  not signed in");
-            output.failure(failure);
-        }
-        AccountState::Unasked | AccountState::Asking => {}
-    }
-    output.line(&format!("Keyring  {}", keyring_words(keyring.as_ref())));
-    if world.env.has(TOKEN_VARIABLE) {
-        output.say(&format!("{TOKEN_VARIABLE} wins over the keyring. Every program you start can read it: keep it to scripts."));
-    }
-    Ok(code(&state))
-}
-
-fn token_words(world: &World, state: &AccountState) -> &'static str {
-    match source(world, state) {
-        Some(source) => source.words(),
-        None => "none",
-    }
-}
-
-/// Where the token is that was asked about.
-fn source(world: &World, state: &AccountState) -> Option<TokenSource> {
-    match state {
-        AccountState::SignedIn { source, .. } => Some(*source),
-        AccountState::NoToken | AccountState::Unasked | AccountState::Asking => None,
-        AccountState::Failed(_) if world.env.has(TOKEN_VARIABLE) => Some(TokenSource::Environment),
-        AccountState::Failed(failure) if failure.kind == FailureKind::Keyring => None,
-        AccountState::Failed(_) => Some(TokenSource::Keyring),
-    }
-}
-
-fn keyring_words(state: Option<&KeyringState>) -> String {
-    match state {
-        Some(KeyringState::Holds(_)) => "holds a token for this API".into(),
-        Some(KeyringState::Empty) => "works, and holds no token for this API".into(),
-        Some(KeyringState::Unusable(failure)) => format!("cannot be used. {}", failure.what),
-        None => "could not be asked".into(),
-    }
-}
-
-/// Not signed in is 4, whether there is no token, the keyring is not to be had, or the token was refused.
-fn code(state: &AccountState) -> u8 {
-    match state {
-        AccountState::SignedIn { .. } => 0,
-        AccountState::Failed(failure) if failure.kind != FailureKind::Keyring => {
-            failure.kind.exit_code()
-        }
-        AccountState::NoToken
-        | AccountState::Failed(_)
-        | AccountState::Unasked
-        | AccountState::Asking => FailureKind::SignedOut.exit_code(),
-    }
-}
-
-fn as_json(
-    world: &World,
-    state: &AccountState,
-    keyring: Option<&KeyringState>,
-) -> Result<Value, Failure> {
-    let source = source(world, state).map(|source| match source {
-        TokenSource::Environment => "environment",
-        TokenSource::Keyring => "keyring",
-        TokenSource::Session => "session",
-        TokenSource::Sandbox => "sandbox",
-    });
-    let account = match state {
-        AccountState::SignedIn { account, .. } => Some(account),
-        AccountState::NoToken
-        | AccountState::Failed(_)
-        | AccountState::Unasked
-        | AccountState::Asking => None,
-    };
-    let error = match state {
-        AccountState::Failed(failure) => {
-            Some(json!({"message": failure.what, "fix": failure.hint}))
-        }
-        AccountState::SignedIn { .. }
-        | AccountState::NoToken
-        | AccountState::Unasked
-        | AccountState::Asking => None,
-    };
-    let keyring = keyring.map(|state| match state {
-        KeyringState::Holds(_) => json!({"state": "holds"}),
-        KeyringState::Empty => json!({"state": "empty"}),
-        KeyringState::Unusable(failure) => {
-            json!({"state": "unusable", "message": failure.what, "fix": failure.hint})
-        }
-    });
-    Ok(json!({
-        "schema": "byline.auth/1",
-        "signedIn": account.is_some(),
-        "source": source,
-        "account": account,
-        "keyring": keyring,
-        "api": world.api_base()?.as_str(),
-        "error": error,
-    }))
-}
-
 fn logout(world: &Arc<World>, output: Output) -> Result<u8, Failure> {
-    let removed = world.keyring.forget(&world.keyring_service()?)?;
-    output.say(if removed {
-        "The token is no longer in the system keyring."
-    } else {
-        "There was no token in the system keyring."
-    });
+    let forgotten = world.forget_token()?;
+    if let Some(failure) = forgotten.failure {
+        if forgotten.from.is_empty() {
+            return Err(failure);
+        }
+        output.failure(&failure);
+    }
+    for place in &forgotten.from {
+        output.say(&format!(
+            "The token{} is no longer in: {}.",
+            named(world),
+            place.words()
+        ));
+    }
+    if forgotten.from.is_empty() {
+        output.say("There was no token to remove.");
+    }
     if world.env.has(TOKEN_VARIABLE) {
         output.say(&format!(
             "{TOKEN_VARIABLE} is still set, and will be used: unset {TOKEN_VARIABLE}"
         ));
     }
     if output.json {
-        output.value(&json!({"schema": "byline.auth/1", "removed": removed}));
+        let from: Vec<_> = forgotten.from.iter().map(|place| place.word()).collect();
+        output
+            .value(&json!({"schema": "byline.auth/1", "removed": !from.is_empty(), "from": from}));
     }
     Ok(0)
 }

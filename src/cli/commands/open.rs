@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::adapters::config;
 use crate::adapters::environment::Environment;
 use crate::adapters::paths::{Paths, private_folder};
+use crate::app::accounts::Accounts;
 use crate::app::effect::{Destination, Effect};
 use crate::app::model::{Model, Notice, Setup};
 use crate::app::msg::Msg;
@@ -18,7 +19,7 @@ use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::pictures::listed;
 use crate::ports::settings::{Heading, Settings};
 use crate::runtime::event_loop;
-use crate::runtime::world::{TOKEN_VARIABLE, World};
+use crate::runtime::world::{TOKEN_FILE_VARIABLE, TOKEN_VARIABLE, World};
 use crate::screens::Screen;
 use crate::screens::welcome::Welcome;
 
@@ -61,7 +62,12 @@ const COUNTED: usize = 999;
 ///
 /// # Errors
 /// When the path does not exist, or the terminal cannot be used.
-pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8, Failure> {
+pub fn run(
+    env: Environment,
+    path: Option<PathBuf>,
+    account: Option<&str>,
+    sandbox: bool,
+) -> Result<u8, Failure> {
     let paths = Paths::of(&env)?;
     let given = path.map(|path| existing(&path)).transpose()?;
     let here = std::env::current_dir().unwrap_or_else(|_| paths.home.clone());
@@ -90,7 +96,13 @@ pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8,
         model.screens = vec![Screen::Welcome(Box::new(welcome))];
     }
     let command = settings.command.clone();
-    start(env, command, model, given.filter(|path| path.is_file()))
+    start(
+        env,
+        command,
+        model,
+        account,
+        given.filter(|path| path.is_file()),
+    )
 }
 
 /// Opens the sample drafts, with the sandbox as target.
@@ -121,7 +133,7 @@ pub fn demo(env: Environment) -> Result<u8, Failure> {
     model.setup.roots.push(paths.demo());
     model.setup.home.clone_from(&paths.home);
     model.setup.demo = true;
-    start(env, config.settings.command.clone(), model, None)
+    start(env, config.settings.command.clone(), model, None, None)
 }
 
 /// Where stories go: what was asked for now, else Medium when there is a token for it in the environment, else what the
@@ -134,7 +146,7 @@ pub(super) fn target(
 ) -> Target {
     if sandbox {
         Target::Sandbox
-    } else if env.has(TOKEN_VARIABLE) {
+    } else if env.has(TOKEN_VARIABLE) || env.has(TOKEN_FILE_VARIABLE) {
         Target::Medium
     } else {
         settings.target.unwrap_or(unsettled)
@@ -146,9 +158,15 @@ fn start(
     env: Environment,
     editor: Option<String>,
     mut model: Model,
+    account: Option<&str>,
     file: Option<PathBuf>,
 ) -> Result<u8, Failure> {
     let world = Arc::new(World::of(env, editor)?);
+    if let Some(name) = account {
+        world.use_account(name, false)?;
+    }
+    world.take_screen();
+    model.accounts = Accounts::of(&world.settings(), account);
     let now = world.clock.now();
     model.now = now;
     // An address that is refused is named when somebody publishes; the list and the text need none.

@@ -26,6 +26,7 @@ use crate::domain::lint::Finding;
 use crate::domain::picture::{Format, Placed};
 use crate::domain::plan::{Account, Choices, Plan, Target, plan};
 use crate::domain::post::Visibility;
+use crate::domain::publication::{self, Publication};
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Record;
 use crate::ports::settings::{Settings, WriteBack};
@@ -33,7 +34,7 @@ use crate::runtime::brake::{self, Brake};
 use crate::runtime::courier::{self, Progress, Stops};
 use crate::runtime::world::{TOKEN_VARIABLE, World};
 
-use prepare::{Ready, nobody, with_flag};
+use prepare::{Ready, nobody, stopped_by, with_flag};
 use report::Row;
 
 /// Pause between two sends.
@@ -46,6 +47,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub fn run(
     env: Environment,
     command: &Publish,
+    account: Option<&str>,
     sandbox: bool,
     output: Output,
 ) -> Result<u8, Failure> {
@@ -55,8 +57,11 @@ pub fn run(
         ..Limits::default()
     };
     let world = Arc::new(World::of(env, None)?.within(limits));
+    if let Some(name) = account {
+        world.use_account(name, false)?;
+    }
     let brake = Brake::fit()?;
-    let office = Office {
+    let mut office = Office {
         choices: choices(command),
         world,
         command,
@@ -78,6 +83,7 @@ fn choices(command: &Publish) -> Choices {
         tags: (!command.tags.is_empty()).then(|| command.tags.clone()),
         canonical_url: command.canonical.clone(),
         license: command.license,
+        publication: None,
     }
 }
 
@@ -93,7 +99,7 @@ struct Office<'a> {
 }
 
 impl Office<'_> {
-    fn publish(&self) -> Vec<Row> {
+    fn publish(&mut self) -> Vec<Row> {
         let files = &self.command.files;
         let prepare = |file: &PathBuf| {
             let failed = |failure| Box::new(self.failed(&file.to_string_lossy(), &failure));
@@ -120,7 +126,11 @@ impl Office<'_> {
         if prepared.iter().all(Result::is_err) {
             return prepared.into_iter().map(stopped).collect();
         }
-        match self.account(target) {
+        let account = self.account(target).and_then(|account| {
+            self.choices.publication = self.publication(target)?;
+            Ok(account)
+        });
+        match account {
             Ok(account) => self.send_all(prepared, &account, target),
             Err(failure) => {
                 // Said once; the report has it for every file.
@@ -195,6 +205,11 @@ impl Office<'_> {
                 picture.facts()
             ));
         }
+        if let Some(wanted) = &self.command.publication {
+            self.output.say(&format!(
+                "It would be handed to the publication “{wanted}”, which is not looked up now: a rehearsal asks nobody."
+            ));
+        }
         let history = self.world.journal(target).read().unwrap_or_default();
         if let Some(before) = history
             .iter()
@@ -267,9 +282,10 @@ impl Office<'_> {
     }
 
     fn send(&self, ready: &Ready, account: &Account, target: Target, sent: &mut bool) -> Row {
-        // Checked before: only the account is another now.
-        let Ok(mut plan) = self.plan(ready, account, target) else {
-            return Row::not_reached(&ready.name);
+        // Checked before: only account and publication are others now.
+        let mut plan = match self.plan(ready, account, target) {
+            Ok(plan) => plan,
+            Err(obstacles) => return self.failed(&ready.name, &stopped_by(&obstacles)),
         };
         match self.world.journal(target).read() {
             Ok(history) => {
@@ -299,12 +315,14 @@ impl Office<'_> {
             Err(failure) => return self.failed(&ready.name, &failure),
         };
         self.output.say(&format!(
-            "Sending “{}” as {} to @{} on {} …",
+            "Sending “{}” as {} to {} …",
             plan.post.title,
             plan.post.visibility.word(),
-            plan.account.username,
-            self.place(target)
+            self.receiver(&plan)
         ));
+        if let Some(paper) = &plan.publication {
+            self.output.say(&paper.meaning(plan.post.visibility));
+        }
         if plan.post.notify_followers && plan.post.visibility == Visibility::Draft {
             self.output
                 .say("Nobody is told about a draft: --notify does nothing here.");
@@ -379,11 +397,48 @@ impl Office<'_> {
 
     fn ask(&self, plan: &Plan) -> bool {
         brake::ask(&format!(
-            "Send “{}” as a draft to @{} on {}? [y/N] ",
+            "Send “{}” as a draft to {}? [y/N] ",
             plan.post.title,
-            plan.account.username,
-            self.place(plan.target)
+            self.receiver(plan)
         ))
+    }
+
+    /// Under whose name and where.
+    fn receiver(&self, plan: &Plan) -> String {
+        let (name, place) = (&plan.account.username, self.place(plan.target));
+        match &plan.publication {
+            Some(paper) => format!(
+                "{} (you are {} there) as @{name} on {place}",
+                paper.name,
+                paper.role.word()
+            ),
+            None => format!("@{name} on {place}"),
+        }
+    }
+
+    /// The publication that was asked for.
+    fn publication(&self, target: Target) -> Result<Option<Publication>, Failure> {
+        let Some(wanted) = &self.command.publication else {
+            return Ok(None);
+        };
+        let list = self
+            .world
+            .runtime()?
+            .block_on(courier::publications(&self.world, target))?;
+        if let Some(found) = publication::find(&list, wanted) {
+            return Ok(Some(found.clone()));
+        }
+        let named: Vec<String> = list
+            .iter()
+            .map(|one| format!("{} ({}, as {})", one.name, one.id, one.role.word()))
+            .collect();
+        let hint = if named.is_empty() {
+            "This account may publish under its own profile only: leave --publication away.".into()
+        } else {
+            format!("You may publish in: {}.", named.join("; "))
+        };
+        let what = "There is no one publication of that id or name that this account may publish in. Nothing was sent.";
+        Err(Failure::new(FailureKind::Usage, what, hint))
     }
 
     /// What is left to do when a story is there.

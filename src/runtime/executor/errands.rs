@@ -54,10 +54,12 @@ pub fn show(world: Arc<World>, to: Outbox, wanted: Wanted) {
 /// Removes the token.
 pub fn forget_token(world: Arc<World>, to: Outbox) {
     errand("keyring", move || {
-        world.keep_for_session(None);
-        let forgotten = world
-            .keyring_service()
-            .and_then(|service| world.keyring.forget(&service));
+        let forgotten = world.forget_token().and_then(|forgotten| {
+            match forgotten.failure.filter(|_| forgotten.from.is_empty()) {
+                Some(failure) => Err(failure),
+                None => Ok(forgotten.from),
+            }
+        });
         let _ = to.send(Msg::TokenForgotten(forgotten));
     });
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::answers::{Problem, plain_json};
 use super::super::faults::{Fault, FaultOrder, Reach};
+use super::super::grants::Change;
 use super::{Answer, App, answer_for, kept_posts, media_type};
 
 pub(super) async fn put_fault(State(shared): App, headers: HeaderMap, body: Bytes) -> Answer {
@@ -38,6 +39,17 @@ pub(super) async fn put_fault(State(shared): App, headers: HeaderMap, body: Byte
     }));
     let answer = json!({"fault": fault.map(Fault::name), "times": order.times, "on": order.on});
     Ok(plain_json(StatusCode::OK, &answer))
+}
+
+/// Changes how long sign-ins through the browser live, or revokes them.
+pub(super) async fn put_oauth(State(shared): App, headers: HeaderMap, body: Bytes) -> Answer {
+    if media_type(&headers) != "application/json" {
+        return Err(Problem::media_type("application/json"));
+    }
+    let change: Change =
+        serde_json::from_slice(&body).map_err(|e| Problem::invalid(e.to_string()))?;
+    shared.grants.change(&change);
+    Ok(plain_json(StatusCode::OK, &json!({"changed": true})))
 }
 
 pub(super) async fn requests(State(shared): App) -> Response {

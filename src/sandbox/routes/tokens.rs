@@ -1,17 +1,60 @@
-//! The exchange of a code for a token, which only registered applications have at Medium.
+//! Signing in through the browser, which only registered applications can at Medium: the page that asks, and the exchange
+//! of its code for a token.
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use bytes::Bytes;
-use jiff::Timestamp;
 use serde_json::json;
+use url::Url;
 
-use super::super::answers::{Problem, plain_json};
-use super::super::guard;
+use super::super::answers::{PLACEHOLDER, Problem, page, plain_json};
+use super::super::grants::Given;
+use super::super::{guard, pages};
 use super::{Answer, App, media_type};
 
-/// Exchanges a code for a token. The client secret must be this run's token, which is also what is handed out: the
-/// endpoint takes no bearer, and must not give one to whoever asks.
+/// What the page is asked with.
+#[derive(serde::Deserialize)]
+pub(super) struct Authorize {
+    client_id: String,
+    scope: String,
+    state: String,
+    response_type: String,
+    redirect_uri: String,
+}
+
+/// The page that asks the writer. It leads back to this machine only: what stands behind an address elsewhere is nobody
+/// that practises here.
+pub(super) async fn authorize(State(shared): App, Query(asked): Query<Authorize>) -> Answer {
+    let back = Url::parse(&asked.redirect_uri)
+        .ok()
+        .filter(|url| url.scheme() == "http" && url.host_str() == Some("127.0.0.1"))
+        .ok_or_else(|| Problem::invalid("redirect_uri is not registered"))?;
+    if asked.response_type != "code" {
+        return Err(Problem::invalid("response_type must be code"));
+    }
+    let code = shared
+        .grants
+        .code(&asked.client_id, &asked.redirect_uri)
+        .map_err(|failure| Problem::disk(&std::io::Error::other(failure)))?;
+    let with = |name: &str, value: &str| {
+        let mut url = back.clone();
+        url.query_pairs_mut()
+            .append_pair("state", &asked.state)
+            .append_pair(name, value);
+        String::from(url)
+    };
+    let html = pages::authorize(
+        &asked.client_id,
+        &asked.scope,
+        &with("code", &code),
+        &with("error", "access_denied"),
+    );
+    Ok(page(StatusCode::OK, html))
+}
+
+/// Exchanges a code or renews a token. The client secret must be this run's token: the endpoint takes no bearer, and must
+/// not give a token to whoever asks.
 pub(super) async fn tokens(State(shared): App, headers: HeaderMap, body: Bytes) -> Answer {
     if media_type(&headers) != "application/x-www-form-urlencoded" {
         return Err(Problem::media_type("application/x-www-form-urlencoded"));
@@ -25,16 +68,19 @@ pub(super) async fn tokens(State(shared): App, headers: HeaderMap, body: Bytes) 
         Some(fields.swap_remove(at).1)
     };
     let grant = take("grant_type");
-    let proof = match grant.as_deref() {
-        Some("authorization_code") => take("code").and(take("redirect_uri")),
-        Some("refresh_token") => take("refresh_token"),
-        _ => None,
-    };
+    let code = grant
+        .as_deref()
+        .filter(|grant| *grant == "authorization_code")
+        .and_then(|_| Some((take("code")?, take("redirect_uri")?)));
+    let refresh = grant
+        .as_deref()
+        .filter(|grant| *grant == "refresh_token")
+        .and_then(|_| take("refresh_token"));
     let (id, secret) = (take("client_id"), take("client_secret"));
     if !fields.is_empty() {
         return Err(Problem::unexpected_field());
     }
-    let (Some(_), Some(_), Some(secret)) = (proof, id, secret) else {
+    let (Some(id), Some(secret), true) = (id, secret, code.is_some() || refresh.is_some()) else {
         return Err(Problem::invalid("A required field is missing"));
     };
     if !guard::is_token(&shared, &secret) {
@@ -45,13 +91,29 @@ pub(super) async fn tokens(State(shared): App, headers: HeaderMap, body: Bytes) 
             "Application not found",
         ));
     }
-    let sixty_days = 60 * 24 * 3600 * 1000;
+    let given = match (code, refresh) {
+        (Some((code, redirect)), _) => shared.grants.exchange(&code, &id, &redirect),
+        (None, Some(refresh)) => shared.grants.renew(&refresh, &id),
+        (None, None) => Ok(None),
+    };
+    // Status and code of this refusal are not known; they are placeholders.
+    let refused = || {
+        let message = "The code or refresh token is invalid, was used, or has expired";
+        Problem::new(StatusCode::BAD_REQUEST, PLACEHOLDER, message)
+    };
+    let given = given
+        .map_err(|failure| Problem::disk(&std::io::Error::other(failure)))?
+        .ok_or_else(refused)?;
+    Ok(answer(&given))
+}
+
+fn answer(given: &Given) -> Response {
     let answer = json!({
         "token_type": "Bearer",
-        "access_token": shared.token.expose(),
-        "refresh_token": "practice",
+        "access_token": given.access,
+        "refresh_token": given.refresh,
         "scope": ["basicProfile", "listPublications", "publishPost", "uploadImage"],
-        "expires_at": Timestamp::now().as_millisecond() + sixty_days,
+        "expires_at": given.expires_at,
     });
-    Ok(plain_json(StatusCode::CREATED, &answer))
+    plain_json(StatusCode::CREATED, &answer)
 }

@@ -22,7 +22,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, form: &Form, body: Rect) {
     let small = body.height < 16;
     let gap = u16::from(!small);
     let mut y = body.y + gap;
-    for row in Row::ALL {
+    for row in Row::all(model) {
         if y >= body.bottom() {
             return;
         }
@@ -53,6 +53,7 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
     };
     let name = match row {
         Row::Target => "Publishing to",
+        Row::Account => "Account",
         Row::Token => "Medium token",
         Row::Keep => "Keep it in",
         Row::Forget => "Forget it",
@@ -86,20 +87,23 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
             let explained = is_explained(model, focused);
             return draw_token(canvas, form, value, focused, explained);
         }
-        Row::Keep => {
-            let taken = usize::from(form.keep == Keep::Session);
-            buttons::choices(
-                canvas,
-                one,
-                value.x,
-                value.y,
-                if value.width < 40 {
-                    &["Keyring", "Session"]
-                } else {
-                    &["System keyring", "This session only"]
-                },
-                taken,
+        Row::Account => {
+            let shown = format!(
+                "‹ {} › {} in your settings",
+                model.accounts.chosen,
+                model.accounts.list.len()
             );
+            canvas::put_cut(
+                canvas.cells,
+                one,
+                (value.x, value.y),
+                value.width,
+                &shown,
+                text,
+            );
+        }
+        Row::Keep => {
+            return draw_keep(canvas, form, value, focused);
         }
         Row::Forget => {
             canvas::put_cut(
@@ -110,13 +114,44 @@ fn draw_row(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: Rec
                 if value.width < 40 {
                     "Enter removes it"
                 } else {
-                    "Enter removes the token from the keyring"
+                    "Enter removes the token from wherever Byline keeps it"
                 },
                 text,
             );
         }
     }
     1
+}
+
+fn draw_keep(canvas: &mut Canvas, form: &Form, value: Rect, focused: bool) -> u16 {
+    let taken = Keep::ALL
+        .iter()
+        .position(|keep| *keep == form.keep)
+        .unwrap_or(0);
+    let labels = ["System keyring", "This session only", "A file"];
+    let one = Rect { height: 1, ..value };
+    if value.width < 56 {
+        let shown = format!("‹ {} ›", labels[taken]);
+        canvas.put_cut(one, (value.x, value.y), value.width, &shown, Role::Text);
+    } else {
+        buttons::choices(canvas, one, value.x, value.y, &labels, taken);
+    }
+    if focused {
+        1 + below(canvas, value, meaning(form.keep), Role::Muted)
+    } else {
+        1
+    }
+}
+
+/// What it means to keep a token there.
+fn meaning(keep: Keep) -> &'static str {
+    match keep {
+        Keep::Keyring => "Your system encrypts it, and opens it when you log in.",
+        Keep::Session => "In memory until you leave Byline; next time you paste it again.",
+        Keep::File => {
+            "Plain text in a file only you can read. Backups and the disk's next owner see it too."
+        }
+    }
 }
 
 /// In a low window only the focused row is explained, so that all rows can be seen.
@@ -175,8 +210,12 @@ fn below(canvas: &mut Canvas, value: Rect, text: &str, role: Role) -> u16 {
 fn signed_in(model: &Model) -> String {
     match &model.account {
         AccountState::SignedIn { account, source } => {
+            let warning = source
+                .warning()
+                .map(|words| format!(" {words}"))
+                .unwrap_or_default();
             format!(
-                "Signed in as @{}, {}. Token from: {}.",
+                "Signed in as @{}, {}. Token from: {}.{warning}",
                 account.username,
                 account.name,
                 source.words()

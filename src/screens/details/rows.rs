@@ -16,6 +16,8 @@ pub enum Row {
     License,
     /// Canonical address.
     Canonical,
+    /// The writer's own profile, or a publication.
+    Under,
     /// Tell followers by e-mail.
     Notify,
     /// Put the title at the top of the story.
@@ -24,12 +26,13 @@ pub enum Row {
 
 impl Row {
     /// All rows, top to bottom.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Title,
         Self::Tags,
         Self::Visibility,
         Self::License,
         Self::Canonical,
+        Self::Under,
         Self::Notify,
         Self::Heading,
     ];
@@ -43,6 +46,7 @@ impl Row {
             Self::Visibility => "Visibility",
             Self::License => "Licence",
             Self::Canonical => "Canonical",
+            Self::Under => "Post under",
             Self::Notify => "Notify",
             Self::Heading => "Heading",
         }
@@ -104,7 +108,7 @@ impl Form {
             Row::Title => title_message(self.title.text().trim()),
             Row::Tags => tags_message(&self.tag_list()),
             Row::Canonical => canonical_message(self.canonical.text().trim()),
-            Row::Visibility | Row::License | Row::Notify | Row::Heading => None,
+            Row::Visibility | Row::License | Row::Under | Row::Notify | Row::Heading => None,
         }
     }
 }

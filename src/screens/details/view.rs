@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::accounts::Papers;
 use crate::app::model::Model;
 use crate::domain::post::{License, TAGS_KEPT, TITLE_LENGTH, Visibility};
 use crate::screens::details::{Form, Row};
@@ -90,11 +91,30 @@ fn said(model: &Model, form: &Form, row: Row) -> Option<String> {
         return Some(format!("{word}  {}", message.text));
     }
     match row {
+        // In a publication it means something else, which is said there.
+        Row::Visibility if model.publication().is_some() => None,
         Row::Visibility => Some(form.visibility.meaning().into()),
         Row::Notify if notify(model) && form.visibility != Visibility::Public => {
             Some("Followers are only told of public stories.".into())
         }
+        Row::Under => under_words(model, form.visibility),
         Row::Title | Row::Tags | Row::License | Row::Canonical | Row::Notify | Row::Heading => None,
+    }
+}
+
+/// Where it is published, as a choice.
+fn under(model: &Model) -> String {
+    match model.publication() {
+        Some(paper) => format!("‹ {} ›  as {}", paper.name, paper.role.word()),
+        None => "‹ your profile ›".into(),
+    }
+}
+
+fn under_words(model: &Model, visibility: Visibility) -> Option<String> {
+    match (&model.papers, model.publication()) {
+        (_, Some(paper)) => Some(paper.meaning(visibility)),
+        (Papers::Asking, None) => Some("Looking up your publications…".into()),
+        (Papers::Unasked | Papers::Known(_) | Papers::Failed(_), None) => None,
     }
 }
 
@@ -119,9 +139,12 @@ fn draw_value(
             n if n > TAGS_KEPT => format!("{n}, {TAGS_KEPT} kept"),
             n => format!("{n} of {TAGS_KEPT}"),
         },
-        Row::Visibility | Row::License | Row::Canonical | Row::Notify | Row::Heading => {
-            String::new()
-        }
+        Row::Visibility
+        | Row::License
+        | Row::Canonical
+        | Row::Under
+        | Row::Notify
+        | Row::Heading => String::new(),
     };
     let width = canvas::width(&count);
     let room = area
@@ -174,6 +197,10 @@ fn draw_choice(canvas: &mut Canvas, model: &Model, form: &Form, row: Row, area: 
             if canvas::width(&shown) + canvas::width(&count) <= area.width {
                 shown.push_str(&count);
             }
+            canvas.put_cut(area, (area.x, area.y), area.width, &shown, Role::Text);
+        }
+        Row::Under => {
+            let shown = under(model);
             canvas.put_cut(area, (area.x, area.y), area.width, &shown, Role::Text);
         }
         Row::Notify => tick(

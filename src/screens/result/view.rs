@@ -222,6 +222,9 @@ fn sent(ending: &Ending, list: &mut Vec<(String, Role)>) {
         (Target::Sandbox, _) => {
             "This was practice: the story is on this computer only, and can be read while Byline is open."
         }
+        (Target::Medium, Visibility::Draft) if ending.publication.is_some() => {
+            "Next       Its editors have it now, and decide what becomes of it."
+        }
         (Target::Medium, Visibility::Draft) => {
             "Next       Open it, read it once, and publish it on medium.com."
         }

@@ -29,6 +29,7 @@ enum Line {
     Blank,
     Rule,
     Field(&'static str, String),
+    To(String),
     Choice(usize),
     Text(String, Role),
     Finding(Finding),
@@ -77,6 +78,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, review: &Review, body: Rect) {
 fn labels(review: &Review) -> Vec<(Focus, String)> {
     let send = match &review.state {
         State::Ready(plan) => match plan.post.visibility {
+            Visibility::Draft if plan.publication.is_some() => "Hand it in…",
             Visibility::Draft if review.words().is_empty() => "Send draft",
             Visibility::Draft => "Send draft…",
             Visibility::Unlisted => "Publish unlisted…",
@@ -159,16 +161,15 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
         .position(|v| *v == post.visibility)
         .unwrap_or(0);
     let mut list = vec![
-        Line::Field(
-            "To",
-            format!(
-                "@{} · your profile · {}",
-                plan.account.username,
-                plan.target.badge()
-            ),
-        ),
+        Line::To(to(model, plan)),
         Line::Choice(chosen),
-        Line::Field("", post.visibility.meaning().into()),
+        Line::Field(
+            "",
+            match &plan.publication {
+                Some(paper) => paper.meaning(post.visibility),
+                None => post.visibility.meaning().into(),
+            },
+        ),
         Line::Field("Title", post.title.clone()),
         Line::Field("Tags", none(post.tags.join(", "))),
         Line::Field("Licence", post.license.name().into()),
@@ -239,6 +240,22 @@ fn with_tilde(model: &Model, file: &std::path::Path) -> String {
         Ok(rest) if !home.as_os_str().is_empty() => format!("~/{}", rest.display()),
         Ok(_) | Err(_) => file.display().to_string(),
     }
+}
+
+/// Who publishes, and where.
+fn to(model: &Model, plan: &Plan) -> String {
+    let account = &model.accounts;
+    let name = if account.several() && plan.target == Target::Medium {
+        format!(" ({})", account.chosen)
+    } else {
+        String::new()
+    };
+    let place = match &plan.publication {
+        Some(paper) => format!("{}, as {}", paper.name, paper.role.word()),
+        None => "your profile".into(),
+    };
+    let badge = plan.target.badge();
+    format!("@{}{name} · {place} · {badge}", plan.account.username)
 }
 
 /// What cannot be taken back, and what has been sent before.
@@ -332,7 +349,7 @@ fn height(line: &Line, width: u16) -> u16 {
     match line {
         Line::Blank | Line::Rule | Line::Choice(_) | Line::Finding(_) => 1,
         Line::Field("", text) => rows(text, width.saturating_sub(14)),
-        Line::Field(_, text) => rows(text, width.saturating_sub(14)).min(2),
+        Line::Field(_, text) | Line::To(text) => rows(text, width.saturating_sub(14)).min(2),
         Line::Text(text, _) => rows(text, width.saturating_sub(2)),
     }
 }
@@ -356,6 +373,17 @@ fn draw_line(canvas: &mut Canvas, review: &Review, line: &Line, area: Rect) {
                 Role::Text
             };
             sentence(canvas, value, text, role);
+        }
+        Line::To(text) => {
+            let focused = review.focus == Focus::Under;
+            let (mark, text) = if focused {
+                ("▸", format!("‹ {text} ›"))
+            } else {
+                (" ", text.clone())
+            };
+            canvas.put(area, area.x, area.y, mark, Role::Text);
+            canvas::put(canvas.cells, area, area.x + 1, area.y, "To", muted);
+            sentence(canvas, value, &text, Role::Text);
         }
         Line::Choice(chosen) => {
             let focused = review.focus == Focus::Visibility;
@@ -388,17 +416,8 @@ fn draw_line(canvas: &mut Canvas, review: &Review, line: &Line, area: Rect) {
     }
 }
 
-fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
-    let (Some(plan), Some(typed)) = (review.plan(), &review.confirm) else {
-        return;
-    };
-    let area = layout::dialog(model.width, model.height, 70, 10);
-    let name = match plan.post.visibility {
-        Visibility::Draft => "Send again",
-        Visibility::Unlisted => "Publish unlisted",
-        Visibility::Public => "Publish for everyone",
-    };
-    let inside = frame::dialog(canvas, area, name);
+/// What is confirmed, in one sentence.
+fn confirmed(plan: &Plan) -> String {
     let told = if plan.post.notify_followers {
         "followers told by e-mail"
     } else {
@@ -409,13 +428,36 @@ fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
         1 => ", with 1 picture of this computer".into(),
         n => format!(", with {n} pictures of this computer"),
     };
-    let what = format!(
-        "“{}” as @{} on {}: {}, {told}{pictures}.",
+    let place = match &plan.publication {
+        Some(paper) => format!("in {} on {}", paper.name, plan.target.badge()),
+        None => format!("on {}", plan.target.badge()),
+    };
+    format!(
+        "“{}” as @{} {place}: {}, {told}{pictures}.",
         plan.post.title,
         plan.account.username,
-        plan.target.badge(),
         plan.post.visibility.word()
+    )
+}
+
+fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
+    let (Some(plan), Some(typed)) = (review.plan(), &review.confirm) else {
+        return;
+    };
+    let area = layout::dialog(
+        model.width,
+        model.height,
+        70,
+        if plan.publication.is_some() { 13 } else { 10 },
     );
+    let name = match plan.post.visibility {
+        Visibility::Draft if plan.publication.is_some() => "Hand in to a publication",
+        Visibility::Draft => "Send again",
+        Visibility::Unlisted => "Publish unlisted",
+        Visibility::Public => "Publish for everyone",
+    };
+    let inside = frame::dialog(canvas, area, name);
+    let what = confirmed(plan);
     let mut y = inside.y;
     let mut say = |canvas: &mut Canvas, text: &str, role| {
         let rest = Rect {
@@ -426,6 +468,9 @@ fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
         y += sentence(canvas, rest, text, role) + 1;
     };
     say(canvas, &what, Role::Text);
+    if let Some(paper) = &plan.publication {
+        say(canvas, &paper.meaning(plan.post.visibility), Role::Warn);
+    }
     if review.before.is_some() {
         say(
             canvas,
@@ -468,11 +513,14 @@ fn draw_request(canvas: &mut Canvas, review: &Review, top: u16, body: Rect) {
     let Some(plan) = review.plan() else {
         return;
     };
+    let path = match &plan.publication {
+        Some(paper) => format!("publications/{}", paper.id),
+        None => format!("users/{}", plan.account.id),
+    };
     let mut text = uploads(plan);
     let _ = write!(
         text,
-        "POST /v1/users/{}/posts\nAuthorization: Bearer (hidden)\n\n",
-        plan.account.id
+        "POST /v1/{path}/posts\nAuthorization: Bearer (hidden)\n\n"
     );
     text.push_str(
         &serde_json::to_string_pretty(&plan.post)
@@ -523,7 +571,7 @@ pub fn hints(review: &Review) -> Vec<Hint> {
             Hint::new("Esc", "cancel"),
         ];
     }
-    let visibility = review.focus == Focus::Visibility;
+    let visibility = matches!(review.focus, Focus::Visibility | Focus::Under);
     vec![
         Hint::new("Tab", if visibility { "next" } else { "choose" }),
         if visibility {

@@ -142,6 +142,7 @@ pub fn record(driver: &Driver, id: &str, at: i64, title: &str, outcome: Outcome)
         title: title.into(),
         target: Target::Sandbox,
         username: "you".into(),
+        publication: None,
         visibility: Visibility::Draft,
         digest: Digest::of(b"sent"),
         source: Digest::of(b"source"),

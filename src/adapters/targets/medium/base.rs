@@ -76,6 +76,13 @@ impl ApiBase {
         self.0.as_str().trim_end_matches('/')
     }
 
+    /// An address on the same host, beside the API.
+    pub(super) fn beside(&self, path: &str) -> String {
+        let mut url = self.0.clone();
+        url.set_path(path);
+        url.into()
+    }
+
     pub(super) fn is_plain(&self) -> bool {
         self.0.scheme() == "http"
     }

@@ -152,6 +152,22 @@ impl Client {
         send(request, token, total).await
     }
 
+    /// Sends a form once, without a token: the one endpoint that takes its secret in the body.
+    pub(super) async fn post_form(
+        &self,
+        url: Url,
+        form: Zeroizing<String>,
+        total: Duration,
+    ) -> Ended {
+        let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let request = self
+            .client()?
+            .post(url)
+            .header(CONTENT_TYPE, kind)
+            .body(form.to_string());
+        answer(request, total).await
+    }
+
     fn client(&self) -> Result<&reqwest::Client, Trouble> {
         let built = self
             .built
@@ -194,12 +210,11 @@ async fn send(request: RequestBuilder, token: &Secret, total: Duration) -> Ended
         _ => return Err(Trouble::Unsent(Unsent::Token)),
     };
     bearer.set_sensitive(true);
-    match request
-        .header(AUTHORIZATION, bearer)
-        .timeout(total)
-        .send()
-        .await
-    {
+    answer(request.header(AUTHORIZATION, bearer), total).await
+}
+
+async fn answer(request: RequestBuilder, total: Duration) -> Ended {
+    match request.timeout(total).send().await {
         Ok(response) => Ok(read(response).await),
         Err(error) => Err(trouble(&error, total)),
     }

@@ -12,7 +12,6 @@ use super::client::{Reply, ReplyBody, Trouble, Unsent};
 use super::wire::{self, NoReceipt};
 use super::{ApiBase, Ended, PAUSE};
 use crate::domain::attempt::{Outcome, Refusal, RefusalKind};
-use crate::domain::plan::Account;
 use crate::ports::failure::{Failure, FailureKind};
 use words::{
     DRAFT_SAFE, code_words, limit_words, no_receipt_words, odd_success_words, redirect_words,
@@ -124,8 +123,12 @@ pub(super) fn again(ended: &Ended, tries: u32) -> Again {
     }
 }
 
-/// The account, or why it could not be had.
-pub(super) fn account(ended: Ended, base: &ApiBase) -> Result<Account, Failure> {
+/// What was asked for, or why it could not be had.
+pub(super) fn answer<T>(
+    ended: Ended,
+    base: &ApiBase,
+    read: impl FnOnce(&[u8]) -> Option<T>,
+) -> Result<T, Failure> {
     let reply = match ended {
         Ok(reply) => reply,
         Err(Trouble::Unsent(unsent)) => {
@@ -150,7 +153,7 @@ pub(super) fn account(ended: Ended, base: &ApiBase) -> Result<Account, Failure> 
         }
     };
     match reply.status {
-        200 => wire::account(reply.body.bytes()).ok_or_else(|| {
+        200 => read(reply.body.bytes()).ok_or_else(|| {
             let hint =
                 "A network that wants a sign-in page first answers so; open a browser and see.";
             Failure::new(FailureKind::NotSent, odd_success_words(&reply), hint)

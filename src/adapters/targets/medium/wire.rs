@@ -7,12 +7,15 @@ use super::base::{ApiBase, is_loopback};
 use crate::domain::attempt::Receipt;
 use crate::domain::plan::Account;
 use crate::domain::post::Visibility;
+use crate::domain::publication::Role;
 use crate::domain::text;
 
 /// Longest message shown, in characters.
 const MESSAGE: usize = 200;
 /// Longest field kept, in characters: a title has at most 100.
 const FIELD: usize = 1000;
+/// Most publications that are looked at: Medium lists up to 200 that are only followed.
+const PAPERS: usize = 500;
 /// Most tags kept of an answer.
 const TAGS: usize = 50;
 
@@ -151,6 +154,54 @@ pub(super) fn account(body: &[u8]) -> Option<Account> {
     })
 }
 
+/// A publication as Medium lists it: the role is not said there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Paper {
+    pub id: String,
+    /// Safe to print.
+    pub name: String,
+}
+
+/// Reads a list of publications; `None` when it is none. One without a usable id is passed over.
+pub(super) fn papers(body: &[u8]) -> Option<Vec<Paper>> {
+    let paper = |item: &Value| {
+        let id = item.get("id")?.as_str().filter(|id| is_id(id))?;
+        let name = item.get("name").and_then(Value::as_str).map(clean);
+        Some(Paper {
+            id: id.to_owned(),
+            name: name
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| id.to_owned()),
+        })
+    };
+    Some(
+        list_of(body)?
+            .iter()
+            .filter_map(paper)
+            .take(PAPERS)
+            .collect(),
+    )
+}
+
+/// Reads who may do what in a publication; a role that is not known gives no right, and is left out.
+pub(super) fn contributors(body: &[u8]) -> Option<Vec<(String, Role)>> {
+    let person = |item: &Value| {
+        let role = item.get("role")?.as_str().and_then(Role::parse)?;
+        Some((item.get("userId")?.as_str()?.to_owned(), role))
+    };
+    Some(list_of(body)?.iter().filter_map(person).collect())
+}
+
+fn list_of(body: &[u8]) -> Option<Vec<Value>> {
+    match serde_json::from_slice::<Map<String, Value>>(body)
+        .ok()?
+        .remove("data")?
+    {
+        Value::Array(list) => Some(list),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,6 +267,25 @@ mod tests {
         assert_eq!(clean(&"é".repeat(300)).chars().count(), 200);
         assert_eq!(api_error(b"<html>"), None);
         assert_eq!(api_error(b"{\"errors\":[]}"), None);
+    }
+
+    #[test]
+    fn publications_and_roles_are_read_leniently_and_their_names_made_safe() {
+        let body = b"{\"data\":[{\"id\":\"a1\",\"name\":\"One\\u001b[31m\",\"imageUrl\":\"\"},{\"id\":\"../x\",\"name\":\"Bad\"},{\"id\":\"b2\"},7]}";
+        let list = papers(body).expect("a list");
+        let names: Vec<_> = list
+            .iter()
+            .map(|paper| (&*paper.id, &*paper.name))
+            .collect();
+        assert_eq!(names, [("a1", "One[31m"), ("b2", "b2")]);
+        assert_eq!(papers(b"{\"data\":{}}"), None);
+        let body = br#"{"data":[{"userId":"u","role":"writer"},{"userId":"u","role":"owner"},{"userId":"v","role":"editor"},{"role":"editor"}]}"#;
+        let people = contributors(body).expect("a list");
+        assert_eq!(
+            people,
+            [("u".into(), Role::Writer), ("v".into(), Role::Editor)]
+        );
+        assert_eq!(contributors(b"<html>"), None);
     }
 
     #[test]

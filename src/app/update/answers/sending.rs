@@ -8,7 +8,7 @@ use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::plan::{Choices, Target};
 use crate::ports::failure::Failure;
 use crate::ports::journal::{Record, Resolution};
-use crate::ports::secrets::TokenSource;
+use crate::ports::secrets::{Keep, TokenSource};
 use crate::screens::{Next, Screen, result};
 
 pub fn on_history(
@@ -32,6 +32,14 @@ pub fn on_history(
     refresh_review(model, effects);
 }
 
+pub fn on_account(model: &mut Model, state: AccountState, effects: &mut Vec<Effect>) {
+    if let AccountState::SignedIn { account, .. } = &state {
+        model.signed_in_as(&account.id);
+    }
+    model.account = state;
+    refresh_review(model, effects);
+}
+
 pub fn on_token(
     model: &mut Model,
     stored: Result<TokenSource, Failure>,
@@ -39,6 +47,16 @@ pub fn on_token(
 ) {
     let failure = match stored {
         Ok(source) => {
+            match source {
+                TokenSource::Keyring => model.accounts.kept(Keep::Keyring),
+                TokenSource::File => model.accounts.kept(Keep::File),
+                TokenSource::Session
+                | TokenSource::Environment
+                | TokenSource::EnvironmentFile
+                | TokenSource::Command
+                | TokenSource::Login
+                | TokenSource::Sandbox => {}
+            }
             model.account = AccountState::Asking;
             effects.push(Effect::LookUpAccount {
                 target: model.target,
@@ -58,6 +76,14 @@ pub fn on_token(
         }
     });
     go(model, next, effects);
+}
+
+pub fn on_send_started(model: &mut Model, attempt: AttemptId) {
+    with_screen(model, |_, screen| {
+        if let Screen::Sending(sending) = screen {
+            sending.attempt = Some(attempt);
+        }
+    });
 }
 
 pub fn on_send_ended(
@@ -100,12 +126,18 @@ pub fn on_send_ended(
 
 pub fn on_token_forgotten(
     model: &mut Model,
-    forgotten: Result<bool, Failure>,
+    forgotten: Result<Vec<TokenSource>, Failure>,
     effects: &mut Vec<Effect>,
 ) {
     match forgotten {
-        Ok(true) => model.say(effects, "The token was removed from the keyring."),
-        Ok(false) => model.say(effects, "There was no token in the keyring."),
+        Ok(from) if from.is_empty() => model.say(effects, "There was no token to remove."),
+        Ok(from) => {
+            let places: Vec<_> = from.iter().map(|place| place.words()).collect();
+            model.say(
+                effects,
+                format!("The token was removed from: {}.", places.join("; ")),
+            );
+        }
         Err(failure) => model.warn(effects, failure.to_string()),
     }
     effects.push(Effect::LookUpAccount {

@@ -102,22 +102,7 @@ impl Office<'_> {
         if obstacles.is_empty() {
             return Ok(());
         }
-        Err(Failure::new(
-            FailureKind::Checks,
-            obstacles
-                .iter()
-                .map(|finding| finding.what.as_str())
-                .collect::<Vec<_>>()
-                .join(" "),
-            format!(
-                "Nothing was sent. To settle it: {}.",
-                obstacles
-                    .iter()
-                    .map(|finding| finding.rule.cure)
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            ),
-        ))
+        Err(stopped_by(&obstacles))
     }
 
     /// Whether the writer has to be asked. Danger is graded: a draft needs a yes, all else its own word.
@@ -156,6 +141,17 @@ impl Office<'_> {
             ),
         }
     }
+}
+
+/// What has to be settled first.
+pub(super) fn stopped_by(obstacles: &[Finding]) -> Failure {
+    let all = |word: fn(&Finding) -> &str, between: &str| {
+        obstacles.iter().map(word).collect::<Vec<_>>().join(between)
+    };
+    let what = all(|finding| finding.what.as_str(), " ");
+    let cures = all(|finding| finding.rule.cure, "; ");
+    let hint = format!("Nothing was sent. To settle it: {cures}.");
+    Failure::new(FailureKind::Checks, what, hint)
 }
 
 /// Stands for the account while nobody has been asked yet.
