@@ -54,6 +54,9 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
             commands::publish::run(env, &publish, args.sandbox, output)
         }
         Some(Command::Show(show)) => commands::show::run(&env, &show, output),
+        Some(Command::History(history)) => {
+            commands::history::run(env, &history, args.sandbox, output)
+        }
         Some(Command::Auth { command }) => commands::auth::run(env, &command, output),
         Some(Command::Sandbox(sandbox)) => commands::sandbox::run(&env, &sandbox, output),
         Some(Command::Demo) => {

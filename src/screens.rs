@@ -12,6 +12,7 @@ pub mod palette;
 pub mod result;
 pub mod review;
 pub mod sending;
+pub mod sent;
 pub mod spelling;
 pub mod view;
 pub mod welcome;
@@ -44,6 +45,8 @@ pub enum Screen {
     Result(Box<result::Ending>),
     /// Everything sent.
     History(history::History),
+    /// What exactly one attempt sent.
+    Sent(Box<sent::Sent>),
     /// Where stories go, and the token.
     Account(account::Form),
 }
@@ -79,7 +82,7 @@ impl Screen {
             Self::Result(ending) => ending.takes_text(),
             Self::History(history) => history.takes_text(),
             Self::Welcome(screen) => screen.takes_text(),
-            Self::Checks(_) | Self::Sending(_) => false,
+            Self::Checks(_) | Self::Sending(_) | Self::Sent(_) => false,
         }
     }
 
@@ -104,6 +107,7 @@ impl Screen {
             Self::Sending(screen) => screen.key(model, key, effects),
             Self::Result(screen) => screen.key(model, key, effects),
             Self::History(screen) => screen.key(model, key, effects),
+            Self::Sent(screen) => screen.key(model, key, effects),
             Self::Account(screen) => screen.key(model, key, effects),
         }
     }
@@ -119,7 +123,7 @@ impl Screen {
             Self::History(screen) => screen.paste(text),
             Self::Account(screen) => screen.paste(text),
             Self::Welcome(screen) => screen.paste(text),
-            Self::Drafts | Self::Checks(_) | Self::Sending(_) => {
+            Self::Drafts | Self::Checks(_) | Self::Sending(_) | Self::Sent(_) => {
                 model.say(
                     effects,
                     "Pasted text is not run as commands. Open a draft with Enter, then paste.",

@@ -156,6 +156,21 @@ pub enum Effect {
         /// Which.
         target: Target,
     },
+    /// Read what is kept of a send, beside the draft as it is now.
+    ReadKept {
+        /// Which service's history.
+        target: Target,
+        /// Which attempt.
+        id: AttemptId,
+        /// The draft's file.
+        file: PathBuf,
+        /// Its text, when it is open; else it is read from disk.
+        rope: Option<Rope>,
+        /// How the draft is converted.
+        settings: Settings,
+        /// Columns it is shown in.
+        width: u16,
+    },
     /// Find the token and ask whose it is.
     LookUpAccount {
         /// For which service.

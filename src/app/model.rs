@@ -10,7 +10,7 @@ use crate::app::reading::Reading;
 use crate::app::spelling::Spelling;
 use crate::domain::day::Day;
 use crate::domain::plan::{Choices, Target};
-use crate::ports::journal::Record;
+use crate::ports::journal::{Record, Tally};
 use crate::ports::settings::{Focus, WriteBack};
 use crate::screens::Screen;
 use crate::screens::drafts::Shelf;
@@ -231,12 +231,9 @@ impl Model {
             .find(|record| record.file == file && record.is_open())
     }
 
-    /// How many stories were sent in the last 24 hours (unknown ones count).
+    /// How far the daily limit is used up (unknown sends count).
     #[must_use]
-    pub fn sent_today(&self) -> usize {
-        self.history
-            .iter()
-            .filter(|record| record.may_exist() && record.at > self.now - 86_400)
-            .count()
+    pub fn tally(&self) -> Tally {
+        Tally::of(&self.history, self.now)
     }
 }

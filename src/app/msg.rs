@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::effect::{Destination, Purpose, Rescued, Timer};
+use crate::app::kept::Kept;
 use crate::app::key::Key;
 use crate::app::reading::Reading;
 use crate::domain::attempt::{AttemptId, Outcome};
@@ -120,6 +121,13 @@ pub enum Msg {
         target: Target,
         /// The attempts.
         history: Result<Vec<Record>, Failure>,
+    },
+    /// What is kept of a send was read.
+    KeptRead {
+        /// Which attempt.
+        id: AttemptId,
+        /// What is kept.
+        kept: Result<Box<Kept>, Failure>,
     },
     /// The account was looked up.
     Account {

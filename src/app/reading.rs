@@ -68,6 +68,19 @@ impl Reading {
         }
     }
 
+    /// A story that comes from no file here.
+    #[must_use]
+    pub fn of_story(story: &Arc<Story>) -> Self {
+        Self {
+            draft: Draft::parse(Path::new(""), ""),
+            story: Arc::clone(story),
+            colours: Arc::default(),
+            errors: 0,
+            warnings: 0,
+            index: Arc::default(),
+        }
+    }
+
     /// A text that could not be converted because of a fault in Byline: shown as it is, and not to be published.
     #[must_use]
     pub fn unreadable(path: &Path, text: &str) -> Self {

@@ -7,6 +7,7 @@ mod disk;
 mod errands;
 mod keeper;
 mod list;
+mod past;
 mod safety;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -209,6 +210,9 @@ impl Executor {
                     safety::let_go(&world, &path);
                     drop(to);
                 });
+            }
+            kept @ Effect::ReadKept { .. } => {
+                self.convert.run(move || past::run(&world, &to, kept))
             }
             Effect::LookUpAccount { target } => self.look_up(target),
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),

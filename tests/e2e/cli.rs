@@ -54,7 +54,7 @@ impl Ended {
 }
 
 /// The program in this home: no variable of ours but those that say where things are.
-fn byline(home: &Path) -> Command {
+pub fn byline(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_byline"));
     command
         .env_clear()

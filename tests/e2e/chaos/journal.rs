@@ -1,0 +1,1 @@
+//! A journal that cannot be written: every call to the disk of a real send fails once.
