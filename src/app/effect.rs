@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use ropey::Rope;
 
+use crate::app::reading::Reading;
 use crate::domain::attempt::AttemptId;
-use crate::domain::plan::{Digest, Plan, Target};
+use crate::domain::plan::{Account, Choices, Digest, Plan, Target};
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
@@ -185,6 +186,17 @@ pub enum Effect {
     },
     /// Remove the token from the keyring and from memory.
     ForgetToken,
+    /// Make the plan of a long draft.
+    MakePlan {
+        /// The draft's file.
+        path: PathBuf,
+        /// Its text.
+        rope: Rope,
+        /// The draft and its story.
+        reading: Box<Reading>,
+        /// What else it is made of.
+        terms: Box<Terms>,
+    },
     /// Send: journal first, then exactly one request.
     Send {
         /// The very value that was confirmed.
@@ -261,6 +273,19 @@ pub enum Effect {
     Redraw,
     /// Leave.
     Quit,
+}
+
+/// What a plan is made of beside the draft: names the question, so that a late answer is told from the right one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// The version of the text.
+    pub version: u64,
+    /// What is chosen for this send.
+    pub choices: Choices,
+    /// Who sends.
+    pub account: Account,
+    /// Where to.
+    pub target: Target,
 }
 
 /// What a draft is loaded for.

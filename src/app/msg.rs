@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::app::effect::{Destination, Purpose, Rescued, Timer};
+use crate::app::effect::{Destination, Purpose, Rescued, Terms, Timer};
 use crate::app::kept::Kept;
 use crate::app::key::Key;
 use crate::app::reading::Reading;
 use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::day::Day;
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
-use crate::domain::lint::Severity;
-use crate::domain::plan::{Account, Target};
+use crate::domain::lint::{Finding, Severity};
+use crate::domain::plan::{Account, Plan, Target};
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Found, Loaded, Saved};
@@ -140,6 +140,15 @@ pub enum Msg {
     TokenStored(Result<TokenSource, Failure>),
     /// A token was removed.
     TokenForgotten(Result<bool, Failure>),
+    /// The plan of a long draft was made.
+    Planned {
+        /// The draft's file.
+        path: PathBuf,
+        /// What it was made of.
+        terms: Box<Terms>,
+        /// The plan, or what stands in its way.
+        made: Result<Box<Plan>, Vec<Finding>>,
+    },
     /// A send has passed a step.
     SendStarted(AttemptId),
     /// A send has ended.

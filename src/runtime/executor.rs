@@ -22,7 +22,7 @@ use tokio::sync::Notify;
 use crate::app::effect::{Effect, Keep};
 use crate::app::msg::{AccountState, Msg};
 use crate::app::reading::Reading;
-use crate::domain::plan::Target;
+use crate::domain::plan::{Target, plan};
 use crate::domain::story::convert::Settings;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Secret, TokenSource};
@@ -217,6 +217,7 @@ impl Executor {
             Effect::LookUpAccount { target } => self.look_up(target),
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),
             Effect::ForgetToken => errands::forget_token(world, to),
+            plan @ Effect::MakePlan { .. } => self.convert.run(move || plan_now(&to, plan)),
             Effect::Send { plan } => self.send(*plan),
             Effect::StopWaiting => self.stop.notify_one(),
             Effect::CheckWords { language, words } => self.spelling.run(move || {
@@ -361,6 +362,29 @@ fn read(path: &Path, text: &str, settings: Settings, coloured: bool) -> Reading 
         }
     })
     .unwrap_or_else(|_| Reading::unreadable(path, text))
+}
+
+/// Makes the plan of a long draft and tells what came of it.
+fn plan_now(to: &Outbox, order: Effect) {
+    let Effect::MakePlan {
+        path,
+        rope,
+        reading,
+        terms,
+    } = order
+    else {
+        return;
+    };
+    let made = plan(
+        &rope.to_string(),
+        &reading.draft,
+        &reading.story,
+        &terms.account,
+        terms.target,
+        &terms.choices,
+    )
+    .map(Box::new);
+    let _ = to.send(Msg::Planned { path, terms, made });
 }
 
 /// Converts the open draft and tells what came of it.

@@ -1,6 +1,7 @@
 //! The command line as scripts see it: the real program, in a home of its own, against a sandbox in a process of its own.
 
 mod commands;
+mod history;
 mod publish;
 mod terminal;
 

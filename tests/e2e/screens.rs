@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod desk;
+mod history;
 mod pictures;
 mod recovery;
 mod safety;

@@ -28,7 +28,7 @@ use crate::domain::post::Visibility;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Record;
 use crate::ports::settings::{Settings, WriteBack};
-use crate::runtime::brake::{self, Brake};
+use crate::runtime::brake::Brake;
 use crate::runtime::courier;
 use crate::runtime::world::{TOKEN_VARIABLE, World};
 
@@ -310,7 +310,7 @@ impl Office<'_> {
         let row = Row::of_delivery(&ready.name, &plan, &delivery);
         self.explain(&row);
         if let Some(url) = &row.url {
-            self.after(ready, target, url);
+            self.after(ready, target, url, delivery.unrecorded.is_none());
         }
         row
     }
@@ -362,7 +362,7 @@ impl Office<'_> {
     }
 
     fn ask(&self, plan: &Plan) -> bool {
-        brake::ask(&format!(
+        self.brake.ask(&format!(
             "Send “{}” as a draft to @{} on {}? [y/N] ",
             plan.post.title,
             plan.account.username,
@@ -371,7 +371,7 @@ impl Office<'_> {
     }
 
     /// What is left to do when a story is there.
-    fn after(&self, ready: &Ready, target: Target, url: &str) {
+    fn after(&self, ready: &Ready, target: Target, url: &str, recorded: bool) {
         if target == Target::Sandbox {
             if self.sandbox {
                 self.output
@@ -386,6 +386,12 @@ impl Office<'_> {
         };
         match write_back::note(&self.world, &ready.input, wanted, url) {
             Ok(None) => {}
+            // It would say that the history has the address.
+            Ok(Some(_)) if !recorded => {}
+            Err(why) if !recorded => self.output.say(&format!(
+                "{}: The address is not in the draft: {why}",
+                ready.name
+            )),
             Ok(Some(said)) => self.output.say(&format!("{}: {said}", ready.name)),
             Err(why) => self.output.say(&format!(
                 "{}: The address is in the history and not in the draft: {why}",

@@ -19,14 +19,14 @@ use super::{Dice, fast_folder, rounds, seed};
 use crate::e2e::cli::byline;
 
 /// A service behind a proxy.
-struct Venue {
+pub struct Venue {
     sandbox: Sandbox,
     proxy: Proxy,
-    folder: TempDir,
+    pub folder: TempDir,
 }
 
 impl Venue {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let folder = fast_folder();
         let settings = Settings {
             folder: folder.path().join("sandbox"),
@@ -47,7 +47,7 @@ impl Venue {
         }
     }
 
-    fn command(&self, home: &Path, args: &[&str]) -> Command {
+    pub fn command(&self, home: &Path, args: &[&str]) -> Command {
         let mut command = byline(home);
         command
             .args(args)
@@ -67,7 +67,7 @@ impl Venue {
         (output.status.code(), out)
     }
 
-    fn made(&self, title: &str) -> usize {
+    pub fn made(&self, title: &str) -> usize {
         let posts = self.sandbox.posts().expect("readable");
         posts.iter().filter(|post| post.title == title).count()
     }

@@ -79,6 +79,8 @@ impl Strike {
 
 #[derive(Debug)]
 struct Shared {
+    /// Where this proxy is.
+    port: u16,
     /// Where the service is.
     upstream: u16,
     strike: Mutex<Strike>,
@@ -103,6 +105,7 @@ impl Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let shared = Arc::new(Shared {
+            port,
             upstream,
             strike: Mutex::new(Strike::NONE),
             posts: AtomicUsize::new(0),
@@ -242,12 +245,9 @@ async fn serve(mut client: TcpStream, shared: &Shared) {
         }
     }
     if passed > 0 {
-        let answer = ask(
-            shared.upstream,
-            &request[..passed.min(request.len())],
-            whole,
-        )
-        .await;
+        let part = &request[..passed.min(request.len())];
+        let unfinished = part.len() < whole;
+        let answer = ask(shared.upstream, &readdressed(part, shared), unfinished).await;
         let back = match strike.point {
             Point::Answer(bytes) => bytes.min(answer.len()),
             Point::Never | Point::BeforeAccept | Point::AfterAccept => answer.len(),
@@ -294,8 +294,22 @@ fn length_of_head(request: &[u8]) -> usize {
         .map_or(request.len(), |at| at + 4)
 }
 
+/// The service answers to its own address only: a request that names the proxy is made to name the service.
+fn readdressed(request: &[u8], shared: &Shared) -> Vec<u8> {
+    let from = format!("host: 127.0.0.1:{}\r\n", shared.port);
+    let to = format!("host: 127.0.0.1:{}\r\n", shared.upstream);
+    let head = &request[..length_of_head(request)];
+    match head
+        .windows(from.len())
+        .position(|bytes| bytes.eq_ignore_ascii_case(from.as_bytes()))
+    {
+        Some(at) => [&request[..at], to.as_bytes(), &request[at + from.len()..]].concat(),
+        None => request.to_vec(),
+    }
+}
+
 /// Sends bytes to the service and returns all it answers. An unfinished request ends as a connection that broke.
-async fn ask(port: u16, request: &[u8], whole: usize) -> Vec<u8> {
+async fn ask(port: u16, request: &[u8], unfinished: bool) -> Vec<u8> {
     let Ok(mut service) = TcpStream::connect(("127.0.0.1", port)).await else {
         return Vec::new();
     };
@@ -303,12 +317,13 @@ async fn ask(port: u16, request: &[u8], whole: usize) -> Vec<u8> {
     if service.write_all(request).await.is_err() {
         return answer;
     }
-    if request.len() < whole {
+    if unfinished {
         let _ = service.shutdown().await;
     }
     let mut piece = [0; 4096];
     loop {
-        match tokio::time::timeout(Duration::from_secs(10), service.read(&mut piece)).await {
+        // One that keeps silent is not waited for.
+        match tokio::time::timeout(Duration::from_millis(800), service.read(&mut piece)).await {
             Ok(Ok(count)) if count > 0 => answer.extend_from_slice(&piece[..count]),
             Ok(_) | Err(_) => return answer,
         }

@@ -64,7 +64,7 @@ impl Venue {
     }
 
     /// A world of its own for each round: what was before is only on disk.
-    fn world(&self, home: &Path) -> Arc<World> {
+    fn world(&self, home: &Path, create: Duration) -> Arc<World> {
         let at = |name: &str| home.join(name).display().to_string();
         let (root, config, state, data) = (at(""), at("config"), at("state"), at("data"));
         let (base, token) = (self.proxy.base(), self.sandbox.token().expose().to_owned());
@@ -78,7 +78,7 @@ impl Venue {
         ]);
         let limits = Limits {
             connect: Duration::from_secs(2),
-            create: WAIT,
+            create,
             ask: Duration::from_secs(2),
             pause: Duration::from_millis(5),
         };
@@ -147,7 +147,7 @@ async fn play(service: &Venue, client: Client, seed: u64, number: u64) -> Result
     service.proxy.strike(round.strike);
     let fault = round.fault.map(|row| FaultOrder::once(FAULTS[row].fault));
     service.sandbox.set_fault(fault);
-    let world = service.world(&home);
+    let world = service.world(&home, WAIT);
     let sending = tokio::spawn(client.send(Arc::clone(&world), service.plan(&file, &[])));
     let told = match round.dropped {
         Some(after) => {
@@ -164,7 +164,7 @@ async fn play(service: &Venue, client: Client, seed: u64, number: u64) -> Result
     service.proxy.quiet().await;
     drop(world);
 
-    let world = service.world(&home);
+    let world = service.world(&home, Duration::from_secs(20));
     let history = || world.journal(Target::Medium).read().expect("readable");
     let facts = Facts {
         made: service.made(&title),
@@ -328,7 +328,7 @@ fn every_point_and_every_way_is_struck_once() {
             std::fs::write(&file, format!("# {title}\n\nSome words.\n")).expect("room");
             service.proxy.mend().await;
             service.proxy.strike(Strike { point, how });
-            let world = service.world(&home);
+            let world = service.world(&home, WAIT);
             let told = Client::Byline
                 .send(Arc::clone(&world), service.plan(&file, &[]))
                 .await;
