@@ -105,6 +105,8 @@ pub struct Model {
     pub claimed: Option<PathBuf>,
     /// When the last key came, in seconds since 1970.
     pub last_key: i64,
+    /// Whether the writer was reminded of what only the writer can settle.
+    pub reminded: bool,
     /// Texts that wait in the recovery folder, and the folder.
     pub waiting: Option<(usize, PathBuf)>,
 }
@@ -160,6 +162,7 @@ impl Model {
             loading: None,
             claimed: None,
             last_key: 0,
+            reminded: false,
             waiting: None,
         }
     }

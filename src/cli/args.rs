@@ -110,7 +110,7 @@ The address of the story is printed on standard output, all else on standard
 error. A story once sent cannot be changed or deleted from here, and a draft
 that was sent before is not sent again unless you say --again. Exit code 8
 means that the story may be there: look on Medium, then close the attempt in
-Byline, under History."
+Byline, under History, or with byline history resolve."
 )]
 #[expect(
     clippy::struct_excessive_bools,

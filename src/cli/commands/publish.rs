@@ -326,7 +326,10 @@ impl Office<'_> {
                     "It is not known whether this draft was published before (attempt {}). Nothing was sent.",
                     open.id
                 ),
-                "Look on Medium, then say in Byline, under History, whether it is there. --again does not help here.",
+                format!(
+                    "Look on Medium, then say whether it is there: byline history resolve {} --url URL, or --absent. --again does not help here.",
+                    open.id
+                ),
             );
             let mut row = self.failed(&ready.name, &failure);
             row.attempt = Some(open.id.to_string());

@@ -185,7 +185,7 @@ fn said(model: &Model, ending: &Ending) -> Vec<(String, Role)> {
             let at = retry_after
                 .and_then(|seconds| i64::try_from(seconds).ok())
                 .unwrap_or(86_400)
-                + model.now
+                + ending.past.as_ref().map_or(model.now, |(at, _)| *at)
                 + model.utc_offset;
             let (day, time) = (crate::app::when::date(at), crate::app::when::time(at));
             list.push((

@@ -26,10 +26,37 @@ pub fn on_history(
         }
     });
     match history {
-        Ok(history) => model.history = history,
+        Ok(history) => {
+            model.history = history;
+            remind(model, effects);
+        }
         Err(failure) => model.warn(effects, failure.to_string()),
     }
     refresh_review(model, effects);
+}
+
+/// Once after the start: what only the writer can settle must not be overlooked.
+fn remind(model: &mut Model, effects: &mut Vec<Effect>) {
+    let first = !std::mem::replace(&mut model.reminded, true);
+    let open: Vec<&Record> = model
+        .history
+        .iter()
+        .filter(|record| record.is_open())
+        .collect();
+    let words = match open.as_slice() {
+        [] => return,
+        [one] => format!(
+            "We do not know whether “{}” was published. Press 2, and tell Byline.",
+            one.title
+        ),
+        more => format!(
+            "We do not know whether {} stories were published. Press 2, and tell Byline.",
+            more.len()
+        ),
+    };
+    if first && matches!(model.screen(), Screen::Drafts) && model.notice.is_none() {
+        model.warn(effects, words);
+    }
 }
 
 pub fn on_token(
