@@ -136,8 +136,23 @@ pub fn readable(post: &Post) -> String {
         post.license.name(),
         or_none(post.canonical_url.as_deref().unwrap_or_default()),
         // What is not written by us, or in another format, is shown as it was sent.
-        story.map_or_else(|| post.content.clone(), |story| story.to_text()),
+        story.map_or_else(
+            || post.content.clone(),
+            |story| without_rules(&story.to_text())
+        ),
     )
+}
+
+/// The text without the lines that underline its headings: beside changed lines they would only be in the way.
+fn without_rules(text: &str) -> String {
+    let is_rule = |line: &str| {
+        !line.is_empty() && (line.bytes().all(|b| b == b'=') || line.bytes().all(|b| b == b'-'))
+    };
+    text.lines()
+        .filter(|line| !is_rule(line))
+        .fold(String::with_capacity(text.len()), |text, line| {
+            text + line + "\n"
+        })
 }
 
 #[cfg(test)]

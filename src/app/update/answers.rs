@@ -57,19 +57,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Rescued { copy, then } => on_rescued(model, copy, then, effects),
         Msg::Edited(ended) => on_edited(model, ended, effects),
         Msg::History { target, history } => sending::on_history(model, target, history, effects),
-        Msg::Planned { path, terms, made } => {
-            with_screen(model, |_, screen| {
-                if let Screen::Review(review) = screen {
-                    review.planned(&path, *terms, made);
-                }
-            });
-            refresh_review(model, effects);
-        }
-        Msg::KeptRead { id, kept } => with_screen(model, |_, screen| {
-            if let Screen::Sent(sent) = screen {
-                sent.read(&id, kept);
-            }
-        }),
+        Msg::Planned { .. } | Msg::KeptRead { .. } => sending::on_prepared(model, msg, effects),
         Msg::Account { target, state } if target == model.target => {
             model.account = state;
             refresh_review(model, effects);

@@ -84,16 +84,19 @@ fn draw_below(canvas: &mut Canvas, model: &Model, history: &History, body: Rect)
     let last = Rect::new(body.x, body.bottom().saturating_sub(1), body.width, 1);
     let tally = model.tally();
     let small = layout::is_small(model.width, model.height);
-    let mut text = if small {
-        format!("{} of about {DAILY_LIMIT} in 24 h", tally.sent)
-    } else {
-        format!("{} of about {DAILY_LIMIT} in the last 24 h", tally.sent)
-    };
-    if let Some(next) = tally.next {
+    let sent = format!("{} of about {DAILY_LIMIT} in", tally.sent);
+    let next = tally.next.map(|next| {
         let local = next + model.utc_offset;
         let day = coming_day(local, model.now + model.utc_offset);
-        text += &format!(" · next slot: {day}{}", when::time(local));
-    }
+        format!("next slot: {day}{}", when::time(local))
+    });
+    let text = match next {
+        None if small => format!("{sent} 24 h"),
+        None => format!("{sent} the last 24 h"),
+        // Where there is not room for both, this is what matters.
+        Some(next) if small => next,
+        Some(next) => format!("{sent} the last 24 h · {next}"),
+    };
     let role = if tally.next.is_some() {
         Role::Warn
     } else {
@@ -189,7 +192,7 @@ pub fn hints(history: &History) -> Vec<Hint> {
     }
     vec![
         Hint::new("Enter", "details"),
-        Hint::new("h", "what was sent"),
+        Hint::new("h", "sent"),
         Hint::new("=", "compare"),
         Hint::new("o", "open"),
         Hint::new("y", "copy"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use byline::adapters::environment::Environment;
+use byline::adapters::journal::FileJournal;
 use byline::adapters::targets::medium::Limits;
 use byline::domain::attempt::{AttemptId, Outcome};
 use byline::domain::draft::Draft;
@@ -155,10 +156,11 @@ async fn play(service: &Venue, client: Client, seed: u64, number: u64) -> Result
             sending.abort();
             sending.await.ok()
         }
-        None => Some(sending.await.expect("no panic")),
+        None => Some(sending.await.map_err(|error| failed(error.to_string()))?),
     };
     // What had begun on another thread ends there: as in a process that is killed a little later.
-    while Arc::strong_count(&world) > 1 {
+    let journal = FileJournal::new(&home.join("state/byline"));
+    while Arc::strong_count(&world) > 1 || journal.under_way().is_some() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     service.proxy.quiet().await;

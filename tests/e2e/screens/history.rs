@@ -132,7 +132,7 @@ fn the_list_is_filtered_and_sorted_and_the_next_slot_is_named() {
     rows(&mut driver);
     shows(
         &driver,
-        "11 of about 10 in the last 24 h · next slot: 14:40",
+        "11 of about 10 in the last 24 h · next slot: 14:44",
     );
     driver.keys("/kettle");
     shows(&driver, "2 of 12");
@@ -209,4 +209,21 @@ fn a_long_draft_is_planned_beside_the_screen_and_sent_as_planned() {
     driver.settle();
     assert_eq!(driver.model.history.len(), 1);
     shows(&driver, "Sent before");
+}
+
+#[test]
+fn the_same_text_in_another_file_needs_the_extra_word() {
+    let mut driver = Home::new().with("a.md", READY).with("b.md", READY).start();
+    driver.keys("p<enter>");
+    driver.settle();
+    assert_eq!(driver.posts().len(), 1, "{}", driver.screen());
+    driver.keys("<esc><esc>1<down>p");
+    driver.settle();
+    shows(&driver, "Sent before, today.");
+    driver.keys("<enter>");
+    driver.settle();
+    assert_eq!(driver.posts().len(), 1, "Enter alone leaves");
+    driver.keys("p<shift-tab><enter>again<enter>");
+    driver.settle();
+    assert_eq!(driver.posts().len(), 2, "{}", driver.screen());
 }

@@ -2,7 +2,7 @@
 
 use crate::app::effect::{Effect, Timer};
 use crate::app::model::Model;
-use crate::app::msg::AccountState;
+use crate::app::msg::{AccountState, Msg};
 use crate::app::update::{go, refresh_review, with_screen};
 use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::plan::{Choices, Target};
@@ -32,6 +32,18 @@ pub fn on_history(
         }
         Err(failure) => model.warn(effects, failure.to_string()),
     }
+    refresh_review(model, effects);
+}
+
+/// Something was prepared beside the screen: the plan of a long draft, or what is kept of a send.
+pub fn on_prepared(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    with_screen(model, |_, screen| match (screen, msg) {
+        (Screen::Review(review), Msg::Planned { path, terms, made }) => {
+            review.planned(&path, *terms, made);
+        }
+        (Screen::Sent(sent), Msg::KeptRead { id, kept }) => sent.read(&id, kept),
+        _ => {}
+    });
     refresh_review(model, effects);
 }
 
