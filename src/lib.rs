@@ -37,7 +37,11 @@
 //! [`domain::plan::plan`] makes the exact request. The review shows words derived from it and hands over the very same
 //! value. `runtime::courier`, for the screen and the command line alike, looks once more whether the file is still the one
 //! that was confirmed, writes the attempt to the journal, and only then makes one request, which is never repeated. No
-//! answer means *unknown*, a state of its own that only the writer can close.
+//! answer means *unknown*, a state of its own that only the writer can close. What was sent is kept byte for byte; to show
+//! it and to compare it with the draft as it is now, [`domain::story`] reads its own HTML back ([`app::kept`]).
+//!
+//! `tests/e2e/chaos` cuts the line at every point, kills the program and fails the disk, and lays ledger and history side
+//! by side after each round.
 //!
 //! # Rules
 //!
