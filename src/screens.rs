@@ -44,7 +44,7 @@ pub enum Screen {
     /// How a send ended.
     Result(Box<result::Ending>),
     /// Everything sent.
-    History(history::History),
+    History(Box<history::History>),
     /// What exactly one attempt sent.
     Sent(Box<sent::Sent>),
     /// Where stories go, and the token.

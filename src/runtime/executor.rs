@@ -212,7 +212,7 @@ impl Executor {
                 });
             }
             kept @ Effect::ReadKept { .. } => {
-                self.convert.run(move || past::run(&world, &to, kept))
+                self.convert.run(move || past::run(&world, &to, kept));
             }
             Effect::LookUpAccount { target } => self.look_up(target),
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),

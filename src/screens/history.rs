@@ -124,9 +124,6 @@ impl History {
             Code::Char('j') if !key.ctrl => self.selected = (self.selected + 1).min(last),
             Code::Home | Code::Char('g') if !key.ctrl => self.selected = 0,
             Code::End | Code::Char('G') if !key.ctrl => self.selected = last,
-            Code::Char('/') | Code::Char('f') if key.code == Code::Char('/') || key.ctrl => {
-                self.find()
-            }
             Code::Char('s') if !key.ctrl => {
                 self.order = self.order.next();
                 self.selected = 0;

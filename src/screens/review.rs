@@ -32,6 +32,9 @@ static NOT_SAVED: Rule = Rule {
     cure: "save the draft first",
 };
 
+/// A plan, or what stands in its way.
+type Made = Result<Box<Plan>, Vec<Finding>>;
+
 /// What the review is about.
 #[derive(Debug)]
 pub enum State {
@@ -79,7 +82,7 @@ pub struct Review {
     choice: Visibility,
     history_known: bool,
     /// What the plan of a long draft was ordered of, and the plan once it is made.
-    planned: Option<(Terms, Option<Result<Box<Plan>, Vec<Finding>>>)>,
+    planned: Option<(Terms, Option<Made>)>,
 }
 
 impl Review {
@@ -188,7 +191,7 @@ impl Review {
     }
 
     /// The plan of a long draft was made.
-    pub fn planned(&mut self, path: &Path, terms: Terms, made: Result<Box<Plan>, Vec<Finding>>) {
+    pub fn planned(&mut self, path: &Path, terms: Terms, made: Made) {
         if self.file == path {
             self.planned = Some((terms, Some(made)));
         }
@@ -201,7 +204,7 @@ impl Review {
         reading: &Reading,
         terms: Terms,
         effects: &mut Vec<Effect>,
-    ) -> Option<Result<Box<Plan>, Vec<Finding>>> {
+    ) -> Option<Made> {
         if desk.buffer.rope().len_bytes() <= LONG {
             let made = plan(
                 &desk.text(),

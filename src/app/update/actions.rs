@@ -85,7 +85,7 @@ fn go_to_place(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
             effects.push(Effect::ReadHistory {
                 target: model.target,
             });
-            Screen::History(history::History::default())
+            Screen::History(Box::default())
         }
         Action::GoAccount => {
             if matches!(model.account, crate::app::msg::AccountState::Unasked) {

@@ -2,6 +2,7 @@
 
 mod tell;
 
+use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 
 use serde_json::{Value, json};
@@ -125,7 +126,7 @@ impl Archive {
             tally.sent
         );
         if let Some(next) = tally.next {
-            text += &format!(" The next slot opens {}.", self.said(next));
+            let _ = write!(text, " The next slot opens {}.", self.said(next));
         }
         let open: Vec<&str> = records
             .iter()
@@ -133,7 +134,8 @@ impl Archive {
             .map(|record| record.id.0.as_str())
             .collect();
         if !open.is_empty() {
-            text += &format!(
+            let _ = write!(
+                text,
                 " Not known: {}. Look on Medium, then: byline history resolve",
                 open.join(", ")
             );
@@ -199,7 +201,7 @@ impl Archive {
             self.output.value(&value);
             return Ok(0);
         }
-        for line in self.about(&record) {
+        for line in Self::about(&record) {
             self.output.line(&visible(&line));
         }
         self.output.line("");
@@ -247,7 +249,7 @@ impl Archive {
         Some(Comparison::of(sent, &draft, &story))
     }
 
-    fn about(&self, record: &Record) -> Vec<String> {
+    fn about(record: &Record) -> Vec<String> {
         let mut lines = vec![
             format!("Attempt     {}", record.id),
             format!("When        {}", instant(record.at)),

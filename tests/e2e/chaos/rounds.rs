@@ -180,14 +180,14 @@ async fn play(service: &Venue, client: Client, seed: u64, number: u64) -> Result
     }
     service.proxy.mend().await;
     service.sandbox.set_fault(None);
-    let word = facts
+    let ending = facts
         .records
         .first()
         .map_or("nothing", |r| r.outcome.word());
     let again = aftermath(service, &world, &file, &facts).await;
     let _ = std::fs::remove_dir_all(&home);
     again.map_err(failed)?;
-    Ok(word.to_owned())
+    Ok(ending.to_owned())
 }
 
 /// An unknown draft is locked until the writer tells; one that is not there can be sent; then it is there once.
@@ -224,9 +224,9 @@ async fn aftermath(
         return Err(format!("{counted} known of, {} made", facts.made));
     }
     if facts.made == 0 {
-        let sent = send().await;
-        if !matches!(sent.outcome, Outcome::Sent { .. }) {
-            return Err(format!("free, and not sent: {sent:?}"));
+        let freed = send().await;
+        if !matches!(freed.outcome, Outcome::Sent { .. }) {
+            return Err(format!("free, and not sent: {freed:?}"));
         }
     }
     match service.made(&title) {
@@ -241,25 +241,24 @@ pub fn play_all(
     seed: u64,
     count: usize,
 ) -> Result<BTreeMap<String, usize>, String> {
-    const LANES: u64 = 6;
+    const LANES: usize = 6;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(4)
         .enable_all()
         .build()
         .expect("threads");
-    let count = count as u64;
     runtime.block_on(async {
         let mut lanes = tokio::task::JoinSet::new();
         for lane in 0..LANES {
             lanes.spawn(async move {
                 let mut endings: BTreeMap<String, usize> = BTreeMap::new();
                 let mut service = None;
-                for (played, number) in (0..).zip((lane..count).step_by(LANES as usize)) {
+                for (played, number) in (0_u64..).zip((lane..count).step_by(LANES)) {
                     if played % LEDGER == 0 {
                         service = Some(Venue::start().await);
                     }
                     let service = service.as_ref().expect("just started");
-                    let ending = play(service, client, seed, number).await?;
+                    let ending = play(service, client, seed, number as u64).await?;
                     *endings.entry(ending).or_default() += 1;
                 }
                 Ok::<_, String>(endings)
@@ -347,17 +346,17 @@ fn every_point_and_every_way_is_struck_once() {
                 | Point::Answer(_) => "unknown",
             };
             // Once the head of the answer is whole, the story is known to be made.
-            let word = told.word();
+            let ending = told.word();
             let made = matches!(point, Point::AnswerKept | Point::Answer(_));
             assert!(
-                word == expected || (point == Point::Answer(200) && word == "sent"),
+                ending == expected || (point == Point::Answer(200) && ending == "sent"),
                 "{point:?} {how:?}: {told:?}"
             );
             assert_eq!(service.made(&title), usize::from(made), "{point:?} {how:?}");
             let facts = Facts {
                 made: service.made(&title),
                 requests: service.proxy.posts(),
-                told: Some(word),
+                told: Some(ending),
                 records: world.journal(Target::Medium).read().expect("readable"),
             };
             judge(&facts).unwrap_or_else(|wrong| panic!("{point:?} {how:?}: {wrong}"));

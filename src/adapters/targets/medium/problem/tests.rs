@@ -276,7 +276,7 @@ fn every_way_a_send_can_end_has_its_word_and_a_sentence_that_no_other_has() {
     };
     let moved = |status| {
         with(html(status), |r| {
-            r.redirect_host = Some("elsewhere.example".into())
+            r.redirect_host = Some("elsewhere.example".into());
         })
     };
     #[rustfmt::skip] // a table is read in columns
@@ -308,11 +308,11 @@ fn every_way_a_send_can_end_has_its_word_and_a_sentence_that_no_other_has() {
         (html(500), "unknown", "failed inside (500)"),
         (html(502), "unknown", "gateway in front of Medium failed (502)"),
         (html(503), "unknown", "unavailable (503)."),
-        (with(html(503), |r| r.retry_after = Some(40)), "unknown", "wait of 40 seconds"),
+        (with(html(503), |r| { r.retry_after = Some(40); }), "unknown", "wait of 40 seconds"),
         (html(504), "unknown", "gateway in front of Medium failed (504)"),
         (html(520), "unknown", "status 520"),
-        (with(html(201), |r| r.body = ReplyBody::Cut), "sent", "cut short"),
-        (with(html(201), |r| r.body = ReplyBody::TooLarge), "sent", "too long"),
+        (with(html(201), |r| { r.body = ReplyBody::Cut; }), "sent", "cut short"),
+        (with(html(201), |r| { r.body = ReplyBody::TooLarge; }), "sent", "too long"),
         (reply(201, "", ""), "sent", "was empty"),
         (html(201), "sent", "could not be read"),
         (reply(201, "application/json", r#"{"data":{"id":"x"}}"#), "sent", "gave no address"),
