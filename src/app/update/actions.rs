@@ -15,7 +15,7 @@ use crate::domain::plan::Target;
 use crate::ports::settings::Focus;
 use crate::screens::outline::Outline;
 use crate::screens::overlay::Overlay;
-use crate::screens::{Next, Screen, account, checks, details, help, history, review, sent, writer};
+use crate::screens::{Next, Screen, account, checks, details, help, review, sent, writer};
 
 /// Does what an action asks, where it makes sense.
 pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Next {
