@@ -16,7 +16,7 @@ use byline::domain::story::convert::Settings as Conversion;
 use byline::ports::journal::{Record, Resolution};
 use byline::runtime::courier;
 use byline::runtime::world::{API_VARIABLE, TOKEN_VARIABLE, World};
-use byline::sandbox::faults::{FAULTS, FaultOrder};
+use byline::sandbox::faults::{FAULTS, Fault, FaultOrder};
 use byline::sandbox::{Sandbox, Settings};
 use tempfile::TempDir;
 
@@ -25,7 +25,7 @@ use super::proxy::{How, Point, Proxy, Strike};
 use super::truth::{Facts, judge};
 use super::{Dice, fast_folder, rounds, seed};
 
-/// Longest wait of a client for its answer.
+/// Wait of a client for an answer that does not come.
 const WAIT: Duration = Duration::from_millis(300);
 /// Rounds after which the service begins a new ledger, which is read as a whole each time.
 const LEDGER: u64 = 100;
@@ -121,6 +121,19 @@ struct Round {
 }
 
 impl Round {
+    /// How long the client waits: shortly for what never comes, so that the rest does not end so on a busy machine.
+    fn wait(&self) -> Duration {
+        let silent = self.fault.is_some_and(|row| {
+            matches!(FAULTS[row].fault, Fault::Slow(_) | Fault::CreatedThenSilent)
+        });
+        let stalls = self.strike.how == How::Stall && self.strike.point != Point::Never;
+        if silent || stalls {
+            WAIT
+        } else {
+            Duration::from_secs(5)
+        }
+    }
+
     fn roll(dice: &mut Dice) -> Self {
         let strike = Strike::roll(dice);
         let plain = strike.point == Point::Never;
@@ -148,7 +161,7 @@ async fn play(service: &Venue, client: Client, seed: u64, number: u64) -> Result
     service.proxy.strike(round.strike);
     let fault = round.fault.map(|row| FaultOrder::once(FAULTS[row].fault));
     service.sandbox.set_fault(fault);
-    let world = service.world(&home, WAIT);
+    let world = service.world(&home, round.wait());
     let sending = tokio::spawn(client.send(Arc::clone(&world), service.plan(&file, &[])));
     let told = match round.dropped {
         Some(after) => {
