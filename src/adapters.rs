@@ -12,5 +12,6 @@ pub mod journal;
 pub mod keyring;
 pub mod paths;
 pub mod program;
+pub mod sketches;
 pub mod spelling;
 pub mod targets;

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::app::preview::together::spine;
 use crate::domain::draft::{Details, Draft};
 use crate::domain::front_matter::FrontMatter;
 use crate::domain::lint::{Finding, Rule, Severity};
@@ -34,6 +35,8 @@ pub struct Reading {
     pub warnings: usize,
     /// First line and position of each block that came from lines, sorted by line.
     index: Arc<Vec<(usize, usize)>>,
+    /// The lines and blocks among them that keep their order.
+    spine: Arc<Vec<(usize, usize)>>,
 }
 
 impl Reading {
@@ -61,23 +64,11 @@ impl Reading {
         Self {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
+            spine: Arc::new(spine(&index)),
             index: Arc::new(index),
             colours: Arc::default(),
             story: Arc::new(story),
             draft,
-        }
-    }
-
-    /// A story that comes from no file here.
-    #[must_use]
-    pub fn of_story(story: &Arc<Story>) -> Self {
-        Self {
-            draft: Draft::parse(Path::new(""), ""),
-            story: Arc::clone(story),
-            colours: Arc::default(),
-            errors: 0,
-            warnings: 0,
-            index: Arc::default(),
         }
     }
 
@@ -111,6 +102,7 @@ impl Reading {
             errors: 1,
             warnings: 0,
             index: Arc::default(),
+            spine: Arc::default(),
         }
     }
 
@@ -148,6 +140,12 @@ impl Reading {
             .lines
             .is_some_and(|lines| lines.contains(line))
             .then_some(block)
+    }
+
+    /// Lines and the blocks that begin there, as far as both are in the same order.
+    #[must_use]
+    pub fn spine(&self) -> &[(usize, usize)] {
+        &self.spine
     }
 
     /// The heading of the section a line is in; `None` before the first.

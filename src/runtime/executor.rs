@@ -8,6 +8,7 @@ mod errands;
 mod keeper;
 mod list;
 mod past;
+mod pictures;
 mod safety;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -63,6 +64,7 @@ pub struct Executor {
     convert: Lane,
     spelling: Lane,
     preview: list::Previews,
+    pictures: pictures::Looking,
     list: list::Listing,
     /// Ends the waiting of the latest send.
     stop: Arc<Notify>,
@@ -125,6 +127,7 @@ impl Executor {
         };
         Self {
             preview: list::Previews::new(Arc::clone(&world)),
+            pictures: pictures::Looking::new(Arc::clone(&world)),
             list: list::Listing::default(),
             stop: Arc::default(),
             disk: Lane::new("disk"),
@@ -176,6 +179,7 @@ impl Executor {
                 settings,
                 run,
             } => self.preview.order(path, settings, run, to),
+            look @ Effect::LookAtPictures { .. } => self.pictures.order(look, to),
             convert @ Effect::Convert { .. } => self.convert.run(move || convert_now(&to, convert)),
             Effect::Load { .. }
             | Effect::Save { .. }
@@ -191,6 +195,8 @@ impl Executor {
             | Effect::Look { .. }
             | Effect::Unpack { .. }
             | Effect::Discard { .. }
+            | Effect::ListKept
+            | Effect::Restore { .. }
             | Effect::CountWaiting => self.disk.run(move || safety::run(&world, &to, effect)),
             Effect::Keep {
                 origin,
@@ -234,7 +240,9 @@ impl Executor {
             }),
             Effect::Copy { text } => errands::copy(world, to, text, Arc::clone(&self.control)),
             Effect::Open { url } => errands::open(world, to, url),
+            Effect::ShowPicture(wanted) => errands::show(world, to, wanted),
             Effect::EditExternally { .. }
+            | Effect::Suspend
             | Effect::Wake { .. }
             | Effect::Cancel(_)
             | Effect::Redraw

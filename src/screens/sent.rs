@@ -5,10 +5,13 @@ pub mod view;
 use crate::app::effect::Effect;
 use crate::app::kept::{Kept, Since};
 use crate::app::key::{Code, Key};
+use crate::app::layout;
 use crate::app::model::Model;
-use crate::app::{layout, preview};
+use crate::app::preview::Page;
+use crate::app::sketches::Sketchbook;
 use crate::domain::attempt::AttemptId;
 use crate::domain::story::convert::Settings;
+use crate::domain::story::highlight::Colours;
 use crate::ports::failure::Failure;
 use crate::ports::journal::Record;
 use crate::screens::Next;
@@ -148,10 +151,17 @@ impl Sent {
                     // From the end of a long story one does not count every row up to it.
                     let last = (story.blocks.len().saturating_sub(1), 0);
                     let back = -isize::try_from(rows(model) / 2).unwrap_or(0);
+                    let (colours, pictures) = (Colours::default(), Sketchbook::default());
+                    let page = Page {
+                        story,
+                        colours: &colours,
+                        pictures: &pictures,
+                        width: columns(model),
+                    };
                     self.place = if by > 1_000_000 {
-                        preview::scrolled(story, columns(model), last, back)
+                        page.scrolled(last, back)
                     } else {
-                        preview::scrolled(story, columns(model), self.place, by)
+                        page.scrolled(self.place, by)
                     };
                     return;
                 }

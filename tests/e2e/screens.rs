@@ -4,6 +4,7 @@ mod behaviour;
 mod desk;
 mod history;
 mod pictures;
+mod preview;
 mod recovery;
 mod safety;
 mod sending;

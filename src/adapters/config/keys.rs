@@ -7,7 +7,7 @@ use toml_edit::Item;
 
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
-use crate::ports::settings::{Checking, Focus, Heading, Settings, WriteBack};
+use crate::ports::settings::{Checking, Focus, Heading, Images, Settings, WriteBack};
 
 /// Whose file is read.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ pub(super) struct Key {
 }
 
 /// All keys, in the order of the default file.
-pub(super) static KEYS: [Key; 14] = [
+pub(super) static KEYS: [Key; 15] = [
     Key {
         name: "drafts",
         in_project: true,
@@ -157,6 +157,15 @@ pub(super) static KEYS: [Key; 14] = [
         expects: "\"add\" or \"keep\"",
         read: |item, _, settings| {
             settings.heading = one_of(Heading::ALL, Heading::word, item)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "ui.images",
+        in_project: false,
+        expects: "\"off\" or \"half-blocks\"",
+        read: |item, _, settings| {
+            settings.images = one_of(Images::ALL, Images::word, item)?;
             Some(())
         },
     },

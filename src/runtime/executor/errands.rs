@@ -6,6 +6,8 @@ use std::thread;
 use crate::adapters::clipboard::osc52;
 use crate::app::msg::Msg;
 use crate::ports::clipboard::Copied;
+use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::sketches::Wanted;
 use crate::runtime::executor::{Control, Outbox};
 use crate::runtime::world::World;
 
@@ -32,6 +34,20 @@ pub fn open(world: Arc<World>, to: Outbox, url: String) {
     errand("browser", move || {
         let opened = world.browser.open(&url);
         let _ = to.send(Msg::Opened { url, opened });
+    });
+}
+
+/// Shows a picture of a draft in another program.
+pub fn show(world: Arc<World>, to: Outbox, wanted: Wanted) {
+    errand("picture", move || {
+        let found = world.sketches.find(&wanted).map_err(|unseen| {
+            Failure::new(
+                FailureKind::Usage,
+                format!("{}: {}.", wanted.source, unseen.words()),
+                "Byline opens pictures in the folder of drafts.",
+            )
+        });
+        let _ = to.send(Msg::Shown(found.and_then(|path| world.browser.show(&path))));
     });
 }
 

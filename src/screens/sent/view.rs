@@ -5,9 +5,11 @@ use ratatui::style::Modifier;
 
 use crate::app::kept::{ChangeRow, Kept, Since};
 use crate::app::model::Model;
-use crate::app::reading::Reading;
+use crate::app::preview::Page;
+use crate::app::sketches::Sketchbook;
 use crate::app::{layout, when};
 use crate::domain::compare::Fate;
+use crate::domain::story::highlight::Colours;
 use crate::screens::sent::{Sent, View, columns};
 use crate::screens::view::{sentence, title};
 use crate::ui::canvas;
@@ -59,8 +61,14 @@ pub fn draw(canvas: &mut Canvas, model: &Model, sent: &Sent, body: Rect) {
 fn draw_kept(canvas: &mut Canvas, sent: &Sent, kept: &Kept, area: Rect) {
     match (sent.view, &kept.story, &kept.since) {
         (View::Story, Some(told), _) => {
-            let reading = Reading::of_story(told);
-            story::story(canvas, area, &reading, sent.place, None);
+            let (colours, pictures) = (Colours::default(), Sketchbook::default());
+            let page = Page {
+                story: told,
+                colours: &colours,
+                pictures: &pictures,
+                width: area.width,
+            };
+            story::story(canvas, area, &page, sent.place, None);
         }
         (View::Story | View::Request, _, _) => {
             let mut area = area;
