@@ -10,6 +10,7 @@ pub mod counting;
 pub mod desk;
 pub mod effect;
 pub mod field;
+pub mod kept;
 pub mod key;
 pub mod keymap;
 pub mod layout;

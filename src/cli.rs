@@ -57,6 +57,9 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
             commands::publish::run(env, &publish, account, args.sandbox, output)
         }
         Some(Command::Show(show)) => commands::show::run(&env, &show, output),
+        Some(Command::History(history)) => {
+            commands::history::run(env, &history, args.sandbox, output)
+        }
         Some(Command::Auth { command }) => {
             commands::auth::run(env, &command, args.account.as_deref(), output)
         }

@@ -2,9 +2,11 @@
 //!
 //! Read in this order: [`place`] (where in the text), [`lint`] (what bends), [`front_matter`] and [`draft`]
 //! (the local file), [`story`] (the draft as Medium will show it), [`post`] (what is sent), [`plan`] (the
-//! exact request, confirmed by the writer), [`attempt`] (one journalled send and how it ended).
+//! exact request, confirmed by the writer), [`attempt`] (one journalled send and how it ended), [`compare`] (what was
+//! sent beside the draft as it is now).
 
 pub mod attempt;
+pub mod compare;
 pub mod day;
 pub mod draft;
 pub mod front_matter;

@@ -38,10 +38,14 @@
 //! value. `runtime::courier`, for the screen and the command line alike, looks once more whether the file is still the one
 //! that was confirmed, uploads the pictures of this computer that it shows, writes the attempt to the journal, and only
 //! then makes one request, which is never repeated. No answer means *unknown*, a state of its own that only the writer can
-//! close.
+//! close. What was sent is kept byte for byte; to show it and to compare it with the draft as it is now, [`domain::story`]
+//! reads its own HTML back ([`app::kept`]).
 //!
 //! A picture is read through the fence of [`adapters::pictures`] and named in the plan by the digest of its bytes, which
 //! stands for its address until that is known; so the plan that was confirmed covers the pictures too.
+//!
+//! `tests/e2e/chaos` cuts the line at every point, kills the program and fails the disk, and lays ledger and history side
+//! by side after each round.
 //!
 //! # Rules
 //!

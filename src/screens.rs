@@ -13,6 +13,7 @@ pub mod recovered;
 pub mod result;
 pub mod review;
 pub mod sending;
+pub mod sent;
 pub mod spelling;
 pub mod view;
 pub mod welcome;
@@ -44,7 +45,9 @@ pub enum Screen {
     /// How a send ended.
     Result(Box<result::Ending>),
     /// Everything sent.
-    History(history::History),
+    History(Box<history::History>),
+    /// What exactly one attempt sent.
+    Sent(Box<sent::Sent>),
     /// Where stories go, and the token.
     Account(account::Form),
 }
@@ -80,7 +83,7 @@ impl Screen {
             Self::Result(ending) => ending.takes_text(),
             Self::History(history) => history.takes_text(),
             Self::Welcome(screen) => screen.takes_text(),
-            Self::Checks(_) | Self::Sending(_) => false,
+            Self::Checks(_) | Self::Sending(_) | Self::Sent(_) => false,
         }
     }
 
@@ -105,6 +108,7 @@ impl Screen {
             Self::Sending(screen) => screen.key(model, key, effects),
             Self::Result(screen) => screen.key(model, key, effects),
             Self::History(screen) => screen.key(model, key, effects),
+            Self::Sent(screen) => screen.key(model, key, effects),
             Self::Account(screen) => screen.key(model, key, effects),
         }
     }
@@ -120,7 +124,7 @@ impl Screen {
             Self::History(screen) => screen.paste(text),
             Self::Account(screen) => screen.paste(text),
             Self::Welcome(screen) => screen.paste(text),
-            Self::Drafts | Self::Checks(_) | Self::Sending(_) => {
+            Self::Drafts | Self::Checks(_) | Self::Sending(_) | Self::Sent(_) => {
                 model.say(
                     effects,
                     "Pasted text is not run as commands. Open a draft with Enter, then paste.",

@@ -2,6 +2,7 @@
 
 mod e2e {
     mod architecture;
+    mod chaos;
     mod cli;
     mod keyring;
     mod picture;

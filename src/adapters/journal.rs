@@ -89,9 +89,16 @@ impl FileJournal {
 
 impl Journal for FileJournal {
     fn begin(&self, plan: &Plan, at: i64) -> Result<(AttemptId, SendGuard), Failure> {
+        let is_new = !self.folder.is_dir();
         private_folder(&self.folder)
             .and_then(|()| private_folder(&store::bodies(&self.folder)))
             .map_err(|failure| unsafe_to_send().because(failure))?;
+        if is_new {
+            // A folder that was just made is lost in a power cut, with all that is in it, unless its parents know of it.
+            for parent in self.folder.ancestors().skip(1).take(2) {
+                store::sync_folder(parent).map_err(|error| unsafe_to_send().because(error))?;
+            }
+        }
         let lock = match store::lock(&self.folder) {
             Ok(Some(lock)) => lock,
             Ok(None) => {
@@ -112,11 +119,14 @@ impl Journal for FileJournal {
     }
 
     fn end(&self, id: &AttemptId, outcome: &Outcome) -> Result<(), Failure> {
-        self.note(&Line::Ended {
+        let line = Line::Ended {
             id: id.clone(),
             at: SystemClock.now(),
             outcome: outcome.clone(),
-        })
+        };
+        // What has happened must not be lost to a fault that passes. The file is opened anew, because what failed to
+        // reach the disk once is not written again through the same one; a line that is there twice says the same.
+        self.note(&line).or_else(|_| self.note(&line))
     }
 
     fn resolve(&self, id: &AttemptId, resolution: &Resolution) -> Result<(), Failure> {

@@ -49,6 +49,10 @@ pub enum Action {
     Sort,
     /// Read the folder again.
     Reload,
+    /// What exactly was sent of the draft.
+    SentCopy,
+    /// The draft now beside what was sent.
+    Compare,
     /// Copy the address of the published story.
     CopyAddress,
     /// Open the published story in a browser.

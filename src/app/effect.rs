@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use ropey::Rope;
 
+use crate::app::reading::Reading;
 use crate::domain::attempt::AttemptId;
-use crate::domain::picture::Wanted;
-use crate::domain::plan::{Digest, Plan, Target};
+use crate::domain::picture::{Album, Wanted};
+use crate::domain::plan::{Account, Choices, Digest, Plan, Target};
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
@@ -172,6 +173,21 @@ pub enum Effect {
         /// Which.
         target: Target,
     },
+    /// Read what is kept of a send, beside the draft as it is now.
+    ReadKept {
+        /// Which service's history.
+        target: Target,
+        /// Which attempt.
+        id: AttemptId,
+        /// The draft's file.
+        file: PathBuf,
+        /// Its text, when it is open; else it is read from disk.
+        rope: Option<Rope>,
+        /// How the draft is converted.
+        settings: Settings,
+        /// Columns it is shown in.
+        width: u16,
+    },
     /// Find the token and ask whose it is.
     LookUpAccount {
         /// For which service.
@@ -197,6 +213,17 @@ pub enum Effect {
     LookUpPublications {
         /// At which service.
         target: Target,
+    },
+    /// Make the plan of a long draft.
+    MakePlan {
+        /// The draft's file.
+        path: PathBuf,
+        /// Its text.
+        rope: Rope,
+        /// The draft and its story.
+        reading: Box<Reading>,
+        /// What else it is made of.
+        terms: Box<Terms>,
     },
     /// Send: journal first, then exactly one request.
     Send {
@@ -298,6 +325,21 @@ pub enum Effect {
     Redraw,
     /// Leave.
     Quit,
+}
+
+/// What a plan is made of beside the draft: names the question, so that a late answer is told from the right one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// The version of the text.
+    pub version: u64,
+    /// What is chosen for this send.
+    pub choices: Choices,
+    /// Who sends.
+    pub account: Account,
+    /// Where to.
+    pub target: Target,
+    /// What was found of its local pictures.
+    pub album: Album,
 }
 
 /// What a draft is loaded for.

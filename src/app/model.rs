@@ -12,7 +12,7 @@ use crate::app::sketches::Sketchbook;
 use crate::app::spelling::Spelling;
 use crate::domain::day::Day;
 use crate::domain::plan::{Choices, Target};
-use crate::ports::journal::Record;
+use crate::ports::journal::{Record, Tally};
 use crate::ports::settings::{Focus, WriteBack};
 use crate::screens::Screen;
 use crate::screens::drafts::Shelf;
@@ -117,6 +117,8 @@ pub struct Model {
     pub claimed: Option<PathBuf>,
     /// When the last key came, in seconds since 1970.
     pub last_key: i64,
+    /// Whether the writer was reminded of what only the writer can settle.
+    pub reminded: bool,
     /// Texts that wait in the recovery folder, and the folder.
     pub waiting: Option<(usize, PathBuf)>,
 }
@@ -176,6 +178,7 @@ impl Model {
             loading: None,
             claimed: None,
             last_key: 0,
+            reminded: false,
             waiting: None,
         }
     }
@@ -247,12 +250,9 @@ impl Model {
             .find(|record| record.file == file && record.is_open())
     }
 
-    /// How many stories were sent in the last 24 hours (unknown ones count).
+    /// How far the daily limit is used up (unknown sends count).
     #[must_use]
-    pub fn sent_today(&self) -> usize {
-        self.history
-            .iter()
-            .filter(|record| record.may_exist() && record.at > self.now - 86_400)
-            .count()
+    pub fn tally(&self) -> Tally {
+        Tally::of(&self.history, self.now)
     }
 }

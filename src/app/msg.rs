@@ -3,15 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::app::effect::{Destination, Purpose, Rescued, Timer};
+use crate::app::effect::{Destination, Purpose, Rescued, Terms, Timer};
+use crate::app::kept;
 use crate::app::key::Key;
 use crate::app::reading::Reading;
 use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::day::Day;
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
-use crate::domain::lint::Severity;
+use crate::domain::lint::{Finding, Severity};
 use crate::domain::picture::Album;
-use crate::domain::plan::{Account, Target};
+use crate::domain::plan::{Account, Plan, Target};
 use crate::domain::publication::Publication;
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
@@ -127,6 +128,13 @@ pub enum Msg {
         /// The attempts.
         history: Result<Vec<Record>, Failure>,
     },
+    /// What is kept of a send was read.
+    KeptRead {
+        /// Which attempt.
+        id: AttemptId,
+        /// What is kept.
+        kept: Result<Box<kept::Kept>, Failure>,
+    },
     /// The account was looked up.
     Account {
         /// For which service.
@@ -147,6 +155,15 @@ pub enum Msg {
     },
     /// A picture of the story that is sent is being uploaded, or is there.
     Upload(Upload),
+    /// The plan of a long draft was made.
+    Planned {
+        /// The draft's file.
+        path: PathBuf,
+        /// What it was made of.
+        terms: Box<Terms>,
+        /// The plan, or what stands in its way.
+        made: Result<Box<Plan>, Vec<Finding>>,
+    },
     /// A send has passed a step.
     SendStarted(AttemptId),
     /// A send has ended.

@@ -131,6 +131,7 @@ pub(crate) fn arrive(model: &mut Model, effects: &mut Vec<Effect>) {
         | Screen::Sending(_)
         | Screen::Result(_)
         | Screen::History(_)
+        | Screen::Sent(_)
         | Screen::Account(_) => {}
     }
 }
@@ -163,6 +164,11 @@ fn on_resize(model: &mut Model, width: u16, height: u16, effects: &mut Vec<Effec
     if matches!(model.screen(), Screen::Drafts) {
         drafts::settle(model, effects);
     }
+    with_screen(model, |model, screen| {
+        if let Screen::Sent(sent) = screen {
+            sent.resized(model, effects);
+        }
+    });
 }
 
 fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {

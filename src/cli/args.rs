@@ -79,6 +79,8 @@ pub enum Command {
     Publish(Publish),
     /// Show a draft as Byline reads it, or as Medium will get it
     Show(Show),
+    /// Show what was sent, and settle what is not known
+    History(History),
     /// Sign in to Medium, see where the token is, sign out
     #[command(
         help_template = LAYOUT,
@@ -129,7 +131,7 @@ The address of the story is printed on standard output, all else on standard
 error. A story once sent cannot be changed or deleted from here, and a draft
 that was sent before is not sent again unless you say --again. Exit code 8
 means that the story may be there: look on Medium, then close the attempt in
-Byline, under History."
+Byline, under History, or with byline history resolve."
 )]
 #[expect(
     clippy::struct_excessive_bools,
@@ -243,6 +245,54 @@ pub enum Format {
     Html,
     /// Plain text
     Text,
+}
+
+/// `byline history`
+#[derive(Debug, clap::Args)]
+#[command(
+    help_template = LAYOUT,
+    before_help = "\
+Examples:
+  byline history                              every attempt, the newest first
+  byline history show A3F9                    what exactly was sent
+  byline history show A3F9 --compare          and what has changed since
+  byline history resolve A3F9 --url https://medium.com/@you/e6f36a
+  byline history resolve A3F9 --absent        unlocks the draft",
+    after_help = "\
+What was sent to the sandbox has a history of its own: byline history --sandbox"
+)]
+pub struct History {
+    /// What to do; without it, every attempt is listed
+    #[command(subcommand)]
+    pub command: Option<HistoryCommand>,
+}
+
+/// What to do with one attempt.
+#[derive(Debug, Subcommand)]
+pub enum HistoryCommand {
+    /// Show one attempt and exactly what it sent
+    Show {
+        /// Its name, as the list has it
+        id: String,
+        /// Print the request body alone, byte for byte
+        #[arg(long, conflicts_with = "compare")]
+        body: bool,
+        /// Show what has changed in the draft since
+        #[arg(long)]
+        compare: bool,
+    },
+    /// Say how an attempt ended of which Byline does not know it
+    #[command(group = clap::ArgGroup::new("how").required(true))]
+    Resolve {
+        /// Its name, as the list has it
+        id: String,
+        /// It is there, at this address
+        #[arg(long, group = "how", value_name = "URL")]
+        url: Option<String>,
+        /// You looked, and it is not there: the draft may be sent again
+        #[arg(long, group = "how")]
+        absent: bool,
+    },
 }
 
 /// `byline auth`

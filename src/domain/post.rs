@@ -149,7 +149,7 @@ pub const TITLE_LENGTH: usize = 100;
 
 /// What is sent. Serialises to the exact JSON that Medium's post endpoints take; visibility and notification are
 /// always present, optional fields are left out and never null.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Post {
     /// Title for listings; not shown in the story by Medium.
@@ -161,7 +161,7 @@ pub struct Post {
     /// Tags, at most [`TAGS_AT_MOST`].
     pub tags: Vec<String>,
     /// Original address of the story.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canonical_url: Option<String>,
     /// Who may see it.
     #[serde(rename = "publishStatus")]
@@ -173,7 +173,7 @@ pub struct Post {
 }
 
 /// The format of [`Post::content`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ContentFormat {
     /// HTML written from the story.
@@ -189,6 +189,12 @@ impl Post {
     pub fn body(&self) -> String {
         // A struct of strings, booleans and enums has no way to fail to serialise.
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What a kept request body says; `None` for one that another version of Byline wrote differently.
+    #[must_use]
+    pub fn of_body(body: &str) -> Option<Self> {
+        serde_json::from_str(body).ok()
     }
 }
 
@@ -212,6 +218,8 @@ mod tests {
             post.body(),
             r#"{"title":"A","contentFormat":"html","content":"<h1>A</h1>","tags":["b"],"publishStatus":"draft","license":"all-rights-reserved","notifyFollowers":false}"#
         );
+        assert_eq!(Post::of_body(&post.body()), Some(post));
+        assert_eq!(Post::of_body("{}"), None);
     }
 
     #[test]

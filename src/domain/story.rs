@@ -21,6 +21,7 @@ mod markup;
 mod paragraphs;
 mod raw_html;
 mod report;
+mod reread;
 mod table;
 mod walk;
 mod walk_inline;

@@ -95,10 +95,95 @@ impl Record {
             .count()
     }
 
+    /// What happened, in a few words: for the list of attempts.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match (&self.resolved, &self.outcome) {
+            (Some(Resolution::There { .. }), _) => "it is there",
+            (Some(Resolution::Absent), _) => "it is not there",
+            (None, Outcome::Sent { .. }) => match self.visibility {
+                Visibility::Draft => "sent as draft",
+                Visibility::Unlisted => "sent as unlisted",
+                Visibility::Public => "published",
+            },
+            (None, Outcome::SentNoAddress { .. }) => "sent, no address",
+            (None, Outcome::Rejected { refusal }) => refusal.kind.words(),
+            (None, Outcome::Limited { .. }) => "rejected: limit",
+            (None, Outcome::NotSent { .. }) => "nothing was sent",
+            (None, Outcome::Unknown { .. }) => "UNKNOWN, resolve",
+        }
+    }
+
+    /// Whether the writer may close it in this way.
+    ///
+    /// # Errors
+    /// Why not, as a sentence: only what is not known for certain can be told.
+    pub fn may_resolve(&self, resolution: &Resolution) -> Result<(), &'static str> {
+        match (&self.outcome, resolution) {
+            // What was told by mistake can be told again.
+            (Outcome::Unknown { .. }, _)
+            | (Outcome::SentNoAddress { .. }, Resolution::There { .. }) => Ok(()),
+            (Outcome::SentNoAddress { .. }, Resolution::Absent) => {
+                Err("Medium said that it made this story, so it is there.")
+            }
+            (Outcome::Sent { .. }, _) => Err("Its address is known already."),
+            (Outcome::Rejected { .. } | Outcome::Limited { .. } | Outcome::NotSent { .. }, _) => {
+                Err("Nothing was made by this attempt, so there is nothing to tell.")
+            }
+        }
+    }
+
     /// Whether only the writer can say how it ended.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.resolved.is_none() && matches!(self.outcome, Outcome::Unknown { .. })
+    }
+}
+
+/// Stories that Medium takes in 24 hours, as far as is known.
+pub const DAILY_LIMIT: usize = 10;
+
+/// How far the daily limit is used up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Stories of the last 24 hours that exist or may exist.
+    pub sent: usize,
+    /// When the next one can be sent (seconds since 1970), when that is not now.
+    pub next: Option<i64>,
+}
+
+impl Tally {
+    /// Counts. Medium counts 24 hours from the first story, and may have named a time itself.
+    #[must_use]
+    pub fn of(history: &[Record], now: i64) -> Self {
+        let day = 86_400;
+        let recent: Vec<&Record> = history
+            .iter()
+            .filter(|record| record.may_exist() && record.at > now - day)
+            .collect();
+        let full = recent
+            .len()
+            .checked_sub(DAILY_LIMIT)
+            .and_then(|over| recent.get(over))
+            .map(|record| record.at + day);
+        let named = history
+            .iter()
+            .rev()
+            .find_map(|record| match &record.outcome {
+                Outcome::Limited { retry_after, .. } => {
+                    let wait = retry_after.and_then(|wait| i64::try_from(wait).ok());
+                    Some(record.at.saturating_add(wait.unwrap_or(day)))
+                }
+                // A story that was made since shows that the limit is over.
+                Outcome::Sent { .. } | Outcome::SentNoAddress { .. } => Some(i64::MIN),
+                Outcome::Rejected { .. } | Outcome::NotSent { .. } | Outcome::Unknown { .. } => {
+                    None
+                }
+            });
+        Self {
+            sent: recent.len(),
+            next: full.max(named).filter(|at| *at > now),
+        }
     }
 }
 

@@ -4,12 +4,18 @@
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::domain::text::visible;
 use crate::ports::failure::{Failure, FailureKind};
+
+/// How often it is looked whether the writer wants to stop, while something is waited for.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Listens to the signals that ask to stop.
 #[derive(Debug, Default)]
@@ -73,10 +79,15 @@ impl Brake {
         self.state.held.store(false, Ordering::SeqCst);
     }
 
-    /// Waits between two requests; a signal before the first one still ends the program at once.
-    pub fn pause(&self, time: std::time::Duration) {
-        if !self.pulled() {
-            std::thread::sleep(time);
+    /// Waits between two requests, until the time is over or the writer wants to stop.
+    pub fn pause(&self, time: Duration) {
+        let end = Instant::now() + time;
+        while !self.pulled() {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return;
+            }
+            std::thread::sleep(left.min(LOOK));
         }
     }
 
@@ -85,6 +96,32 @@ impl Brake {
         while !self.pulled() {
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
+    }
+
+    /// Asks a question whose answer is no unless it is yes. Stopping is a no, at once.
+    #[must_use]
+    pub fn ask(&self, question: &str) -> bool {
+        let mut stderr = std::io::stderr().lock();
+        let _ = write!(stderr, "{}", visible(question));
+        let _ = stderr.flush();
+        // A signal that arrives now has something to say.
+        drop(stderr);
+        // Reading would go on through a signal: look only when there is something to read.
+        while !self.pulled() {
+            let stdin = std::io::stdin();
+            let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+            let look = Timespec::try_from(LOOK).unwrap_or_default();
+            match poll(&mut ready, Some(&look)) {
+                Ok(0) | Err(Errno::INTR) => {}
+                Ok(_) | Err(_) => {
+                    let mut answer = String::new();
+                    let read = stdin.lock().read_line(&mut answer);
+                    let yes = matches!(answer.trim().to_lowercase().as_str(), "y" | "yes");
+                    return read.is_ok() && yes && !self.pulled();
+                }
+            }
+        }
+        false
     }
 
     /// Whether the writer wants to stop after what is under way.
@@ -128,6 +165,8 @@ fn stop(state: &State) {
     } else if !state.sent.load(Ordering::SeqCst) {
         say("Stopped. Nothing was sent.");
         std::process::exit(FailureKind::Stopped.exit_code().into());
+    } else if !again {
+        say("Stopped. What was sent before stays sent; nothing more is.");
     }
 }
 
@@ -135,19 +174,6 @@ fn stop(state: &State) {
 #[must_use]
 pub fn can_ask() -> bool {
     std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
-}
-
-/// Asks a question whose answer is no unless it is yes.
-#[must_use]
-pub fn ask(question: &str) -> bool {
-    let mut stderr = std::io::stderr().lock();
-    let _ = write!(stderr, "{}", visible(question));
-    let _ = stderr.flush();
-    // A signal that arrives now has something to say.
-    drop(stderr);
-    let mut answer = String::new();
-    let read = std::io::stdin().lock().read_line(&mut answer);
-    read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }
 
 fn say(text: &str) {

@@ -44,6 +44,10 @@ impl Delivery {
             Some(cause) => format!("{} ({cause})", failure.what),
             None => failure.what.clone(),
         };
+        // Once is enough.
+        if what.to_lowercase().contains("nothing was sent") {
+            return Self::not_sent(what, &failure.hint);
+        }
         Self::not_sent(format!("{what} Nothing was sent."), &failure.hint)
     }
 }
@@ -143,13 +147,17 @@ async fn begin(world: &Arc<World>, plan: &Arc<Plan>) -> Result<Begun, Box<Delive
         let fail = |failure: Failure| Box::new(Delivery::failed(&failure));
         let (attempt, guard) = journal.begin(&plan, world.clock.now()).map_err(fail)?;
         // The lock is ours now: nobody else sends, and the history holds everything that was ever sent.
-        let history = journal.read().map_err(fail)?;
-        if let Some((what, hint)) = sent_meanwhile(&history, &plan) {
-            let delivery = Delivery::not_sent(what, hint);
-            journal.end(&attempt, &delivery.outcome).map_err(fail)?;
-            return Err(Box::new(delivery));
-        }
-        Ok((attempt, guard))
+        let mut stopped = match journal.read() {
+            Ok(history) => match sent_meanwhile(&history, &plan) {
+                Some((what, hint)) => Delivery::not_sent(what, hint),
+                None => return Ok((attempt, guard)),
+            },
+            Err(failure) => Delivery::failed(&failure),
+        };
+        // It was recorded that sending begins: that it does not must be recorded, too, or the draft would be locked.
+        stopped.unrecorded = journal.end(&attempt, &stopped.outcome).err();
+        stopped.attempt = Some(attempt);
+        Err(Box::new(stopped))
     })
     .await;
     match begun {

@@ -7,6 +7,7 @@ mod disk;
 mod errands;
 mod keeper;
 mod list;
+mod past;
 mod safety;
 mod sketches;
 
@@ -22,7 +23,7 @@ use tokio::sync::Notify;
 use crate::app::effect::{Effect, Keep};
 use crate::app::msg::{AccountState, Msg};
 use crate::app::reading::Reading;
-use crate::domain::plan::Target;
+use crate::domain::plan::{Target, plan};
 use crate::domain::story::convert::Settings;
 use crate::ports::failure::Failure;
 use crate::ports::pictures::album;
@@ -222,11 +223,15 @@ impl Executor {
                     drop(to);
                 });
             }
+            kept @ Effect::ReadKept { .. } => {
+                self.convert.run(move || past::run(&world, &to, kept));
+            }
             Effect::LookUpAccount { target } => self.look_up(target),
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),
             Effect::ForgetToken => errands::forget_token(world, to),
             Effect::UseAccount { name, target } => self.use_account(&name, target),
             Effect::LookUpPublications { target } => self.look_up_publications(target),
+            plan @ Effect::MakePlan { .. } => self.convert.run(move || plan_now(&to, plan)),
             Effect::Send { plan } => self.send(*plan),
             Effect::StopUploads => self.stop_uploads.notify_one(),
             Effect::LookAtPictures {
@@ -407,6 +412,29 @@ fn read(path: &Path, text: &str, settings: Settings, coloured: bool) -> Reading 
         }
     })
     .unwrap_or_else(|_| Reading::unreadable(path, text))
+}
+
+/// Makes the plan of a long draft and tells what came of it.
+fn plan_now(to: &Outbox, order: Effect) {
+    let Effect::MakePlan {
+        path,
+        rope,
+        reading,
+        terms,
+    } = order
+    else {
+        return;
+    };
+    let made = plan(
+        &rope.to_string(),
+        &reading.draft,
+        (&reading.story, &terms.album),
+        &terms.account,
+        terms.target,
+        &terms.choices,
+    )
+    .map(Box::new);
+    let _ = to.send(Msg::Planned { path, terms, made });
 }
 
 /// Converts the open draft and tells what came of it.

@@ -9,12 +9,13 @@ use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
-use crate::domain::attempt::{AttemptId, Outcome, RefusalKind};
+use crate::domain::attempt::{AttemptId, Outcome, RefusalKind, parse_story_address};
 use crate::domain::front_matter::Change;
 use crate::domain::plan::{Plan, Target};
 use crate::domain::post::Visibility;
 use crate::ports::journal::Resolution;
 use crate::ports::settings::WriteBack;
+use crate::screens::sent::{Sent, View};
 use crate::screens::{Next, Screen};
 
 /// Said until the draft with the address in it is on disk.
@@ -69,6 +70,8 @@ impl Button {
 pub struct Ending {
     /// The attempt; `None` when nothing could be recorded, and so nothing was sent.
     pub attempt: Option<AttemptId>,
+    /// When it was, and as whom; `None` for a send that has just ended.
+    pub past: Option<(i64, String)>,
     /// The draft's file.
     pub file: PathBuf,
     /// The title sent.
@@ -113,6 +116,7 @@ impl Ending {
         };
         let mut ending = Self {
             attempt,
+            past: None,
             file: plan.file.clone(),
             title: plan.post.title.clone(),
             target: plan.target,
@@ -138,6 +142,7 @@ impl Ending {
         let record = model.history.iter().find(|record| record.id == *id)?;
         Some(Self {
             attempt: Some(record.id.clone()),
+            past: Some((record.at, record.username.clone())),
             file: record.file.clone(),
             title: record.title.clone(),
             target: record.target,
@@ -238,11 +243,29 @@ impl Ending {
             Code::Tab | Code::Right | Code::Down => self.focus = (self.focus + 1) % count,
             Code::BackTab | Code::Left | Code::Up => self.focus = (self.focus + count - 1) % count,
             Code::Enter => return self.press(self.buttons()[self.focus], model, effects),
+            Code::Char('h') if !key.ctrl => return self.look(model, View::Story, effects),
+            Code::Char('=') => return self.look(model, View::Changes, effects),
             Code::Char('y') if !key.ctrl => return self.press(Button::Copy, model, effects),
             Code::Char('o') if !key.ctrl => return self.press(Button::Open, model, effects),
             _ => return Next::Pass,
         }
         Next::Stay
+    }
+
+    /// Shows what exactly was sent.
+    fn look(&self, model: &mut Model, view: View, effects: &mut Vec<Effect>) -> Next {
+        let record = self
+            .attempt
+            .as_ref()
+            .and_then(|id| model.history.iter().find(|record| record.id == *id))
+            .cloned();
+        let Some(record) = record else {
+            model.say(effects, "Nothing was recorded of this.");
+            return Next::Stay;
+        };
+        Next::Open(Screen::Sent(Box::new(Sent::open(
+            model, record, view, effects,
+        ))))
     }
 
     fn press(&mut self, button: Button, model: &mut Model, effects: &mut Vec<Effect>) -> Next {
@@ -309,19 +332,10 @@ impl Ending {
         };
         match key.code {
             Code::Esc => self.address = None,
-            Code::Enter => {
-                let url = field.text().trim().to_owned();
-                let good = url::Url::parse(&url)
-                    .ok()
-                    .is_some_and(|u| matches!(u.scheme(), "http" | "https") && u.has_host());
-                if good {
-                    return self.resolve(Resolution::There { url }, effects);
-                }
-                model.warn(
-                    effects,
-                    "That is not a web address. It begins with https://.",
-                );
-            }
+            Code::Enter => match parse_story_address(field.text()) {
+                Ok(url) => return self.resolve(Resolution::There { url }, effects),
+                Err(why) => model.warn(effects, why),
+            },
             _ => {
                 field.key(key);
             }

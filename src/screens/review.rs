@@ -4,13 +4,15 @@
 
 pub mod view;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::app::effect::Effect;
+use crate::app::desk::Desk;
+use crate::app::effect::{Effect, Terms};
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
+use crate::app::reading::Reading;
 use crate::domain::front_matter::Change;
 use crate::domain::lint::{Finding, Rule, Severity};
 use crate::domain::plan::{Plan, plan};
@@ -20,6 +22,9 @@ use crate::ports::journal::Record;
 use crate::screens::sending::{GRACE, Sending};
 use crate::screens::{Next, Screen};
 
+/// Bytes of text up to which a plan is made at once: its HTML and its digest take no time worth mentioning.
+const LONG: usize = 128 * 1024;
+
 /// The draft is not on disk as it is here.
 static NOT_SAVED: Rule = Rule {
     id: "not-saved",
@@ -27,6 +32,9 @@ static NOT_SAVED: Rule = Rule {
     why: "what is sent must be what is on disk",
     cure: "save the draft first",
 };
+
+/// A plan, or what stands in its way.
+type Made = Result<Box<Plan>, Vec<Finding>>;
 
 /// What the review is about.
 #[derive(Debug)]
@@ -76,6 +84,8 @@ pub struct Review {
     file: PathBuf,
     choice: Visibility,
     history_known: bool,
+    /// What the plan of a long draft was ordered of, and the plan once it is made.
+    planned: Option<(Terms, Option<Made>)>,
 }
 
 impl Review {
@@ -96,6 +106,7 @@ impl Review {
                 .unwrap_or_default(),
             choice: Visibility::Draft,
             history_known: false,
+            planned: None,
         };
         let asked = matches!(
             model.account,
@@ -175,7 +186,7 @@ impl Review {
         let before = self.plan().map(|plan| plan.digest.clone());
         let waited = matches!(self.state, State::Waiting);
         effects.extend(model.look_at_pictures());
-        self.state = self.state_now(model);
+        self.state = self.state_now(model, effects);
         if before.is_some() && self.plan().map(|plan| plan.digest.clone()) != before {
             self.confirm = None;
             self.focus = self.safe_focus();
@@ -196,7 +207,48 @@ impl Review {
         self.history_known = true;
     }
 
-    fn state_now(&mut self, model: &Model) -> State {
+    /// The plan of a long draft was made.
+    pub fn planned(&mut self, path: &Path, terms: Terms, made: Made) {
+        if self.file == path {
+            self.planned = Some((terms, Some(made)));
+        }
+    }
+
+    /// The plan, made here when the draft is short; a long one is made elsewhere, and there is none until then.
+    fn plan_now(
+        &mut self,
+        desk: &Desk,
+        reading: &Reading,
+        terms: Terms,
+        effects: &mut Vec<Effect>,
+    ) -> Option<Made> {
+        if desk.buffer.rope().len_bytes() <= LONG {
+            let made = plan(
+                &desk.text(),
+                &reading.draft,
+                (&reading.story, &terms.album),
+                &terms.account,
+                terms.target,
+                &terms.choices,
+            );
+            return Some(made.map(Box::new));
+        }
+        match &self.planned {
+            Some((asked, made)) if *asked == terms => made.clone(),
+            Some(_) | None => {
+                effects.push(Effect::MakePlan {
+                    path: desk.path.clone(),
+                    rope: desk.buffer.rope().clone(),
+                    reading: Box::new(reading.clone()),
+                    terms: Box::new(terms.clone()),
+                });
+                self.planned = Some((terms, None));
+                None
+            }
+        }
+    }
+
+    fn state_now(&mut self, model: &Model, effects: &mut Vec<Effect>) -> State {
         if let Some(open) = model.open_attempt(&self.file) {
             return State::Locked(open.id.clone());
         }
@@ -223,16 +275,16 @@ impl Review {
         let Some(album) = desk.album() else {
             return State::Waiting;
         };
-        let (text, choices) = (desk.text(), &desk.choices);
-        match plan(
-            &text,
-            &reading.draft,
-            (&reading.story, album),
-            account,
-            model.target,
-            choices,
-        ) {
-            Ok(mut plan) => {
+        let terms = Terms {
+            version: desk.buffer.version(),
+            choices: desk.choices.clone(),
+            account: account.clone(),
+            target: model.target,
+            album: album.clone(),
+        };
+        match self.plan_now(desk, reading, terms, effects) {
+            None => State::Waiting,
+            Some(Ok(mut plan)) => {
                 plan.before = Record::count_of(&model.history, &plan);
                 self.before = model
                     .history
@@ -240,9 +292,9 @@ impl Review {
                     .rev()
                     .find(|record| record.may_exist() && record.concerns(&plan))
                     .map(|record| (record.at, record.url().map(str::to_owned)));
-                State::Ready(Box::new(plan))
+                State::Ready(plan)
             }
-            Err(obstacles) => State::Blocked(obstacles),
+            Some(Err(obstacles)) => State::Blocked(obstacles),
         }
     }
 
@@ -299,7 +351,7 @@ impl Review {
             Code::Left | Code::Right if self.focus == Focus::Under => {
                 let by = if key.code == Code::Right { 1 } else { -1 };
                 model.choose_publication(by, effects);
-                self.state = self.state_now(model);
+                self.state = self.state_now(model, effects);
                 // What was chosen must be seen before it is left.
                 if !matches!(self.state, State::Ready(_)) {
                     self.focus = self.safe_focus();

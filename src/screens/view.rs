@@ -67,6 +67,7 @@ fn screen(canvas: &mut Canvas, model: &Model) {
             places(canvas, model);
             super::history::view::draw(canvas, model, history, body);
         }
+        Screen::Sent(sent) => super::sent::view::draw(canvas, model, sent, body),
         Screen::Account(form) => {
             places(canvas, model);
             super::account::view::draw(canvas, model, form, body);
@@ -85,7 +86,8 @@ fn hints(model: &Model) -> Vec<Hint> {
         Screen::Review(review) => super::review::view::hints(review),
         Screen::Sending(sending) => super::sending::view::hints(sending),
         Screen::Result(ending) => super::result::view::hints(ending),
-        Screen::History(_) => super::history::view::hints(),
+        Screen::History(history) => super::history::view::hints(history),
+        Screen::Sent(sent) => super::sent::view::hints(sent),
         Screen::Account(_) => super::account::view::hints(),
     }
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod browser;
 mod canary;
 mod commands;
+mod history;
 mod pictures;
 mod publish;
 mod recover;
@@ -59,7 +60,7 @@ impl Ended {
 }
 
 /// The program in this home: no variable of ours but those that say where things are.
-fn byline(home: &Path) -> Command {
+pub fn byline(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_byline"));
     command
         .env_clear()

@@ -3,6 +3,7 @@
 mod accounts;
 mod behaviour;
 mod desk;
+mod history;
 mod pictures;
 mod preview;
 mod recovery;

@@ -339,6 +339,59 @@ async fn only_a_connection_that_never_was_proves_that_nothing_was_sent() {
 }
 
 #[tokio::test]
+async fn a_handshake_that_breaks_anywhere_has_sent_nothing() {
+    // The start of an answer as a TLS server gives it: a record of a handshake, cut or wrong.
+    let hello: &[u8] = &[
+        0x16, 0x03, 0x03, 0x00, 0x30, 0x02, 0x00, 0x00, 0x2c, 0x03, 0x03,
+    ];
+    for read in [0, 1, 60, 100_000] {
+        for answer in [0, 1, 5, hello.len()] {
+            for reset in [false, true] {
+                let script = Script::run(move |mut stream| async move {
+                    let mut piece = [0; 4096];
+                    let mut left = read;
+                    while left > 0 {
+                        let wait = Duration::from_millis(60);
+                        let most = left.min(piece.len());
+                        match tokio::time::timeout(wait, stream.read(&mut piece[..most])).await {
+                            Ok(Ok(count)) if count > 0 => left -= count,
+                            _ => break,
+                        }
+                    }
+                    let _ = stream.write_all(&hello[..answer]).await;
+                    if reset {
+                        let _ = stream.set_zero_linger();
+                    }
+                })
+                .await;
+                let target = target(
+                    &format!("https://127.0.0.1:{}/v1", script.port),
+                    Duration::from_secs(5),
+                );
+                let outcome = target.create(&token(), &plan(&account(), post())).await;
+                assert!(
+                    matches!(&outcome, Outcome::NotSent { what, .. } if what.ends_with("Nothing was sent.")),
+                    "read {read}, answered {answer}, reset {reset}: {outcome:?}"
+                );
+                assert_eq!(script.connections(), 1);
+            }
+        }
+    }
+    // One that says nothing at all is waited for only so long.
+    let silent = Script::run(|mut stream| async move {
+        let mut piece = [0; 4096];
+        while matches!(stream.read(&mut piece).await, Ok(count) if count > 0) {}
+    })
+    .await;
+    let target = target(
+        &format!("https://127.0.0.1:{}/v1", silent.port),
+        Duration::from_secs(20),
+    );
+    let outcome = target.create(&token(), &plan(&account(), post())).await;
+    assert!(matches!(outcome, Outcome::NotSent { .. }), "{outcome:?}");
+}
+
+#[tokio::test]
 async fn an_interim_answer_is_not_taken_for_the_answer() {
     let made = answer("201 Created", "", MADE);
     let outcome = Script::answering(format!("HTTP/1.1 100 Continue\r\n\r\n{made}"))

@@ -15,7 +15,7 @@ use crate::domain::plan::Target;
 use crate::ports::settings::Focus;
 use crate::screens::outline::Outline;
 use crate::screens::overlay::Overlay;
-use crate::screens::{Next, Screen, account, checks, details, help, history, review, writer};
+use crate::screens::{Next, Screen, account, checks, details, help, review, sent, writer};
 
 /// Does what an action asks, where it makes sense.
 pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Next {
@@ -51,6 +51,8 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
             crate::screens::drafts::settle(model, effects);
         }
         Action::Reload => reload(model, effects),
+        Action::SentCopy => return kept(model, sent::View::Story, effects),
+        Action::Compare => return kept(model, sent::View::Changes, effects),
         Action::Recovered => crate::screens::recovered::open(model, effects),
         Action::CopyAddress => address::copy(model, effects),
         Action::OpenAddress => address::open(model, effects),
@@ -88,7 +90,7 @@ fn go_to_place(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
             effects.push(Effect::ReadHistory {
                 target: model.target,
             });
-            Screen::History(history::History::default())
+            Screen::History(Box::default())
         }
         Action::GoAccount => {
             if matches!(model.account, crate::app::msg::AccountState::Unasked) {
@@ -105,6 +107,21 @@ fn go_to_place(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
     model.screens = vec![screen];
     crate::app::update::arrive(model, effects);
     Next::Stay
+}
+
+/// Shows what the last attempt with the draft at hand has sent.
+fn kept(model: &mut Model, view: sent::View, effects: &mut Vec<Effect>) -> Next {
+    let file = match &model.desk {
+        Some(desk) => Some(desk.path.clone()),
+        None => model.shelf.selected().map(|item| item.path.clone()),
+    };
+    let last = file.and_then(|file| model.history.iter().rev().find(|r| r.file == file).cloned());
+    let Some(record) = last else {
+        model.say(effects, "This draft has not been sent yet.");
+        return Next::Stay;
+    };
+    let screen = sent::Sent::open(model, record, view, effects);
+    Next::Open(Screen::Sent(Box::new(screen)))
 }
 
 /// Goes somewhere with the open draft, or loads the selected one first.
@@ -280,6 +297,11 @@ fn find(model: &mut Model, effects: &mut Vec<Effect>) {
             }
             writer::after(model, effects, false);
         }
+        Screen::History(_) => crate::app::update::with_screen(model, |_, screen| {
+            if let Screen::History(history) = screen {
+                history.find();
+            }
+        }),
         _ => model.say(effects, "There is nothing to search here."),
     }
 }

@@ -57,6 +57,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Rescued { copy, then } => on_rescued(model, copy, then, effects),
         Msg::Edited(ended) => on_edited(model, ended, effects),
         Msg::History { target, history } => sending::on_history(model, target, history, effects),
+        Msg::Planned { .. } | Msg::KeptRead { .. } => sending::on_prepared(model, msg, effects),
         Msg::Account { target, state } if target == model.target => {
             sending::on_account(model, state, effects);
         }

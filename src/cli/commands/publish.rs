@@ -30,7 +30,7 @@ use crate::domain::publication::{self, Publication};
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Record;
 use crate::ports::settings::{Settings, WriteBack};
-use crate::runtime::brake::{self, Brake};
+use crate::runtime::brake::Brake;
 use crate::runtime::courier::{self, Progress, Stops};
 use crate::runtime::world::{TOKEN_VARIABLE, World};
 
@@ -344,7 +344,7 @@ impl Office<'_> {
         let row = Row::of_delivery(&ready.name, &plan, &delivery);
         self.explain(&row);
         if let Some(url) = &row.url {
-            self.after(ready, target, url);
+            self.after(ready, target, url, delivery.unrecorded.is_none());
         }
         row
     }
@@ -360,7 +360,10 @@ impl Office<'_> {
                     "It is not known whether this draft was published before (attempt {}). Nothing was sent.",
                     open.id
                 ),
-                "Look on Medium, then say in Byline, under History, whether it is there. --again does not help here.",
+                format!(
+                    "Look on Medium, then say whether it is there: byline history resolve {} --url URL, or --absent. --again does not help here.",
+                    open.id
+                ),
             );
             let mut row = self.failed(&ready.name, &failure);
             row.attempt = Some(open.id.to_string());
@@ -396,7 +399,7 @@ impl Office<'_> {
     }
 
     fn ask(&self, plan: &Plan) -> bool {
-        brake::ask(&format!(
+        self.brake.ask(&format!(
             "Send “{}” as a draft to {}? [y/N] ",
             plan.post.title,
             self.receiver(plan)
@@ -442,7 +445,7 @@ impl Office<'_> {
     }
 
     /// What is left to do when a story is there.
-    fn after(&self, ready: &Ready, target: Target, url: &str) {
+    fn after(&self, ready: &Ready, target: Target, url: &str, recorded: bool) {
         if target == Target::Sandbox {
             if self.sandbox {
                 self.output
@@ -457,6 +460,12 @@ impl Office<'_> {
         };
         match write_back::note(&self.world, &ready.input, wanted, url) {
             Ok(None) => {}
+            // It would say that the history has the address.
+            Ok(Some(_)) if !recorded => {}
+            Err(why) if !recorded => self.output.say(&format!(
+                "{}: The address is not in the draft: {why}",
+                ready.name
+            )),
             Ok(Some(said)) => self.output.say(&format!("{}: {said}", ready.name)),
             Err(why) => self.output.say(&format!(
                 "{}: The address is in the history and not in the draft: {why}",

@@ -68,6 +68,13 @@ pub fn draw(canvas: &mut Canvas, model: &Model, ending: &Ending, body: Rect) {
     } else {
         draw_buttons(canvas, ending, &mut page);
     }
+    if let Some((at, username)) = &ending.past {
+        let local = at + model.utc_offset;
+        let day = crate::app::when::date(local);
+        let time = crate::app::when::time(local);
+        let text = format!("{day} {time} · @{username} · {}", ending.title);
+        page.say(canvas, &text, Role::Muted);
+    }
     for (text, role) in said(model, ending) {
         page.say(canvas, &text, role);
     }
@@ -178,7 +185,7 @@ fn said(model: &Model, ending: &Ending) -> Vec<(String, Role)> {
             let at = retry_after
                 .and_then(|seconds| i64::try_from(seconds).ok())
                 .unwrap_or(86_400)
-                + model.now
+                + ending.past.as_ref().map_or(model.now, |(at, _)| *at)
                 + model.utc_offset;
             let (day, time) = (crate::app::when::date(at), crate::app::when::time(at));
             list.push((
@@ -244,6 +251,9 @@ pub fn hints(ending: &Ending) -> Vec<Hint> {
     let mut list = Vec::new();
     if ending.url().is_some() && !ending.asking {
         list.extend([Hint::new("y", "copy"), Hint::new("o", "open")]);
+    }
+    if ending.attempt.is_some() && !ending.asking {
+        list.push(Hint::new("h", "what was sent"));
     }
     list.extend([
         Hint::new("Tab", "choose"),

@@ -11,6 +11,7 @@ use crate::domain::lint::{Finding, Severity};
 use crate::domain::picture::{Placed, amount};
 use crate::domain::plan::{Plan, Target};
 use crate::domain::post::Visibility;
+use crate::ports::journal::DAILY_LIMIT;
 use crate::screens::checks;
 use crate::screens::drafts::view::thousands;
 use crate::screens::review::{Focus, Review, State};
@@ -20,9 +21,6 @@ use crate::ui::canvas;
 use crate::ui::theme::Role;
 use crate::ui::widgets::bars::{self, Hint};
 use crate::ui::widgets::{Canvas, buttons, field, frame};
-
-/// Stories that Medium takes in 24 hours, as far as is known.
-const DAILY_LIMIT: usize = 10;
 
 /// A line of the review.
 enum Line {
@@ -272,7 +270,7 @@ fn warnings(model: &Model, review: &Review) -> [Line; 3] {
     } else {
         Role::Muted
     };
-    let count = model.sent_today();
+    let count = model.tally().sent;
     [
         Line::Text(
             "Once sent, Byline cannot change or delete it: Medium's API has no edit and no delete. You can do both by hand on medium.com."

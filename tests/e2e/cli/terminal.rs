@@ -142,3 +142,38 @@ fn nothing_in_a_draft_can_drive_the_terminal() {
     seat.code();
     assert!(!seat.shown.contains('\u{1b}'), "{:?}", seat.shown);
 }
+
+#[test]
+fn ctrl_c_at_the_second_question_is_heard_at_once() {
+    let desk = Desk::set();
+    desk.write("second.md", "# The second\n\nWords.\n");
+    let mut seat = Seat::take(&desk, &["publish", "post.md", "second.md"], true);
+    seat.wait_for("Send “Slow mornings”");
+    seat.wait_for("? [y/N] ");
+    seat.press("y\n");
+    seat.wait_for("Send “The second”");
+    seat.press("\u{3}");
+    seat.wait_for("What was sent before stays sent");
+    assert_eq!((seat.code(), desk.posts()), (9, 1), "{}", seat.shown);
+    // What was sent is told all the same.
+    assert!(seat.shown.contains("sent\tpost.md"), "{}", seat.shown);
+}
+
+#[test]
+fn on_a_terminal_the_history_is_a_table_that_fits() {
+    let desk = Desk::set();
+    desk.write(
+        "long.md",
+        &format!("# {}\n\nWords.\n", "A long title ".repeat(12)),
+    );
+    desk.run(&["publish", "long.md", "--yes"]);
+    let mut seat = Seat::take(&desk, &["history"], true);
+    assert_eq!(seat.code(), 0);
+    let row = seat
+        .shown
+        .lines()
+        .find(|row| row.contains("A long title"))
+        .expect("a row");
+    assert!(row.contains("sent as draft") && row.ends_with('…'), "{row}");
+    assert!(row.chars().count() <= 80, "{row}");
+}

@@ -2,7 +2,7 @@
 
 use crate::app::effect::{Effect, Timer};
 use crate::app::model::Model;
-use crate::app::msg::AccountState;
+use crate::app::msg::{AccountState, Msg};
 use crate::app::update::{go, refresh_review, with_screen};
 use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::plan::{Choices, Target};
@@ -26,7 +26,10 @@ pub fn on_history(
         }
     });
     match history {
-        Ok(history) => model.history = history,
+        Ok(history) => {
+            model.history = history;
+            remind(model, effects);
+        }
         Err(failure) => model.warn(effects, failure.to_string()),
     }
     refresh_review(model, effects);
@@ -38,6 +41,42 @@ pub fn on_account(model: &mut Model, state: AccountState, effects: &mut Vec<Effe
     }
     model.account = state;
     refresh_review(model, effects);
+}
+
+/// Something was prepared beside the screen: the plan of a long draft, or what is kept of a send.
+pub fn on_prepared(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    with_screen(model, |_, screen| match (screen, msg) {
+        (Screen::Review(review), Msg::Planned { path, terms, made }) => {
+            review.planned(&path, *terms, made);
+        }
+        (Screen::Sent(sent), Msg::KeptRead { id, kept }) => sent.read(&id, kept),
+        _ => {}
+    });
+    refresh_review(model, effects);
+}
+
+/// Once after the start: what only the writer can settle must not be overlooked.
+fn remind(model: &mut Model, effects: &mut Vec<Effect>) {
+    let first = !std::mem::replace(&mut model.reminded, true);
+    let open: Vec<&Record> = model
+        .history
+        .iter()
+        .filter(|record| record.is_open())
+        .collect();
+    let words = match open.as_slice() {
+        [] => return,
+        [one] => format!(
+            "We do not know whether “{}” was published. Press 2, and tell Byline.",
+            one.title
+        ),
+        more => format!(
+            "We do not know whether {} stories were published. Press 2, and tell Byline.",
+            more.len()
+        ),
+    };
+    if first && matches!(model.screen(), Screen::Drafts) && model.notice.is_none() {
+        model.warn(effects, words);
+    }
 }
 
 pub fn on_token(

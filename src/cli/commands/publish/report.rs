@@ -148,8 +148,11 @@ impl Row {
                 self
             }
             Outcome::SentNoAddress { what } => {
-                let fix = "It is there: look under your stories on Medium. Do not send it again.";
-                self.trouble = trouble("no_address", what, fix);
+                let id = self.attempt.as_deref().unwrap_or("ID");
+                let fix = format!(
+                    "It is there: look under your stories on Medium, and do not send it again. To keep its address: byline history resolve {id} --url URL"
+                );
+                self.trouble = trouble("no_address", what, &fix);
                 self
             }
             Outcome::Rejected { refusal } => {
@@ -168,9 +171,9 @@ impl Row {
             Outcome::Limited { what, retry_after } => {
                 let fix = match retry_after {
                     Some(seconds) => {
-                        format!("Nothing was sent. Medium asks to wait {seconds} seconds.")
+                        format!("Nothing was made. Medium asks to wait {}.", span(*seconds))
                     }
-                    None => "Nothing was sent. Try again tomorrow.".into(),
+                    None => "Nothing was made. Medium counts 24 hours from your first story: byline history says when the next one can be sent.".into(),
                 };
                 self.trouble = trouble("limited", what, &fix);
                 self.ended(FailureKind::Limited)
@@ -180,8 +183,11 @@ impl Row {
                 self.ended(FailureKind::NotSent)
             }
             Outcome::Unknown { what } => {
-                let fix = "The story may be there. Do not send it again: look on Medium, then say in Byline, under History, whether it is there.";
-                self.trouble = trouble("unknown", what, fix);
+                let id = self.attempt.as_deref().unwrap_or("ID");
+                let fix = format!(
+                    "The story may be there. Do not send it again: look on Medium, then say whether it is there: byline history resolve {id} --url URL, or --absent"
+                );
+                self.trouble = trouble("unknown", what, &fix);
                 self.ended(FailureKind::Unknown)
             }
         }
@@ -244,6 +250,25 @@ impl Row {
             value["request"] = request.clone();
         }
         value
+    }
+}
+
+/// A time to wait as a person says it, rounded up to whole minutes from two minutes on.
+fn span(seconds: u64) -> String {
+    let counted = |number: u64, name: &str| match number {
+        1 => format!("1 {name}"),
+        number => format!("{number} {name}s"),
+    };
+    match seconds {
+        0..120 => counted(seconds, "second"),
+        120..7200 => counted(seconds.div_ceil(60), "minute"),
+        _ => {
+            let (hours, minutes) = (seconds / 3600, (seconds % 3600).div_ceil(60));
+            match minutes {
+                0 => counted(hours, "hour"),
+                minutes => format!("{} {}", counted(hours, "hour"), counted(minutes, "minute")),
+            }
+        }
     }
 }
 
@@ -337,6 +362,20 @@ mod tests {
             (&[Some(Checks), Some(Limited)], 6),
         ] {
             assert_eq!(exit_code(&rows(kinds)), code, "{kinds:?}");
+        }
+    }
+
+    #[test]
+    fn a_wait_is_said_in_the_words_of_people() {
+        for (seconds, words) in [
+            (1, "1 second"),
+            (90, "90 seconds"),
+            (121, "3 minutes"),
+            (7200, "2 hours"),
+            (86_400, "24 hours"),
+            (3600 * 23 + 61, "23 hours 2 minutes"),
+        ] {
+            assert_eq!(span(seconds), words);
         }
     }
 

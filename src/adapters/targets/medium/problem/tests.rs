@@ -254,3 +254,90 @@ fn every_kind_of_not_sent_has_words_that_say_so() {
         assert!(hint.ends_with('.'), "{hint}");
     }
 }
+
+/// What happened and what to do, of any ending.
+fn told(outcome: &Outcome) -> (String, String) {
+    match outcome {
+        Outcome::Sent { .. } => (String::new(), String::new()),
+        Outcome::SentNoAddress { what }
+        | Outcome::Limited { what, .. }
+        | Outcome::Unknown { what } => (what.clone(), String::new()),
+        Outcome::Rejected { refusal } => (refusal.what.clone(), refusal.hint.clone()),
+        Outcome::NotSent { what, hint } => (what.clone(), hint.clone()),
+    }
+}
+
+#[test]
+fn every_way_a_send_can_end_has_its_word_and_a_sentence_that_no_other_has() {
+    let with = |reply: Reply, change: fn(&mut Reply)| {
+        let mut reply = reply;
+        change(&mut reply);
+        reply
+    };
+    let moved = |status| {
+        with(html(status), |r| {
+            r.redirect_host = Some("elsewhere.example".into());
+        })
+    };
+    #[rustfmt::skip] // a table is read in columns
+    let rows: Vec<(Reply, &str, &str)> = vec![
+        (json(400, 6007, "Unexpected field(s) specified"), "rejected", "one of the fields"),
+        (json(400, 2014, "publishedAt must be in the past"), "rejected", "must be in the past"),
+        (json(400, -1, "Failure: Bad nested paragraphs: [ LI ]"), "rejected", "did not accept the story"),
+        (json(401, 6000, "An access token is required."), "rejected", "no token was sent"),
+        (json(401, 6003, "Token was invalid."), "rejected", "did not accept this token"),
+        (json(401, 6005, "Application not found"), "rejected", "removed the application"),
+        (json(401, 6004, "User not found"), "rejected", "does not know the account"),
+        (html(401), "rejected", "asked for a sign-in"),
+        (json(403, 6002, ""), "rejected", "does not have the right"),
+        (json(403, -1, "not allowed"), "rejected", "may not publish here"),
+        (html(403), "rejected", "your token is not the problem"),
+        (json(404, -1, ""), "rejected", "nothing at this address"),
+        (json(405, -1, ""), "rejected", "does not take stories"),
+        (html(413), "rejected", "too large"),
+        (html(415), "rejected", "form of the request"),
+        (html(425), "rejected", "not accept it yet"),
+        (json(403, 6027, ""), "rejected", "switched its publishing interface off"),
+        (moved(307), "rejected", "has moved to elsewhere.example"),
+        (json(429, 1007, "User has reached the rate limit for publishing today."), "limited", "limit is reached"),
+        (html(200), "unknown", "A web page answered instead of Medium's API (200)"),
+        (reply(202, "application/json", "{}"), "unknown", "not one that Medium gives (202)"),
+        (moved(302), "unknown", "redirected the request to elsewhere.example (302)"),
+        (json(408, -1, ""), "unknown", "took too long (408)"),
+        (html(499), "unknown", "(499)"),
+        (html(500), "unknown", "failed inside (500)"),
+        (html(502), "unknown", "gateway in front of Medium failed (502)"),
+        (html(503), "unknown", "unavailable (503)."),
+        (with(html(503), |r| { r.retry_after = Some(40); }), "unknown", "wait of 40 seconds"),
+        (html(504), "unknown", "gateway in front of Medium failed (504)"),
+        (html(520), "unknown", "status 520"),
+        (with(html(201), |r| { r.body = ReplyBody::Cut; }), "sent", "cut short"),
+        (with(html(201), |r| { r.body = ReplyBody::TooLarge; }), "sent", "too long"),
+        (reply(201, "", ""), "sent", "was empty"),
+        (html(201), "sent", "could not be read"),
+        (reply(201, "application/json", r#"{"data":{"id":"x"}}"#), "sent", "gave no address"),
+    ];
+    let mut sentences = std::collections::HashSet::new();
+    for (reply, word, words) in rows {
+        let status = reply.status;
+        let ended = ending(reply);
+        let (what, hint) = told(&ended);
+        assert_eq!(ended.word(), word, "{status}: {ended:?}");
+        assert!(what.contains(words), "{status}: {what}");
+        assert!(
+            sentences.insert(what.clone()),
+            "{status}: said of another, too: {what}"
+        );
+        assert!(
+            word != "rejected" || hint.ends_with('.'),
+            "{status}: {ended:?}"
+        );
+        assert!(
+            !what
+                .chars()
+                .chain(hint.chars())
+                .any(crate::domain::text::is_hazard)
+        );
+        assert!(!what.contains('<') && !hint.contains('<'), "{ended:?}");
+    }
+}

@@ -80,6 +80,11 @@ pub(super) fn status_words(
             "Medium has nothing at this address (404).",
             "Check the API address, and sign in again under Account.",
         ),
+        405 => (
+            RefusalKind::Other,
+            "This address does not take stories (405).",
+            "Check the API address; Medium's own needs no setting.",
+        ),
         413 => (
             RefusalKind::TooLarge,
             "The story is too large for Medium (413).",
