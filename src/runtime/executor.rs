@@ -24,7 +24,6 @@ use crate::app::reading::Reading;
 use crate::domain::plan::Target;
 use crate::domain::story::convert::Settings;
 use crate::ports::failure::{Failure, FailureKind};
-use crate::ports::pictures::album;
 use crate::ports::secrets::{Secret, TokenSource};
 use crate::runtime::courier::{self, Progress, Stops};
 use crate::runtime::executor::keeper::{Keeper, Order};
@@ -225,15 +224,9 @@ impl Executor {
                 path,
                 fence,
                 wanted,
-            } => self.pictures.run(move || {
-                let album = album(&*world.pictures, &fence, &wanted);
-                let sources = wanted.iter().map(|w| w.source.clone()).collect();
-                let _ = to.send(Msg::Pictures {
-                    path,
-                    sources,
-                    album,
-                });
-            }),
+            } => self
+                .pictures
+                .run(move || errands::look_at_pictures(&world, &to, path, &fence, &wanted)),
             Effect::StopWaiting => self.stop.notify_one(),
             Effect::CheckWords { language, words } => self.spelling.run(move || {
                 let checked = world.spelling.check(language.as_deref(), words);

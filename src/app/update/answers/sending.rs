@@ -2,7 +2,7 @@
 
 use crate::app::effect::{Effect, Timer};
 use crate::app::model::Model;
-use crate::app::msg::AccountState;
+use crate::app::msg::{AccountState, Msg};
 use crate::app::update::{go, refresh_review, with_screen};
 use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::plan::{Choices, Target};
@@ -58,6 +58,20 @@ pub fn on_token(
         }
     });
     go(model, next, effects);
+}
+
+/// A send has come a step further.
+pub fn on_step(model: &mut Model, step: Msg) {
+    with_screen(model, |_, screen| {
+        let Screen::Sending(sending) = screen else {
+            return;
+        };
+        match step {
+            Msg::Upload(upload) => sending.uploaded(upload),
+            Msg::SendStarted(attempt) => sending.begun(attempt),
+            _ => {}
+        }
+    });
 }
 
 pub fn on_send_ended(
