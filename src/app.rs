@@ -16,6 +16,7 @@ pub mod model;
 pub mod msg;
 pub mod preview;
 pub mod reading;
+pub mod sketches;
 pub mod spelling;
 pub mod update;
 pub mod when;

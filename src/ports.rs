@@ -14,4 +14,5 @@ pub mod publisher;
 pub mod recovery;
 pub mod secrets;
 pub mod settings;
+pub mod sketches;
 pub mod spelling;

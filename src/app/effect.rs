@@ -7,7 +7,7 @@ use std::time::Duration;
 use ropey::Rope;
 
 use crate::domain::attempt::AttemptId;
-use crate::domain::picture::Wanted;
+use crate::domain::picture::LocalPicture;
 use crate::domain::plan::{Digest, Plan, Target};
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
@@ -15,6 +15,7 @@ use crate::ports::journal::Resolution;
 use crate::ports::pictures::Fence;
 use crate::ports::recovery::Origin;
 use crate::ports::secrets::Secret;
+use crate::ports::sketches::Wanted;
 use crate::prose::Edit;
 
 /// An order to the world.
@@ -147,6 +148,15 @@ pub enum Effect {
         /// The recovery file.
         left: PathBuf,
     },
+    /// List the texts that wait in the recovery folder.
+    ListKept,
+    /// Make a file of a text that waits there, then remove it there.
+    Restore {
+        /// The recovery file.
+        kept: PathBuf,
+        /// The new file; a number is added when the name is taken.
+        path: PathBuf,
+    },
     /// Count the texts that wait in the recovery folder.
     CountWaiting,
     /// Hand the terminal to the writer's editor.
@@ -154,6 +164,8 @@ pub enum Effect {
         /// The file.
         path: PathBuf,
     },
+    /// Stop until the shell says to go on.
+    Suspend,
     /// Read the history of a service.
     ReadHistory {
         /// Which.
@@ -181,13 +193,13 @@ pub enum Effect {
     /// Upload no more pictures: the send under way ends without a post. Too late once it has begun to post.
     StopUploads,
     /// Look the local pictures of the open draft up.
-    LookAtPictures {
+    CheckPictures {
         /// Its file.
         path: PathBuf,
         /// Where they may lie.
         fence: Fence,
         /// Which.
-        wanted: Arc<Vec<Wanted>>,
+        wanted: Arc<Vec<LocalPicture>>,
     },
     /// Wait no longer for the answer to the send under way: its result is unknown then.
     StopWaiting,
@@ -210,6 +222,8 @@ pub enum Effect {
         /// The address.
         url: String,
     },
+    /// Show a picture of a draft in another program, where there is one.
+    ShowPicture(Wanted),
     /// Write one setting to the configuration.
     SaveConfig {
         /// Dotted key.
@@ -246,6 +260,17 @@ pub enum Effect {
     LearnWord {
         /// The word.
         word: String,
+    },
+    /// Look at pictures of a draft; what was asked for before and not begun is no longer wanted.
+    LookAtPictures {
+        /// The draft's file.
+        draft: PathBuf,
+        /// The folder of drafts.
+        folder: PathBuf,
+        /// The pictures, as written in the draft.
+        sources: Vec<String>,
+        /// Cells each may take, columns and rows; `None` when only its size is wanted.
+        room: Option<(u16, u16)>,
     },
     /// Set a timer off later; replaces an earlier one of the same name.
     Wake {

@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::app::preview::together::spine;
 use crate::domain::draft::{Details, Draft};
 use crate::domain::front_matter::FrontMatter;
 use crate::domain::lint::{Finding, Rule, Severity};
-use crate::domain::picture::Wanted;
+use crate::domain::picture::LocalPicture;
 use crate::domain::story::convert::Settings;
 use crate::domain::story::highlight::Colours;
 use crate::domain::story::{Block, BlockKind, Level, Story};
@@ -34,9 +35,11 @@ pub struct Reading {
     /// Findings of severity warning.
     pub warnings: usize,
     /// The pictures of this computer that it shows.
-    pub pictures: Arc<Vec<Wanted>>,
+    pub pictures: Arc<Vec<LocalPicture>>,
     /// First line and position of each block that came from lines, sorted by line.
     index: Arc<Vec<(usize, usize)>>,
+    /// The lines and blocks among them that keep their order.
+    spine: Arc<Vec<(usize, usize)>>,
 }
 
 impl Reading {
@@ -64,6 +67,7 @@ impl Reading {
         Self {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
+            spine: Arc::new(spine(&index)),
             index: Arc::new(index),
             pictures: Arc::new(story.local_pictures()),
             colours: Arc::default(),
@@ -103,6 +107,7 @@ impl Reading {
             warnings: 0,
             index: Arc::default(),
             pictures: Arc::default(),
+            spine: Arc::default(),
         }
     }
 
@@ -140,6 +145,12 @@ impl Reading {
             .lines
             .is_some_and(|lines| lines.contains(line))
             .then_some(block)
+    }
+
+    /// Lines and the blocks that begin there, as far as both are in the same order.
+    #[must_use]
+    pub fn spine(&self) -> &[(usize, usize)] {
+        &self.spine
     }
 
     /// The heading of the section a line is in; `None` before the first.

@@ -3,5 +3,6 @@
 pub mod auth;
 pub mod open;
 pub mod publish;
+pub mod recover;
 pub mod sandbox;
 pub mod show;

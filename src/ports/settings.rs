@@ -39,6 +39,8 @@ pub struct Settings {
     pub heading: Heading,
     /// Where stories go; `None` until the writer chose. (`publish.target`)
     pub target: Option<Target>,
+    /// Whether pictures are drawn in the preview. (`ui.images`)
+    pub images: Images,
     /// Draw with ASCII characters only. (`ui.ascii`)
     pub ascii: bool,
 }
@@ -61,6 +63,7 @@ impl Default for Settings {
             write_back: WriteBack::Ask,
             heading: Heading::Add,
             target: None,
+            images: Images::Off,
             ascii: false,
         }
     }
@@ -123,6 +126,30 @@ impl Checking {
         match self {
             Self::Auto => "auto",
             Self::Off => "off",
+        }
+    }
+}
+
+/// Whether the pictures of a story are drawn in its preview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Images {
+    /// They are named, and not even looked at.
+    #[default]
+    Off,
+    /// As cells of two colours each.
+    HalfBlocks,
+}
+
+impl Images {
+    /// Both, in the order they are offered.
+    pub const ALL: [Self; 2] = [Self::Off, Self::HalfBlocks];
+
+    /// The word in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::HalfBlocks => "half-blocks",
         }
     }
 }

@@ -7,6 +7,7 @@ mod disk;
 mod errands;
 mod keeper;
 mod list;
+mod pictures;
 mod safety;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -62,12 +63,13 @@ pub struct Executor {
     convert: Lane,
     spelling: Lane,
     preview: list::Previews,
+    pictures: pictures::Looking,
     list: list::Listing,
     /// Ends the waiting of the latest send.
     stop: Arc<Notify>,
     /// Ends the uploads of the latest send.
     stop_uploads: Arc<Notify>,
-    pictures: Lane,
+    album: Lane,
 }
 
 /// A thread that does one thing after the other; started with its first job.
@@ -127,10 +129,11 @@ impl Executor {
         };
         Self {
             preview: list::Previews::new(Arc::clone(&world)),
+            pictures: pictures::Looking::new(Arc::clone(&world)),
             list: list::Listing::default(),
             stop: Arc::default(),
             stop_uploads: Arc::default(),
-            pictures: Lane::new("pictures"),
+            album: Lane::new("album"),
             disk: Lane::new("disk"),
             keep: Lane::new("recovery"),
             keeper: Arc::new(Mutex::new(Keeper::new(Arc::clone(&world.recovery)))),
@@ -180,6 +183,7 @@ impl Executor {
                 settings,
                 run,
             } => self.preview.order(path, settings, run, to),
+            look @ Effect::LookAtPictures { .. } => self.pictures.order(look, to),
             convert @ Effect::Convert { .. } => self.convert.run(move || convert_now(&to, convert)),
             Effect::Load { .. }
             | Effect::Save { .. }
@@ -195,6 +199,8 @@ impl Executor {
             | Effect::Look { .. }
             | Effect::Unpack { .. }
             | Effect::Discard { .. }
+            | Effect::ListKept
+            | Effect::Restore { .. }
             | Effect::CountWaiting => self.disk.run(move || safety::run(&world, &to, effect)),
             Effect::Keep {
                 origin,
@@ -220,13 +226,13 @@ impl Executor {
             Effect::ForgetToken => errands::forget_token(world, to),
             Effect::Send { plan } => self.send(*plan),
             Effect::StopUploads => self.stop_uploads.notify_one(),
-            Effect::LookAtPictures {
+            Effect::CheckPictures {
                 path,
                 fence,
                 wanted,
             } => self
-                .pictures
-                .run(move || errands::look_at_pictures(&world, &to, path, &fence, &wanted)),
+                .album
+                .run(move || errands::check_pictures(&world, &to, path, &fence, &wanted)),
             Effect::StopWaiting => self.stop.notify_one(),
             Effect::CheckWords { language, words } => self.spelling.run(move || {
                 let checked = world.spelling.check(language.as_deref(), words);
@@ -242,7 +248,9 @@ impl Executor {
             }),
             Effect::Copy { text } => errands::copy(world, to, text, Arc::clone(&self.control)),
             Effect::Open { url } => errands::open(world, to, url),
+            Effect::ShowPicture(wanted) => errands::show(world, to, wanted),
             Effect::EditExternally { .. }
+            | Effect::Suspend
             | Effect::Wake { .. }
             | Effect::Cancel(_)
             | Effect::Redraw

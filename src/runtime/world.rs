@@ -17,6 +17,7 @@ use crate::adapters::journal::FileJournal;
 use crate::adapters::keyring::SystemKeyring;
 use crate::adapters::paths::Paths;
 use crate::adapters::pictures::DiskPictures;
+use crate::adapters::sketches::DiskSketches;
 use crate::adapters::spelling::Hunspell;
 use crate::adapters::targets::medium::{ApiBase, Limits};
 use crate::adapters::targets::publisher_within;
@@ -34,6 +35,7 @@ use crate::ports::pictures::{Addresses, Pictures};
 use crate::ports::publisher::Publisher;
 use crate::ports::recovery::Recovery;
 use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
+use crate::ports::sketches::Sketches;
 use crate::ports::spelling::Spelling;
 use crate::sandbox::{Sandbox, Settings};
 
@@ -67,6 +69,8 @@ pub struct World {
     pub browser: Arc<dyn Browser>,
     /// The writer's editor.
     pub editor: Arc<dyn Editor>,
+    /// Pictures of drafts.
+    pub sketches: Arc<dyn Sketches>,
     /// Which words are right.
     pub spelling: Arc<dyn Spelling>,
     /// The time.
@@ -101,6 +105,7 @@ impl World {
             browser: Arc::new(SystemBrowser::new(env.clone())),
             editor: Arc::new(SystemEditor::new(env.clone(), editor)),
             spelling: Arc::new(Hunspell::new(&env, &paths)),
+            sketches: Arc::new(DiskSketches::default()),
             clock: Arc::new(SystemClock),
             session: Mutex::default(),
             limits: Limits::default(),

@@ -3,6 +3,7 @@
 mod behaviour;
 mod desk;
 mod pictures;
+mod preview;
 mod recovery;
 mod safety;
 mod sending;

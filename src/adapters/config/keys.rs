@@ -7,7 +7,7 @@ use toml_edit::Item;
 
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
-use crate::ports::settings::{Checking, Focus, Heading, Settings, WriteBack};
+use crate::ports::settings::{Checking, Focus, Heading, Images, Settings, WriteBack};
 
 /// Whose file is read.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ pub(super) struct Key {
 }
 
 /// All keys, in the order of the default file.
-pub(super) static KEYS: [Key; 15] = [
+pub(super) static KEYS: [Key; 16] = [
     Key {
         name: "drafts",
         in_project: true,
@@ -169,6 +169,15 @@ pub(super) static KEYS: [Key; 15] = [
         expects: "a list of folders such as [\"~/Pictures/blog\"]: full paths or from your home with ~/",
         read: |item, scope, settings| {
             settings.pictures = folders(item, scope)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "ui.images",
+        in_project: false,
+        expects: "\"off\" or \"half-blocks\"",
+        read: |item, _, settings| {
+            settings.images = one_of(Images::ALL, Images::word, item)?;
             Some(())
         },
     },

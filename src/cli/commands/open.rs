@@ -10,6 +10,7 @@ use crate::adapters::paths::{Paths, private_folder};
 use crate::app::effect::{Destination, Effect};
 use crate::app::model::{Model, Notice, Setup};
 use crate::app::msg::Msg;
+use crate::app::sketches::Depth;
 use crate::app::update::update;
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
@@ -223,6 +224,11 @@ fn model(
     model.focus = settings.focus;
     model.typewriter = settings.typewriter;
     model.spelling.checking = settings.spelling;
+    model.pictures.images = settings.images;
+    // Half-blocks are not ASCII, and a picture without colours is none.
+    if !model.setup.mono && !settings.ascii {
+        model.pictures.depth = Depth::of(env.text("TERM"), env.text("COLORTERM"));
+    }
     Ok(model)
 }
 

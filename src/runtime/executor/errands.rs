@@ -6,9 +6,11 @@ use std::thread;
 
 use crate::adapters::clipboard::osc52;
 use crate::app::msg::Msg;
-use crate::domain::picture::Wanted;
+use crate::domain::picture;
 use crate::ports::clipboard::Copied;
+use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::pictures::{Fence, album};
+use crate::ports::sketches::Wanted;
 use crate::runtime::executor::{Control, Outbox};
 use crate::runtime::world::World;
 
@@ -38,6 +40,20 @@ pub fn open(world: Arc<World>, to: Outbox, url: String) {
     });
 }
 
+/// Shows a picture of a draft in another program.
+pub fn show(world: Arc<World>, to: Outbox, wanted: Wanted) {
+    errand("picture", move || {
+        let found = world.sketches.find(&wanted).map_err(|unseen| {
+            Failure::new(
+                FailureKind::Usage,
+                format!("{}: {}.", wanted.source, unseen.words()),
+                "Byline opens pictures in the folder of drafts.",
+            )
+        });
+        let _ = to.send(Msg::Shown(found.and_then(|path| world.browser.show(&path))));
+    });
+}
+
 /// Removes the token.
 pub fn forget_token(world: Arc<World>, to: Outbox) {
     errand("keyring", move || {
@@ -50,12 +66,12 @@ pub fn forget_token(world: Arc<World>, to: Outbox) {
 }
 
 /// Looks local pictures up. Takes as long as reading and converting them: the caller has a thread for it.
-pub fn look_at_pictures(
+pub fn check_pictures(
     world: &World,
     to: &Outbox,
     path: PathBuf,
     fence: &Fence,
-    wanted: &[Wanted],
+    wanted: &[picture::LocalPicture],
 ) {
     let album = album(&*world.pictures, fence, wanted);
     let sources = wanted.iter().map(|w| w.source.clone()).collect();
