@@ -226,13 +226,7 @@ impl Executor {
             Effect::ForgetToken => errands::forget_token(world, to),
             Effect::Send { plan } => self.send(*plan),
             Effect::StopUploads => self.stop_uploads.notify_one(),
-            Effect::CheckPictures {
-                path,
-                fence,
-                wanted,
-            } => self
-                .album
-                .run(move || errands::check_pictures(&world, &to, path, &fence, &wanted)),
+            check @ Effect::CheckPictures { .. } => self.check_pictures(check),
             Effect::StopWaiting => self.stop.notify_one(),
             Effect::CheckWords { language, words } => self.spelling.run(move || {
                 let checked = world.spelling.check(language.as_deref(), words);
@@ -255,6 +249,19 @@ impl Executor {
             | Effect::Cancel(_)
             | Effect::Redraw
             | Effect::Quit => {}
+        }
+    }
+
+    fn check_pictures(&mut self, effect: Effect) {
+        let (world, to) = (Arc::clone(&self.world), self.to.clone());
+        if let Effect::CheckPictures {
+            path,
+            fence,
+            wanted,
+        } = effect
+        {
+            let look = move || errands::check_pictures(&world, &to, path, &fence, &wanted);
+            self.album.run(look);
         }
     }
 
