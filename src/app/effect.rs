@@ -15,7 +15,7 @@ use crate::ports::journal::Resolution;
 use crate::ports::pictures::Fence;
 use crate::ports::recovery::Origin;
 use crate::ports::secrets::Secret;
-use crate::ports::sketches::Wanted;
+use crate::ports::sketches;
 use crate::prose::Edit;
 
 /// An order to the world.
@@ -223,7 +223,7 @@ pub enum Effect {
         url: String,
     },
     /// Show a picture of a draft in another program, where there is one.
-    ShowPicture(Wanted),
+    ShowPicture(sketches::Wanted),
     /// Write one setting to the configuration.
     SaveConfig {
         /// Dotted key.
@@ -262,7 +262,7 @@ pub enum Effect {
         word: String,
     },
     /// Look at pictures of a draft; what was asked for before and not begun is no longer wanted.
-    LookAtPictures {
+    Sketch {
         /// The draft's file.
         draft: PathBuf,
         /// The folder of drafts.

@@ -106,8 +106,8 @@ impl Reading {
             errors: 1,
             warnings: 0,
             index: Arc::default(),
-            pictures: Arc::default(),
             spine: Arc::default(),
+            pictures: Arc::default(),
         }
     }
 

@@ -7,8 +7,8 @@ mod disk;
 mod errands;
 mod keeper;
 mod list;
-mod pictures;
 mod safety;
+mod sketches;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -63,7 +63,7 @@ pub struct Executor {
     convert: Lane,
     spelling: Lane,
     preview: list::Previews,
-    pictures: pictures::Looking,
+    sketches: sketches::Looking,
     list: list::Listing,
     /// Ends the waiting of the latest send.
     stop: Arc<Notify>,
@@ -129,7 +129,7 @@ impl Executor {
         };
         Self {
             preview: list::Previews::new(Arc::clone(&world)),
-            pictures: pictures::Looking::new(Arc::clone(&world)),
+            sketches: sketches::Looking::new(Arc::clone(&world)),
             list: list::Listing::default(),
             stop: Arc::default(),
             stop_uploads: Arc::default(),
@@ -183,7 +183,7 @@ impl Executor {
                 settings,
                 run,
             } => self.preview.order(path, settings, run, to),
-            look @ Effect::LookAtPictures { .. } => self.pictures.order(look, to),
+            look @ Effect::Sketch { .. } => self.sketches.order(look, to),
             convert @ Effect::Convert { .. } => self.convert.run(move || convert_now(&to, convert)),
             Effect::Load { .. }
             | Effect::Save { .. }

@@ -36,8 +36,8 @@ pub fn png(last: u8) -> Vec<u8> {
 fn home() -> Home {
     Home::new()
         .with("walk.md", TEXT)
-        .beside("desk.png", &png(0))
-        .beside("img/lamp.bmp", BITMAP)
+        .with_picture("desk.png", &png(0))
+        .with_picture("img/lamp.bmp", BITMAP)
 }
 
 fn ready(bytes: Vec<u8>) -> Ready {
@@ -274,7 +274,7 @@ fn a_picture_that_changed_since_the_review_is_not_sent() {
 fn a_picture_that_is_not_there_stops_the_story_until_it_is() {
     let mut driver = Home::new()
         .with("walk.md", TEXT)
-        .beside("desk.png", &png(0))
+        .with_picture("desk.png", &png(0))
         .start();
     driver.keys("p");
     let screen = driver.screen();

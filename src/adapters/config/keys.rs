@@ -164,20 +164,20 @@ pub(super) static KEYS: [Key; 16] = [
         },
     },
     Key {
-        name: "publish.pictures",
-        in_project: false,
-        expects: "a list of folders such as [\"~/Pictures/blog\"]: full paths or from your home with ~/",
-        read: |item, scope, settings| {
-            settings.pictures = folders(item, scope)?;
-            Some(())
-        },
-    },
-    Key {
         name: "ui.images",
         in_project: false,
         expects: "\"off\" or \"half-blocks\"",
         read: |item, _, settings| {
             settings.images = one_of(Images::ALL, Images::word, item)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "publish.pictures",
+        in_project: false,
+        expects: "a list of folders such as [\"~/Pictures/blog\"]: full paths or from your home with ~/",
+        read: |item, scope, settings| {
+            settings.pictures = folders(item, scope)?;
             Some(())
         },
     },

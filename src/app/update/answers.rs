@@ -85,10 +85,11 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             on_spelling(model, msg, effects);
         }
         Msg::Day(Ok(day)) => model.day = day,
-        Msg::Day(Err(failure)) => model.say(effects, failure.to_string()),
+        Msg::Day(Err(failure)) | Msg::Shown(Err(failure)) => {
+            model.say(effects, failure.to_string());
+        }
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
         Msg::Shown(Ok(())) => tell(model, "Opened in another window.", effects),
-        Msg::Shown(Err(failure)) => model.say(effects, failure.to_string()),
         Msg::Picture { .. } => sketches::looked(model, msg),
         Msg::Resumed(resumed) => safety::resumed(model, resumed, effects),
         Msg::Watch(news) => safety::on_news(model, news, effects),

@@ -194,8 +194,8 @@ fn with_pictures() -> Home {
     let text = "---\ntitle: A walk\ntags: [walks]\n---\n\nThe path was dry.\n\n![my desk at six](desk.png)\n\n![](/images/lamp.png)\n";
     Home::new()
         .with("walk.md", text)
-        .beside("desk.png", &png(0))
-        .beside("static/images/lamp.png", &png(1))
+        .with_picture("desk.png", &png(0))
+        .with_picture("static/images/lamp.png", &png(1))
 }
 
 #[test]
