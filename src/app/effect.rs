@@ -8,7 +8,7 @@ use ropey::Rope;
 
 use crate::app::reading::Reading;
 use crate::domain::attempt::AttemptId;
-use crate::domain::picture::{Album, Wanted};
+use crate::domain::picture::{Album, LocalPicture};
 use crate::domain::plan::{Account, Choices, Digest, Plan, Target};
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
@@ -233,13 +233,13 @@ pub enum Effect {
     /// Upload no more pictures: the send under way ends without a post. Too late once it has begun to post.
     StopUploads,
     /// Look the local pictures of the open draft up.
-    LookAtPictures {
+    CheckPictures {
         /// Its file.
         path: PathBuf,
         /// Where they may lie.
         fence: Fence,
         /// Which.
-        wanted: Arc<Vec<Wanted>>,
+        wanted: Arc<Vec<LocalPicture>>,
     },
     /// Wait no longer for the answer to the send under way: its result is unknown then.
     StopWaiting,

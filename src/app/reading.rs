@@ -7,7 +7,7 @@ use crate::app::preview::together::spine;
 use crate::domain::draft::{Details, Draft};
 use crate::domain::front_matter::FrontMatter;
 use crate::domain::lint::{Finding, Rule, Severity};
-use crate::domain::picture::Wanted;
+use crate::domain::picture::LocalPicture;
 use crate::domain::story::convert::Settings;
 use crate::domain::story::highlight::Colours;
 use crate::domain::story::{Block, BlockKind, Level, Story};
@@ -35,7 +35,7 @@ pub struct Reading {
     /// Findings of severity warning.
     pub warnings: usize,
     /// The pictures of this computer that it shows.
-    pub pictures: Arc<Vec<Wanted>>,
+    pub pictures: Arc<Vec<LocalPicture>>,
     /// First line and position of each block that came from lines, sorted by line.
     index: Arc<Vec<(usize, usize)>>,
     /// The lines and blocks among them that keep their order.

@@ -180,7 +180,7 @@ impl Flaw {
 
 /// A picture that a story shows and that is no address of the web.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct LocalPicture {
     /// Path as the draft has it.
     pub source: String,
     /// Description.

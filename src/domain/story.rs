@@ -34,7 +34,7 @@ use std::sync::Arc;
 pub use leads::leads_to;
 
 use crate::domain::lint::Finding;
-use crate::domain::picture::Wanted;
+use crate::domain::picture::LocalPicture;
 use crate::domain::place::Lines;
 
 /// A draft as Medium will show it.
@@ -165,14 +165,14 @@ impl Story {
 
     /// The pictures that are no addresses of the web, top to bottom, each once.
     #[must_use]
-    pub fn local_pictures(&self) -> Vec<Wanted> {
-        let mut list: Vec<Wanted> = Vec::new();
+    pub fn local_pictures(&self) -> Vec<LocalPicture> {
+        let mut list: Vec<LocalPicture> = Vec::new();
         for block in &self.blocks {
             if let BlockKind::Image(image) = &block.kind
                 && image.is_local()
                 && !list.iter().any(|wanted| wanted.source == image.source)
             {
-                list.push(Wanted {
+                list.push(LocalPicture {
                     source: image.source.clone(),
                     alt: image.alt.clone(),
                     line: block.lines.map(|lines| lines.first),

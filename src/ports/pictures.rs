@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::picture::{Album, Flaw, Format, Picture, Wanted};
+use crate::domain::picture::{Album, Flaw, Format, LocalPicture, Picture};
 use crate::domain::plan::Digest;
 use crate::ports::settings::Settings;
 
@@ -83,9 +83,9 @@ pub trait Pictures: Send + Sync {
 
 /// Looks all of a story's local pictures up.
 #[must_use]
-pub fn album(pictures: &dyn Pictures, fence: &Fence, wanted: &[Wanted]) -> Album {
+pub fn album(pictures: &dyn Pictures, fence: &Fence, wanted: &[LocalPicture]) -> Album {
     let mut album = Album::default();
-    for Wanted { source, .. } in wanted {
+    for LocalPicture { source, .. } in wanted {
         if !album.0.contains_key(source) {
             let found = pictures.ready(fence, source).map(|ready| ready.picture);
             album.0.insert(source.clone(), found);

@@ -26,7 +26,6 @@ use crate::app::reading::Reading;
 use crate::domain::plan::{Target, plan};
 use crate::domain::story::convert::Settings;
 use crate::ports::failure::Failure;
-use crate::ports::pictures::album;
 use crate::ports::secrets::{Secret, TokenSource};
 use crate::runtime::courier::{self, Progress, Stops};
 use crate::runtime::executor::keeper::{Keeper, Order};
@@ -71,7 +70,7 @@ pub struct Executor {
     stop: Arc<Notify>,
     /// Ends the uploads of the latest send.
     stop_uploads: Arc<Notify>,
-    pictures: Lane,
+    album: Lane,
 }
 
 /// A thread that does one thing after the other; started with its first job.
@@ -135,7 +134,7 @@ impl Executor {
             list: list::Listing::default(),
             stop: Arc::default(),
             stop_uploads: Arc::default(),
-            pictures: Lane::new("pictures"),
+            album: Lane::new("album"),
             disk: Lane::new("disk"),
             keep: Lane::new("recovery"),
             keeper: Arc::new(Mutex::new(Keeper::new(Arc::clone(&world.recovery)))),
@@ -234,19 +233,7 @@ impl Executor {
             plan @ Effect::MakePlan { .. } => self.convert.run(move || plan_now(&to, plan)),
             Effect::Send { plan } => self.send(*plan),
             Effect::StopUploads => self.stop_uploads.notify_one(),
-            Effect::LookAtPictures {
-                path,
-                fence,
-                wanted,
-            } => self.pictures.run(move || {
-                let album = album(&*world.pictures, &fence, &wanted);
-                let sources = wanted.iter().map(|w| w.source.clone()).collect();
-                let _ = to.send(Msg::Pictures {
-                    path,
-                    sources,
-                    album,
-                });
-            }),
+            check @ Effect::CheckPictures { .. } => self.check_pictures(check),
             Effect::StopWaiting => self.stop.notify_one(),
             Effect::CheckWords { language, words } => self.spelling.run(move || {
                 let checked = world.spelling.check(language.as_deref(), words);
@@ -269,6 +256,19 @@ impl Executor {
             | Effect::Cancel(_)
             | Effect::Redraw
             | Effect::Quit => {}
+        }
+    }
+
+    fn check_pictures(&mut self, effect: Effect) {
+        let (world, to) = (Arc::clone(&self.world), self.to.clone());
+        if let Effect::CheckPictures {
+            path,
+            fence,
+            wanted,
+        } = effect
+        {
+            let look = move || errands::check_pictures(&world, &to, path, &fence, &wanted);
+            self.album.run(look);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::domain::lint::Finding;
-use crate::domain::picture::{Album, Wanted};
+use crate::domain::picture::{Album, LocalPicture};
 use crate::domain::plan::picture_findings;
 use crate::ports::pictures::Fence;
 
@@ -22,10 +22,10 @@ pub(super) struct Seen {
     /// What is to be said of them.
     findings: Vec<Finding>,
     /// Those that are being looked up.
-    asked: Option<Arc<Vec<Wanted>>>,
+    asked: Option<Arc<Vec<LocalPicture>>>,
 }
 
-fn is_about(sources: &[String], wanted: &[Wanted]) -> bool {
+fn is_about(sources: &[String], wanted: &[LocalPicture]) -> bool {
     sources
         .iter()
         .eq(wanted.iter().map(|wanted| &wanted.source))
@@ -83,7 +83,7 @@ impl Desk {
             return None;
         }
         self.pictures.asked = Some(Arc::clone(&wanted));
-        Some(Effect::LookAtPictures {
+        Some(Effect::CheckPictures {
             path: self.path.clone(),
             fence: Fence::of(&self.path, roots),
             wanted,

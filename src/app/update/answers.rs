@@ -12,6 +12,7 @@ use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
 use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
 use crate::app::{sketches, spelling};
+use crate::domain::picture::Album;
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
@@ -66,22 +67,12 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::TokenStored(stored) => sending::on_token(model, stored, effects),
         Msg::TokenForgotten(forgotten) => sending::on_token_forgotten(model, forgotten, effects),
-        Msg::Upload(upload) => with_screen(model, |_, screen| {
-            if let Screen::Sending(sending) = screen {
-                sending.uploaded(upload);
-            }
-        }),
-        Msg::SendStarted(attempt) => sending::on_send_started(model, attempt),
+        Msg::Upload(_) | Msg::SendStarted(_) => sending::on_step(model, msg),
         Msg::Pictures {
             path,
             sources,
             album,
-        } => {
-            if let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) {
-                desk.pictures_found(sources, album);
-                refresh_review(model, effects);
-            }
-        }
+        } => on_pictures(model, &path, sources, album, effects),
         Msg::SendEnded {
             attempt,
             outcome,
@@ -113,6 +104,20 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         | Msg::Resize { .. }
         | Msg::Timer(_)
         | Msg::HangUp => {}
+    }
+}
+
+/// The local pictures of a draft were looked up.
+fn on_pictures(
+    model: &mut Model,
+    path: &std::path::Path,
+    sources: Vec<String>,
+    album: Album,
+    effects: &mut Vec<Effect>,
+) {
+    if let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) {
+        desk.pictures_found(sources, album);
+        refresh_review(model, effects);
     }
 }
 

@@ -1,12 +1,15 @@
 //! Small errands that may run a program or ask a service: each on a thread of its own, since any of them may hang.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
 use crate::adapters::clipboard::osc52;
 use crate::app::msg::Msg;
+use crate::domain::picture;
 use crate::ports::clipboard::Copied;
 use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::pictures::{Fence, album};
 use crate::ports::sketches::Wanted;
 use crate::runtime::executor::{Control, Outbox};
 use crate::runtime::world::World;
@@ -61,5 +64,22 @@ pub fn forget_token(world: Arc<World>, to: Outbox) {
             }
         });
         let _ = to.send(Msg::TokenForgotten(forgotten));
+    });
+}
+
+/// Looks local pictures up. Takes as long as reading and converting them: the caller has a thread for it.
+pub fn check_pictures(
+    world: &World,
+    to: &Outbox,
+    path: PathBuf,
+    fence: &Fence,
+    wanted: &[picture::LocalPicture],
+) {
+    let album = album(&*world.pictures, fence, wanted);
+    let sources = wanted.iter().map(|w| w.source.clone()).collect();
+    let _ = to.send(Msg::Pictures {
+        path,
+        sources,
+        album,
     });
 }

@@ -117,10 +117,16 @@ pub fn on_token(
     go(model, next, effects);
 }
 
-pub fn on_send_started(model: &mut Model, attempt: AttemptId) {
+/// A send has come a step further.
+pub fn on_step(model: &mut Model, step: Msg) {
     with_screen(model, |_, screen| {
-        if let Screen::Sending(sending) = screen {
-            sending.attempt = Some(attempt);
+        let Screen::Sending(sending) = screen else {
+            return;
+        };
+        match step {
+            Msg::Upload(upload) => sending.uploaded(upload),
+            Msg::SendStarted(attempt) => sending.begun(attempt),
+            _ => {}
         }
     });
 }
