@@ -53,6 +53,7 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
         Some(Command::Publish(publish)) => {
             commands::publish::run(env, &publish, args.sandbox, output)
         }
+        Some(Command::Check(check)) => commands::check::run(env, &check, output),
         Some(Command::Show(show)) => commands::show::run(&env, &show, output),
         Some(Command::Auth { command }) => commands::auth::run(env, &command, output),
         Some(Command::Sandbox(sandbox)) => commands::sandbox::run(&env, &sandbox, output),

@@ -12,6 +12,7 @@ pub mod lint;
 pub mod place;
 pub mod plan;
 pub mod post;
+pub mod reach;
 pub mod source;
 pub mod story;
 pub mod text;

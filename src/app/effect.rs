@@ -6,7 +6,9 @@ use std::time::Duration;
 use ropey::Rope;
 
 use crate::domain::attempt::AttemptId;
+use crate::domain::lint::ignored::Left;
 use crate::domain::plan::{Digest, Plan, Target};
+use crate::domain::reach::Address;
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
@@ -232,6 +234,24 @@ pub enum Effect {
     LearnWord {
         /// The word.
         word: String,
+    },
+    /// Ask whether addresses can be reached.
+    Reach {
+        /// Names this question.
+        run: u64,
+        /// The addresses.
+        addresses: Vec<Address>,
+    },
+    /// Ask no further.
+    StopReaching,
+    /// Read what the writer has chosen to leave as it is.
+    ReadIgnored,
+    /// Leave a finding as it is, or no longer.
+    Ignore {
+        /// The finding.
+        left: Left,
+        /// Whether it is left.
+        ignore: bool,
     },
     /// Set a timer off later; replaces an earlier one of the same name.
     Wake {

@@ -9,7 +9,9 @@ use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::day::Day;
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
 use crate::domain::lint::Severity;
+use crate::domain::lint::ignored::Ignored;
 use crate::domain::plan::{Account, Target};
+use crate::domain::reach::{Address, Reached};
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Found, Loaded, Saved};
@@ -177,6 +179,22 @@ pub enum Msg {
         /// How.
         learnt: Result<(), Failure>,
     },
+    /// An address has answered.
+    Reached {
+        /// Which question.
+        run: u64,
+        /// The address.
+        address: Address,
+        /// What came of it.
+        reached: Reached,
+    },
+    /// All that were asked have answered.
+    ReachedAll {
+        /// Which question.
+        run: u64,
+    },
+    /// What the writer has chosen to leave as it is, as it is kept.
+    Ignored(Result<Ignored, Failure>),
     /// A setting was written.
     ConfigSaved {
         /// Its dotted key.

@@ -74,6 +74,8 @@ pub struct Choices {
     pub canonical_url: Option<String>,
     /// Licence, instead of the draft's.
     pub license: Option<License>,
+    /// What the story is sent as.
+    pub format: ContentFormat,
 }
 
 /// A SHA-256 in lower-case hex.
@@ -185,6 +187,21 @@ pub fn chosen(mut draft: Draft, choices: &Choices) -> Draft {
     draft
 }
 
+/// What a draft lacks that every story must have.
+#[must_use]
+pub fn missing(draft: &Draft, story: &Story) -> Vec<Finding> {
+    let title = draft.details.title.text.trim();
+    let title = title
+        .is_empty()
+        .then(|| Finding::general(&NO_TITLE, "This draft has no title."));
+    title.into_iter().chain(no_text(draft, story)).collect()
+}
+
+fn no_text(draft: &Draft, story: &Story) -> Option<Finding> {
+    let empty = draft.measure.words == 0 && !story.has_picture();
+    empty.then(|| Finding::general(&NO_TEXT, "This draft has no text."))
+}
+
 /// Makes the plan for a draft, or lists what stands in the way (findings of severity error).
 ///
 /// `text` is the whole text of the file that `draft` and `story` were made from.
@@ -211,17 +228,21 @@ pub fn plan(
     if title.is_empty() {
         findings.push(Finding::general(&NO_TITLE, "This draft has no title."));
     }
-    if draft.measure.words == 0 && !story.has_picture() {
-        findings.push(Finding::general(&NO_TEXT, "This draft has no text."));
-    }
+    findings.extend(no_text(draft, story));
     if findings.iter().any(|f| f.rule.severity == Severity::Error) {
         findings.retain(|f| f.rule.severity == Severity::Error);
         return Err(findings);
     }
+    if choices.format == ContentFormat::Markdown {
+        findings.extend(story.markdown_losses());
+    }
     let post = Post {
         title,
-        content_format: ContentFormat::Html,
-        content: story.to_html(),
+        content_format: choices.format,
+        content: match choices.format {
+            ContentFormat::Html => story.to_html(),
+            ContentFormat::Markdown => story.to_markdown(),
+        },
         tags: choices.tags.clone().unwrap_or_else(|| details.tags.clone()),
         canonical_url: choices
             .canonical_url

@@ -22,6 +22,7 @@ use crate::app::effect::{Effect, Keep};
 use crate::app::msg::{AccountState, Msg};
 use crate::app::reading::Reading;
 use crate::domain::plan::Target;
+use crate::domain::reach::Address;
 use crate::domain::story::convert::Settings;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Secret, TokenSource};
@@ -65,6 +66,8 @@ pub struct Executor {
     list: list::Listing,
     /// Ends the waiting of the latest send.
     stop: Arc<Notify>,
+    /// Ends the latest asking for addresses.
+    stop_reaching: Arc<Notify>,
 }
 
 /// A thread that does one thing after the other; started with its first job.
@@ -126,6 +129,7 @@ impl Executor {
             preview: list::Previews::new(Arc::clone(&world)),
             list: list::Listing::default(),
             stop: Arc::default(),
+            stop_reaching: Arc::default(),
             disk: Lane::new("disk"),
             keep: Lane::new("recovery"),
             keeper: Arc::new(Mutex::new(Keeper::new(Arc::clone(&world.recovery)))),
@@ -184,6 +188,8 @@ impl Executor {
             | Effect::Resolve { .. }
             | Effect::ReadDay
             | Effect::CountWords { .. }
+            | Effect::ReadIgnored
+            | Effect::Ignore { .. }
             | Effect::SaveConfig { .. } => self.disk.run(move || disk::run(&world, &to, effect)),
             Effect::Claim { .. }
             | Effect::TakeOver { .. }
@@ -215,6 +221,8 @@ impl Executor {
             Effect::ForgetToken => errands::forget_token(world, to),
             Effect::Send { plan } => self.send(*plan),
             Effect::StopWaiting => self.stop.notify_one(),
+            Effect::Reach { run, addresses } => self.reach(run, addresses),
+            Effect::StopReaching => self.stop_reaching.notify_one(),
             Effect::CheckWords { language, words } => self.spelling.run(move || {
                 let checked = world.spelling.check(language.as_deref(), words);
                 let _ = to.send(Msg::WordsChecked { language, checked });
@@ -291,6 +299,18 @@ impl Executor {
                 unrecorded: delivery.unrecorded,
             });
         });
+    }
+
+    fn reach(&mut self, run: u64, addresses: Vec<Address>) {
+        // A new question ends the one before.
+        self.stop_reaching.notify_one();
+        self.stop_reaching = Arc::default();
+        let (world, to) = (Arc::clone(&self.world), self.to.clone());
+        let stop = Arc::clone(&self.stop_reaching);
+        self.online(
+            move |_| Msg::ReachedAll { run },
+            errands::reach(world, to, run, addresses, stop),
+        );
     }
 
     fn online(

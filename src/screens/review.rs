@@ -6,14 +6,18 @@ pub mod view;
 
 use std::path::PathBuf;
 
+use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
+use crate::app::reaching;
 use crate::domain::front_matter::Change;
+use crate::domain::lint::format::MARKDOWN;
+use crate::domain::lint::ignored::Left;
 use crate::domain::lint::{Finding, Rule, Severity};
-use crate::domain::plan::{Plan, plan};
+use crate::domain::plan::{Choices, Plan, Target, plan};
 use crate::domain::post::Visibility;
 use crate::ports::journal::Record;
 use crate::screens::sending::{GRACE, Sending};
@@ -73,6 +77,8 @@ pub struct Review {
     file: PathBuf,
     choice: Visibility,
     history_known: bool,
+    /// The writer would not wait until pictures and links are looked for.
+    unchecked: bool,
 }
 
 impl Review {
@@ -93,6 +99,7 @@ impl Review {
                 .unwrap_or_default(),
             choice: Visibility::Draft,
             history_known: false,
+            unchecked: false,
         };
         let asked = matches!(
             model.account,
@@ -159,6 +166,9 @@ impl Review {
     /// more, if the plan has changed.
     pub fn refresh(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
         let before = self.plan().map(|plan| plan.digest.clone());
+        if self.goes_public(model) && !self.unchecked {
+            reaching::ask_once(model, effects);
+        }
         let waited = matches!(self.state, State::Waiting);
         self.state = self.state_now(model);
         if before.is_some() && self.plan().map(|plan| plan.digest.clone()) != before {
@@ -177,6 +187,16 @@ impl Review {
     /// The history has been read since the review was opened.
     pub fn history_read(&mut self) {
         self.history_known = true;
+    }
+
+    /// Whether this story would be seen by everybody: then its pictures are looked for first. The sandbox asks nobody.
+    fn goes_public(&self, model: &Model) -> bool {
+        let reading = model.desk.as_ref().and_then(Desk::current_reading);
+        let visibility = reading.and_then(|reading| reading.draft.details.visibility);
+        self.history_known
+            && model.target == Target::Medium
+            && matches!(model.account, AccountState::SignedIn { .. })
+            && visibility == Some(Visibility::Public)
     }
 
     fn state_now(&mut self, model: &Model) -> State {
@@ -203,7 +223,27 @@ impl Review {
                 return State::NoAccount(model.account.clone());
             }
         };
-        let (text, choices) = (desk.text(), &desk.choices);
+        let text = desk.text();
+        let choices = &Choices {
+            format: model.format,
+            ..desk.choices.clone()
+        };
+        let public = self.goes_public(model);
+        if public && model.reaching.is_running() {
+            return State::Waiting;
+        }
+        let reached = model.reaching.findings(&self.file, public);
+        let reached = reached.iter().map(|finding| (finding, ""));
+        let seen: Vec<Finding> = reading
+            .findings_quoted()
+            .filter(|(finding, _)| finding.rule.severity < Severity::Error)
+            .chain(reached)
+            .filter(|(f, quote)| !model.ignored.has(&Left::of(&self.file, f, quote)))
+            .map(|(finding, _)| finding.clone())
+            .collect();
+        if let Some(first) = seen.iter().position(|f| f.rule.severity == Severity::Error) {
+            return State::Blocked(seen[first..].to_vec());
+        }
         match plan(
             &text,
             &reading.draft,
@@ -214,6 +254,9 @@ impl Review {
         ) {
             Ok(mut plan) => {
                 plan.before = Record::count_of(&model.history, &plan);
+                // The same list as in the checks, and what the format loses.
+                plan.findings.retain(|f| f.rule.id == MARKDOWN.id);
+                plan.findings.extend(seen);
                 self.before = model
                     .history
                     .iter()
@@ -264,6 +307,10 @@ impl Review {
         }
         let last = self.stops().len() - 1;
         match key.code {
+            Code::Esc if reaching::stop(model, effects) => {
+                self.unchecked = true;
+                self.refresh(model, effects);
+            }
             Code::Esc => return Next::Close,
             Code::Enter => return self.press(model, effects),
             Code::Left | Code::Right if self.focus == Focus::Visibility => {

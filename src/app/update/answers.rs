@@ -9,6 +9,7 @@ use crate::app::effect::{Destination, Effect, Purpose, Rescued};
 use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
+use crate::app::reaching;
 use crate::app::reading::Reading;
 use crate::app::spelling;
 use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
@@ -82,6 +83,25 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::WordsChecked { .. } | Msg::Suggested { .. } | Msg::WordLearnt { .. } => {
             on_spelling(model, msg, effects);
         }
+        Msg::Reached {
+            run,
+            address,
+            reached,
+        } => {
+            if reaching::answered(model, run, address, reached) {
+                refresh_review(model, effects);
+            }
+        }
+        Msg::ReachedAll { run } => {
+            reaching::ended(model, run);
+            refresh_review(model, effects);
+        }
+        Msg::Ignored(Ok(ignored)) => {
+            model.ignored = ignored;
+            reaching::settle(model);
+            refresh_review(model, effects);
+        }
+        Msg::Ignored(Err(failure)) => model.warn(effects, failure.to_string()),
         Msg::Day(Ok(day)) => model.day = day,
         Msg::Day(Err(failure)) => model.say(effects, failure.to_string()),
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
@@ -185,6 +205,7 @@ fn on_loaded(
         desk.choices.clone_from(choices);
         desk.title_on_top = *title_on_top;
     }
+    desk.tables = model.tables;
     effects.extend(desk.convert());
     let reason = desk.read_only.clone();
     model.desk = Some(desk);
@@ -253,6 +274,7 @@ fn on_converted(
         writer::follow_caret(model);
         spelling::look(model, effects);
     }
+    reaching::settle(model);
     refresh_review(model, effects);
 }
 

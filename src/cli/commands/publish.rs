@@ -77,6 +77,7 @@ fn choices(command: &Publish) -> Choices {
         tags: (!command.tags.is_empty()).then(|| command.tags.clone()),
         canonical_url: command.canonical.clone(),
         license: command.license,
+        format: command.format.unwrap_or_default(),
     }
 }
 
@@ -160,6 +161,7 @@ impl Office<'_> {
             &Choices {
                 tags: None,
                 title: None,
+                format: self.command.format.unwrap_or(ready.settings.format),
                 ..self.choices.clone()
             },
         )

@@ -69,3 +69,20 @@ pub fn linked(count: usize, sample: &str) -> String {
         plural(count, "picture loses", "pictures lose")
     )
 }
+
+/// A picture fetched without encryption.
+pub static INSECURE: Rule = Rule {
+    id: "image-http",
+    severity: Severity::Note,
+    why: "Medium fetches it once; a site that answers by https only would not give it",
+    cure: "write https:// if the site has it",
+};
+
+/// Says how many pictures are fetched without encryption.
+#[must_use]
+pub fn insecure(count: usize, sample: &str) -> String {
+    format!(
+        "{} an http address, the first: {sample}.",
+        plural(count, "picture has", "pictures have")
+    )
+}

@@ -8,18 +8,23 @@ use crate::domain::draft::{Details, Draft};
 use crate::domain::lint::{self, Finding};
 use crate::domain::place::Lines;
 use crate::domain::story::walk::Walk;
-use crate::domain::story::{Block, BlockKind, Level, Story, Text};
+use crate::domain::story::{Block, BlockKind, Level, Story, Tables, Text};
 
 /// How to convert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// Whether the title is put at the top of the story (once: a first heading that equals it is taken for it).
     pub title_on_top: bool,
+    /// What becomes of tables, where the draft does not say it.
+    pub tables: Option<Tables>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { title_on_top: true }
+        Self {
+            title_on_top: true,
+            tables: None,
+        }
     }
 }
 
@@ -38,7 +43,7 @@ impl Story {
 
         let arena = Arena::new();
         let root = parse_document(&arena, &body, &options());
-        let mut walk = Walk::new(&body, above, &draft.details.title, mdx);
+        let mut walk = Walk::new(&body, above, &draft.details, settings, mdx);
         walk.walk(root);
         walk.write_notes();
 
@@ -50,7 +55,7 @@ impl Story {
             ..
         } = walk;
         let mut findings = conflicts(&body, above, &code_lines);
-        findings.extend(report.into_findings());
+        findings.extend(report.into_findings(text));
         findings.sort_by_key(|f| f.place);
         let mut blocks = flow.into_blocks();
         if settings.title_on_top {
@@ -78,6 +83,9 @@ pub(super) fn options() -> Options<'static> {
     extension.math_dollars = true;
     extension.shortcodes = true;
     extension.cjk_friendly_emphasis = true;
+    extension.highlight = true;
+    extension.inline_footnotes = true;
+    extension.math_latex = true;
     options.parse.relaxed_tasklist_matching = true;
     options.parse.leave_footnote_definitions = true;
     options

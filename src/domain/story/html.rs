@@ -144,7 +144,7 @@ fn write_image(html: &mut String, image: &Image) {
     });
 }
 
-fn is_picture_address(source: &str) -> bool {
+pub(super) fn is_picture_address(source: &str) -> bool {
     match source.split_once(':') {
         Some((scheme, _))
             if scheme

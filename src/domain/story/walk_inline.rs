@@ -68,7 +68,10 @@ impl<'a> Walk<'a> {
             return false;
         }
         match value {
-            NodeValue::Text(text) => self.prose(text, line),
+            NodeValue::Text(text) => {
+                self.look_at_prose(node, text);
+                self.prose(text, line);
+            }
             NodeValue::SoftBreak => self.flow.text.soft_break(),
             NodeValue::LineBreak => self.hard_break(),
             NodeValue::Code(code) => self.code_span(&code.literal),
@@ -80,7 +83,8 @@ impl<'a> Walk<'a> {
                 self.report
                     .count(&lint::style::STRUCK, line, &sample, lint::style::struck);
             }
-            NodeValue::Link(to) => self.open_link(&to.url, line),
+            NodeValue::Link(to) => self.open_link(Some(node), &to.url, line),
+            NodeValue::Highlight => self.open_highlight(node, line),
             NodeValue::Image(image) => {
                 self.image_node(node, image, line);
                 return false;
@@ -89,7 +93,7 @@ impl<'a> Walk<'a> {
                 let number = self.note_number(&reference.name);
                 self.flow.text.push(&format!("[{number}]"));
             }
-            NodeValue::ShortCode(code) => self.flow.text.push(&code.emoji),
+            NodeValue::ShortCode(code) => self.shortcode_emoji(node, &code.code, &code.emoji, line),
             NodeValue::Math(math) => {
                 let fence = if math.display_math { "$$" } else { "$" };
                 self.math(
@@ -110,8 +114,47 @@ impl<'a> Walk<'a> {
             NodeValue::Emph => self.flow.text.end(Face::Emphasis),
             NodeValue::Strong => self.flow.text.end(Face::Strong),
             NodeValue::Link(_) => self.close_link(line),
+            NodeValue::Highlight if self.equals => {
+                self.equals = false;
+                self.flow.text.push("==");
+            }
             _ => {}
         }
+    }
+
+    /// `==marked==`: the text is kept. Between letters and digits it is a comparison, and stays as it is.
+    fn open_highlight(&mut self, node: Node<'a>, line: usize) {
+        let ends = |edge: Option<Node<'a>>, last: bool| {
+            edge.is_some_and(|node| match &node.data().value {
+                NodeValue::Text(text) => {
+                    let c = if last {
+                        text.chars().next_back()
+                    } else {
+                        text.chars().next()
+                    };
+                    c.is_some_and(char::is_alphanumeric)
+                }
+                _ => false,
+            })
+        };
+        if ends(node.previous_sibling(), true) || ends(node.next_sibling(), false) {
+            self.equals = true;
+            self.flow.text.push("==");
+            return;
+        }
+        let sample = plain_text(node, SAMPLE);
+        self.report
+            .count(&lint::style::LOST, line, &sample, lint::style::lost);
+    }
+
+    fn shortcode_emoji(&mut self, node: Node<'a>, code: &str, emoji: &str, line: usize) {
+        self.flow.text.push(emoji);
+        let written = format!(":{code}:");
+        let mend = self.mend_at(node, &written, emoji);
+        let rule = &lint::emoji::SHORTCODE;
+        self.report
+            .count(rule, line, &written, lint::emoji::shortcode);
+        self.report.mend(rule, ("write the emoji", true), mend);
     }
 
     pub(super) fn hard_break(&mut self) {
@@ -245,10 +288,18 @@ impl<'a> Walk<'a> {
         );
     }
 
-    pub(super) fn open_link(&mut self, url: &str, line: usize) {
+    pub(super) fn open_link(&mut self, node: Option<Node<'a>>, url: &str, line: usize) {
+        let completed = self.completed(url);
         let report = &mut self.report;
         let address = match Address::of(url) {
-            Address::Sendable(address) => Some(address),
+            Address::Sendable(address) => {
+                self.look_at_address(node, &address, line);
+                Some(address)
+            }
+            Address::Relative if completed.is_some() => {
+                report.count(&lint::link::COMPLETED, line, url, lint::link::completed);
+                completed
+            }
             Address::Anchor => {
                 report.count(&lint::link::ANCHOR, line, url, lint::link::anchor);
                 None
@@ -271,6 +322,21 @@ impl<'a> Walk<'a> {
             address.clone().unwrap_or_default(),
         ));
         self.flow.text.begin_link(address.as_deref());
+    }
+
+    /// A relative address in full, when it is known where the draft stands on the web. A link to a source file leads to
+    /// a page whose address is anybody's guess.
+    fn completed(&self, url: &str) -> Option<String> {
+        let url = url.trim();
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        let is_source = ["md", "mdx", "markdown"]
+            .iter()
+            .any(|e| ending(path).is_some_and(|own| own.eq_ignore_ascii_case(e)));
+        if is_source || url.contains(char::is_whitespace) {
+            return None;
+        }
+        let whole = self.canonical.as_ref()?.join(url).ok()?;
+        is_web(whole.as_str()).then(|| whole.into())
     }
 
     /// Ends a link. One without text would be invisible, so it shows its address.
@@ -351,6 +417,13 @@ impl<'a> Walk<'a> {
             );
             self.report.add(&lint::image::DATA, line, what);
             return;
+        }
+        if source
+            .get(..5)
+            .is_some_and(|s| s.eq_ignore_ascii_case("http:"))
+        {
+            let rule = &lint::image::INSECURE;
+            self.report.count(rule, line, source, lint::image::insecure);
         }
         if !is_web(source) {
             let rule = &lint::image::LOCAL;
