@@ -83,25 +83,9 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::WordsChecked { .. } | Msg::Suggested { .. } | Msg::WordLearnt { .. } => {
             on_spelling(model, msg, effects);
         }
-        Msg::Reached {
-            run,
-            address,
-            reached,
-        } => {
-            if reaching::answered(model, run, address, reached) {
-                refresh_review(model, effects);
-            }
+        Msg::Reached { .. } | Msg::ReachedAll { .. } | Msg::Ignored(_) => {
+            on_checks(model, msg, effects);
         }
-        Msg::ReachedAll { run } => {
-            reaching::ended(model, run);
-            refresh_review(model, effects);
-        }
-        Msg::Ignored(Ok(ignored)) => {
-            model.ignored = ignored;
-            reaching::settle(model);
-            refresh_review(model, effects);
-        }
-        Msg::Ignored(Err(failure)) => model.warn(effects, failure.to_string()),
         Msg::Day(Ok(day)) => model.day = day,
         Msg::Day(Err(failure)) => model.say(effects, failure.to_string()),
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
@@ -156,6 +140,29 @@ fn on_spelling(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         },
         _ => {}
     }
+}
+
+/// What the network says about addresses, and what is ignored.
+fn on_checks(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    match msg {
+        Msg::Reached {
+            run,
+            address,
+            reached,
+        } => {
+            if !reaching::answered(model, run, address, reached) {
+                return;
+            }
+        }
+        Msg::ReachedAll { run } => reaching::ended(model, run),
+        Msg::Ignored(Ok(ignored)) => {
+            model.ignored = ignored;
+            reaching::settle(model);
+        }
+        Msg::Ignored(Err(failure)) => return model.warn(effects, failure.to_string()),
+        _ => {}
+    }
+    refresh_review(model, effects);
 }
 
 fn settle_list(model: &mut Model, effects: &mut Vec<Effect>) {

@@ -14,7 +14,7 @@ pub static PICTURE: Rule = Rule {
 pub static PICTURE_FOR_ALL: Rule = Rule {
     id: "image-unreachable-public",
     severity: Severity::Error,
-    why: "Medium has been seen to publish such a story and never answer",
+    why: "such a story has been published without Medium ever answering",
     cure: "check the address, or leave it (i) if you know better",
 };
 

@@ -42,7 +42,9 @@ impl Story {
             .is_some_and(|e| e.eq_ignore_ascii_case("mdx"));
 
         let arena = Arena::new();
-        let root = parse_document(&arena, &body, &options());
+        let mut options = options();
+        options.extension.math_latex = has_latex(&body);
+        let root = parse_document(&arena, &body, &options);
         let mut walk = Walk::new(&body, above, &draft.details, settings, mdx);
         walk.walk(root);
         walk.write_notes();
@@ -85,10 +87,26 @@ pub(super) fn options() -> Options<'static> {
     extension.cjk_friendly_emphasis = true;
     extension.highlight = true;
     extension.inline_footnotes = true;
-    extension.math_latex = true;
     options.parse.relaxed_tasklist_matching = true;
     options.parse.leave_footnote_definitions = true;
     options
+}
+
+/// Whether there are formulas between `\(` and `\)` or `\[` and `\]`: the same marks are escaped brackets in any other text.
+fn has_latex(body: &str) -> bool {
+    [("\\(", "\\)"), ("\\[", "\\]")]
+        .iter()
+        .any(|(open, close)| {
+            body.split(open).skip(1).any(|rest| {
+                rest.split_once(close)
+                    .is_some_and(|(inner, _)| inner.len() < 1000 && is_formula(inner))
+            })
+        })
+}
+
+/// Whether what stands in brackets is a formula and no prose.
+pub(super) fn is_formula(inner: &str) -> bool {
+    inner.contains(['\\', '^', '_', '=', '{', '+']) && !inner.contains("\n\n")
 }
 
 /// Whether two titles are the same to a reader: letters and digits, whatever their case.

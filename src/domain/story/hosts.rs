@@ -1,6 +1,6 @@
 //! Hosts of links: which are nobody else's business, and which are not what they look like.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use url::Host;
 

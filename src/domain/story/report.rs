@@ -1,7 +1,9 @@
 //! What the conversion has to say: findings, and counts of what would otherwise fill a page.
 
 use crate::domain::front_matter::{Change, Splice};
+use crate::domain::lint::fix::Remedy;
 use crate::domain::lint::{Finding, Fix, Rule};
+use crate::domain::place::Place;
 
 /// Findings while they are made.
 #[derive(Debug, Default)]
@@ -102,7 +104,10 @@ impl Report {
         findings.extend(self.counts.into_iter().map(|count| {
             let what = (count.what)(count.number, &count.sample);
             let fix = count.fix(text, &starts);
-            Finding::at_line(count.rule, count.first_line, what).with_fix(fix)
+            let finding = Finding::at_line(count.rule, count.first_line, what);
+            let column = count.column(&fix, text, &starts);
+            let place = finding.place.map(|place| Place { column, ..place });
+            Finding { place, ..finding }.with_fix(fix)
         }));
         findings.sort_by_key(|f| f.place);
         findings
@@ -110,6 +115,22 @@ impl Report {
 }
 
 impl Count {
+    /// Where in its line the first of them stands, as far as that is known.
+    fn column(&self, fix: &Option<Fix>, text: &str, starts: &[usize]) -> usize {
+        let Some(Fix {
+            remedy: Remedy::Text(splices),
+            ..
+        }) = fix
+        else {
+            return 1;
+        };
+        let start = starts.get(self.first_line - 1).copied();
+        let first = splices.first().map(|splice| splice.range.start);
+        let before = start.zip(first).and_then(|(start, at)| text.get(start..at));
+        let before = before.filter(|before| !before.contains('\n'));
+        before.map_or(1, |before| before.chars().count() + 1)
+    }
+
     fn fix(&self, text: &str, starts: &[usize]) -> Option<Fix> {
         let (label, safe) = self.label?;
         if self.mends.len() != self.number {

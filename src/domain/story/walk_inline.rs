@@ -4,6 +4,7 @@ use comrak::Node;
 use comrak::nodes::{NodeLink, NodeValue};
 
 use crate::domain::lint;
+use crate::domain::story::convert::is_formula;
 use crate::domain::story::embeds::{absolute, is_web, template_mark};
 use crate::domain::story::inline::Face;
 use crate::domain::story::walk::Walk;
@@ -94,6 +95,17 @@ impl<'a> Walk<'a> {
                 self.flow.text.push(&format!("[{number}]"));
             }
             NodeValue::ShortCode(code) => self.shortcode_emoji(node, &code.code, &code.emoji, line),
+            NodeValue::Math(math) if !math.dollar_math && is_prose(&math.literal) => {
+                // Escaped brackets in a text that has formulas elsewhere.
+                let (open, close) = if math.display_math {
+                    ("[", "]")
+                } else {
+                    ("(", ")")
+                };
+                self.flow
+                    .text
+                    .push(&format!("{open}{}{close}", math.literal));
+            }
             NodeValue::Math(math) => {
                 let fence = if math.display_math { "$$" } else { "$" };
                 self.math(
@@ -457,6 +469,12 @@ fn is_picture_file(target: &str) -> bool {
 fn ending(source: &str) -> Option<&str> {
     let path = source.split(['?', '#']).next()?;
     path.rsplit('/').next()?.rsplit_once('.').map(|(_, e)| e)
+}
+
+/// Whether what stands between brackets of a formula has words and no mark of one.
+fn is_prose(literal: &str) -> bool {
+    let mut words = literal.split(|c: char| !c.is_alphabetic());
+    !is_formula(literal) && words.any(|word| word.chars().count() > 2)
 }
 
 /// `{: .class}` on a line of its own.

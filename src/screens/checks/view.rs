@@ -158,9 +158,9 @@ fn explain(canvas: &mut Canvas, area: Rect, entry: &Entry) {
         let apart = if fix.safe {
             ""
         } else {
-            " (not among the safe ones of A)"
+            " A leaves that to you."
         };
-        let words = format!("Byline can: {}{apart}.", fix.label);
+        let words = format!("With a: {}.{apart}", fix.label);
         sentence(canvas, text, &words, Role::Good);
     }
 }
@@ -172,7 +172,7 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
         .as_ref()
         .and_then(|desk| model.reaching.words(&desk.path));
     let words = said.unwrap_or_else(|| {
-        "Pictures and links are looked for on the network only with r, and before a story goes public.".into()
+        "The network is asked only with r, and before a story goes public.".into()
     });
     let room = area.width.saturating_sub(2);
     canvas.put_cut(area, (area.x + 1, area.y), room, &words, Role::Muted);

@@ -73,7 +73,8 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
 /// Marks the lines that the checks name, in the margin left of the text: by shape, and by colour where there is any. The
 /// line that is being written is left alone until the writer pauses.
 pub fn marks(canvas: &mut Canvas, area: Rect, desk: &Desk) {
-    let Some(x) = area.x.checked_sub(1) else {
+    // Apart from the text where the margin is wide enough.
+    let Some(x) = area.x.checked_sub(2).or(area.x.checked_sub(1)) else {
         return;
     };
     let caret = desk.buffer.caret_line();

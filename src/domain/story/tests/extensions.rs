@@ -31,6 +31,10 @@ fn formulas_of_latex_are_code_and_escaped_brackets_are_not() {
     );
     assert_eq!(ids("so \\(a_1 + b\\) is"), ["math"]);
     assert_eq!(html("a \\[b\\] c"), "<p>a [b] c</p>");
+    assert_eq!(
+        html("see \\(like this\\) and \\(x^2\\)"),
+        "<p>see (like this) and <code>$x^2$</code></p>"
+    );
 }
 
 #[test]
