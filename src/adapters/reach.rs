@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use url::{Host, Url};
 
-use crate::domain::reach::{Address, Reached};
+use crate::domain::reach::{Address, NO_HOST, Reached};
 use crate::domain::story::hosts::{is_private, is_private_v4, is_private_v6};
 use crate::ports::publisher::Answer;
 use crate::ports::reach::Reach;
@@ -191,7 +191,7 @@ fn silent(error: &reqwest::Error) -> Reached {
         }
         let text = inner.to_string();
         if text.contains("dns") || text.contains("lookup") {
-            return Reached::Silent("there is no such host".into());
+            return Reached::Silent(NO_HOST.into());
         }
         cause = inner.source();
     }

@@ -19,6 +19,8 @@ pub struct Reaching {
     pending: usize,
     /// What is known.
     answers: Answers,
+    /// Whether the answers only said that this computer is offline.
+    offline: bool,
     /// When the last question was asked, in seconds since 1970.
     pub at: Option<i64>,
     /// What is found of it in the story as it is now, for anybody and for everybody.
@@ -52,6 +54,9 @@ impl Reaching {
         if self.pending > 0 {
             let done = self.answers.len();
             return Some(format!("Checking pictures and links: {done} of {all}."));
+        }
+        if self.offline {
+            return Some("You seem to be offline: pictures and links are not checked.".into());
         }
         let (there, not_asked) = reach::tally(&self.answers);
         let rest = match not_asked {
@@ -135,6 +140,9 @@ pub fn answered(model: &mut Model, run: u64, address: Address, reached: Reached)
         return false;
     }
     reaching.pending = reaching.pending.saturating_sub(1);
+    if reaching.pending == 0 {
+        reaching.offline = reach::forget_if_offline(&mut reaching.answers);
+    }
     settle(model);
     !model.reaching.is_running()
 }

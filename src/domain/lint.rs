@@ -80,6 +80,7 @@ pub static RULES: &[&Rule] = &[
     &image::FORMAT,
     &image::LINKED,
     &image::INSECURE,
+    &image::PRIVATE,
     &link::RELATIVE,
     &link::ANCHOR,
     &link::EMPTY,

@@ -2,7 +2,7 @@
 //!
 //! Asked of the network only when the writer asks, or before a story goes public; the answers come from a port.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::lint::reach as rules;
 use crate::domain::lint::{Finding, Rule};
@@ -42,7 +42,7 @@ const AT_MOST: usize = 200;
 #[must_use]
 pub fn addresses(story: &Story) -> Vec<Address> {
     let mut list: Vec<Address> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for wanted in [true, false] {
         each(story, |address, _| {
             if address.picture == wanted && seen.insert(address.clone()) && list.len() < AT_MOST {
@@ -105,6 +105,31 @@ fn judged(address: &Address, answer: &Reached, public: bool) -> Option<(&'static
         // Many sites refuse programs and serve readers.
         Reached::There | Reached::NoPicture(_) | Reached::Refused(_) | Reached::NotAsked(_) => None,
     }
+}
+
+/// Why a name leads nowhere.
+pub const NO_HOST: &str = "there is no such host";
+
+/// Takes answers that only say that this computer is offline for what they are: several hosts, and no name of any is
+/// known. Whether that was so.
+pub fn forget_if_offline(answers: &mut Answers) -> bool {
+    let asked = |r: &Reached| !matches!(r, Reached::NotAsked(_));
+    let nameless = |r: &Reached| matches!(r, Reached::Silent(why) if why == NO_HOST);
+    let hosts: HashSet<Option<String>> = answers
+        .iter()
+        .filter(|(_, reached)| asked(reached))
+        .map(|(address, _)| {
+            let url = url::Url::parse(&address.url).ok()?;
+            url.host_str().map(str::to_owned)
+        })
+        .collect();
+    let offline = hosts.len() > 1 && answers.values().filter(|r| asked(r)).all(nameless);
+    if offline {
+        for reached in answers.values_mut() {
+            *reached = Reached::NotAsked("you seem to be offline");
+        }
+    }
+    offline
 }
 
 /// How many addresses answered, and how many were not asked.
@@ -215,6 +240,25 @@ mod tests {
             [links[0], ("image-unreachable", Some(5)), links[1]]
         );
         assert!(findings(&story(TEXT), &Answers::new(), true).is_empty());
+    }
+
+    #[test]
+    fn a_computer_that_is_offline_has_no_broken_links_and_one_dead_host_has() {
+        let silent = || Reached::Silent(NO_HOST.into());
+        let all = addresses(&story(TEXT)).into_iter();
+        let mut answers: Answers = all.map(|address| (address, silent())).collect();
+        assert!(forget_if_offline(&mut answers.clone()));
+        for first in answers.values_mut().take(1) {
+            *first = Reached::There;
+        }
+        assert!(!forget_if_offline(&mut answers));
+        let picture = Address {
+            url: "https://p.example/p.png".into(),
+            picture: true,
+        };
+        let mut one = Answers::from([(picture, silent())]);
+        assert!(!forget_if_offline(&mut one));
+        assert_eq!(findings(&story(TEXT), &one, true).len(), 1);
     }
 
     #[test]

@@ -133,7 +133,14 @@ fn check(
     findings.extend(plan::missing(&draft, &story));
     if command.network {
         let public = draft.details.visibility == Some(Visibility::Public);
-        let found = reach::findings(&story, &ask(world, &story)?, public);
+        let mut answers = ask(world, &story)?;
+        if reach::forget_if_offline(&mut answers) {
+            let name = path.display();
+            output.say(&format!(
+                "{name}: you seem to be offline, so pictures and links are not checked."
+            ));
+        }
+        let found = reach::findings(&story, &answers, public);
         let all = found.len();
         let is_left = |f: &Finding| ignored.has(&Left::of(&input.file, f, ""));
         findings.extend(found.into_iter().filter(|f| !is_left(f)));

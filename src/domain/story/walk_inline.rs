@@ -6,6 +6,7 @@ use comrak::nodes::{NodeLink, NodeValue};
 use crate::domain::lint;
 use crate::domain::story::convert::is_formula;
 use crate::domain::story::embeds::{absolute, is_web, template_mark};
+use crate::domain::story::hosts::is_private;
 use crate::domain::story::inline::Face;
 use crate::domain::story::walk::Walk;
 use crate::domain::story::{BlockKind, Image, Text};
@@ -430,7 +431,11 @@ impl<'a> Walk<'a> {
             self.report.add(&lint::image::DATA, line, what);
             return;
         }
-        if source
+        let parsed = url::Url::parse(source).ok().filter(|_| is_web(source));
+        if parsed.is_some_and(|url| url.host().is_some_and(|host| is_private(&host))) {
+            let rule = &lint::image::PRIVATE;
+            self.report.count(rule, line, source, lint::image::private);
+        } else if source
             .get(..5)
             .is_some_and(|s| s.eq_ignore_ascii_case("http:"))
         {

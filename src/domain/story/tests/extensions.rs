@@ -102,6 +102,7 @@ fn links_that_only_work_here_or_look_like_others_are_found() {
         [""; 0]
     );
     assert_eq!(ids("![a](http://x.example/a.png)"), ["image-http"]);
+    assert_eq!(ids("![a](http://localhost/a.png)"), ["image-private"]);
 }
 
 #[test]
