@@ -6,6 +6,7 @@
 
 pub mod attribute;
 pub mod code;
+pub mod comment;
 pub mod conflict;
 pub mod definition;
 pub mod embed;
@@ -58,6 +59,7 @@ pub static RULES: &[&Rule] = &[
     &attribute::ATTRIBUTE,
     &code::OPEN_FENCE,
     &code::DIAGRAM,
+    &comment::COMMENT,
     &conflict::CONFLICT,
     &definition::DEFINITION,
     &embed::LIKELY,

@@ -19,6 +19,7 @@ mod footnotes;
 mod headings;
 mod inline;
 mod leads;
+mod marks;
 mod markup;
 mod mending;
 mod paragraphs;

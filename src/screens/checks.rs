@@ -41,9 +41,7 @@ pub fn entries(model: &Model) -> Vec<Entry<'_>> {
     };
     let file = &reading.draft.file;
     let public = reading.draft.details.visibility == Some(Visibility::Public);
-    let found = reading
-        .findings_quoted()
-        .map(|(finding, quote)| (finding, quote));
+    let found = reading.findings_quoted();
     let reached = model.reaching.findings(file, public);
     let reached = reached.iter().map(|finding| (finding, ""));
     let mut list: Vec<Entry> = found

@@ -150,7 +150,8 @@ fn on_checks(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             address,
             reached,
         } => {
-            if !reaching::answered(model, run, address, reached) {
+            let last = reaching::answered(model, run, address, reached);
+            if !last {
                 return;
             }
         }

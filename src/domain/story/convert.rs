@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
 
 use crate::domain::draft::{Details, Draft};
@@ -44,7 +45,13 @@ impl Story {
         let arena = Arena::new();
         let mut options = options();
         options.extension.math_latex = has_latex(&body);
-        let root = parse_document(&arena, &body, &options);
+        options.extension.ofm_comments = body.contains("%%");
+        let mut root = parse_document(&arena, &body, &options);
+        if options.extension.ofm_comments && has_open_comment(root) {
+            // It would swallow the rest of the text.
+            options.extension.ofm_comments = false;
+            root = parse_document(&arena, &body, &options);
+        }
         let mut walk = Walk::new(&body, above, &draft.details, settings, mdx);
         walk.walk(root);
         walk.write_notes();
@@ -90,6 +97,13 @@ pub(super) fn options() -> Options<'static> {
     options.parse.relaxed_tasklist_matching = true;
     options.parse.leave_footnote_definitions = true;
     options
+}
+
+/// Whether a comment is begun and never ended.
+fn has_open_comment(root: comrak::Node<'_>) -> bool {
+    root.descendants().any(|node| {
+        matches!(&node.data().value, NodeValue::MultilineComment(comment) if !comment.closed)
+    })
 }
 
 /// Whether there are formulas between `\(` and `\)` or `\[` and `\]`: the same marks are escaped brackets in any other text.

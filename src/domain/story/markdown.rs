@@ -177,26 +177,23 @@ fn inline(text: &Text) -> String {
     let mut out = String::new();
     let mut at = 0;
     while let Some(span) = text.0.get(at) {
-        match &span.link {
-            Some(url) => {
-                let linked = text.0[at..]
-                    .iter()
-                    .take_while(|s| s.link.as_ref() == Some(url));
-                let linked: Vec<&Span> = linked.collect();
-                out.push('[');
-                for span in &linked {
-                    styled(&mut out, span);
-                }
-                out.push_str("](");
-                out.push_str(&address(url));
-                out.push(')');
-                at += linked.len();
-            }
-            None => {
-                styled(&mut out, span);
-                at += 1;
-            }
+        let Some(url) = &span.link else {
+            styled(&mut out, span);
+            at += 1;
+            continue;
+        };
+        let linked: Vec<&Span> = text.0[at..]
+            .iter()
+            .take_while(|span| span.link.as_ref() == Some(url))
+            .collect();
+        out.push('[');
+        for span in &linked {
+            styled(&mut out, span);
         }
+        out.push_str("](");
+        out.push_str(&address(url));
+        out.push(')');
+        at += linked.len();
     }
     out
 }
@@ -222,10 +219,8 @@ fn styled(out: &mut String, span: &Span) {
         let longest = body.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat(longest + 1);
         let gap = if longest > 0 { " " } else { "" };
-        out.push_str(&format!(
-            "{fence}{gap}{}{gap}{fence}",
-            body.replace('\n', " ")
-        ));
+        let code = body.replace('\n', " ");
+        out.extend([&fence, gap, &code, gap, &fence]);
     } else {
         escape(out, body);
     }

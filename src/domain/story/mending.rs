@@ -29,6 +29,15 @@ const ENCRYPTED: [&str; 16] = [
     "python.org",
 ];
 
+/// Quotation marks seen in the text.
+#[derive(Debug, Default)]
+pub(super) struct Quotes {
+    straight: bool,
+    curly: bool,
+    /// Whether it has been said that there are both.
+    told: bool,
+}
+
 impl<'a> Walk<'a> {
     /// A line of the source, by its number in the file.
     pub(super) fn source_line(&self, line: usize) -> Option<&'a str> {
@@ -95,11 +104,11 @@ impl<'a> Walk<'a> {
     }
 
     fn look_at_quotes(&mut self, text: &str) {
-        let seen = &mut self.quotes_seen;
-        seen.0 |= text.contains('"');
-        seen.1 |= text.contains(['“', '”', '„', '«', '»']);
-        if *seen == (true, true) && !self.quotes_told {
-            self.quotes_told = true;
+        let seen = &mut self.quotes;
+        seen.straight |= text.contains('"');
+        seen.curly |= text.contains(['“', '”', '„', '«', '»']);
+        if seen.straight && seen.curly && !seen.told {
+            seen.told = true;
             let line = self.flow.line;
             let what = "Straight and curly quotation marks are both used.";
             self.report.add(&lint::typography::QUOTES, line, what);

@@ -105,7 +105,7 @@ impl Report {
             let what = (count.what)(count.number, &count.sample);
             let fix = count.fix(text, &starts);
             let finding = Finding::at_line(count.rule, count.first_line, what);
-            let column = count.column(&fix, text, &starts);
+            let column = count.column(fix.as_ref(), text, &starts);
             let place = finding.place.map(|place| Place { column, ..place });
             Finding { place, ..finding }.with_fix(fix)
         }));
@@ -116,7 +116,7 @@ impl Report {
 
 impl Count {
     /// Where in its line the first of them stands, as far as that is known.
-    fn column(&self, fix: &Option<Fix>, text: &str, starts: &[usize]) -> usize {
+    fn column(&self, fix: Option<&Fix>, text: &str, starts: &[usize]) -> usize {
         let Some(Fix {
             remedy: Remedy::Text(splices),
             ..

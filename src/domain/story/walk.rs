@@ -12,6 +12,7 @@ use crate::domain::story::convert::Settings;
 use crate::domain::story::flow::Flow;
 use crate::domain::story::footnotes::Notes;
 use crate::domain::story::inline::Face;
+use crate::domain::story::mending::Quotes;
 use crate::domain::story::raw_html::HtmlState;
 use crate::domain::story::report::{Mend, Report};
 use crate::domain::story::table::{Align, Table, Tables};
@@ -41,11 +42,10 @@ pub(super) struct Walk<'a> {
     pub settings: Settings,
     /// What becomes of tables, when the header says so.
     pub tables: Option<Tables>,
-    /// Whether straight and curly quotation marks were seen, and whether that has been said.
-    pub quotes_seen: (bool, bool),
-    pub quotes_told: bool,
-    /// Whether the mark being read is no mark but a comparison.
-    pub equals: bool,
+    /// Quotation marks seen so far.
+    pub quotes: Quotes,
+    /// Open marks that are no marks but comparisons.
+    pub comparisons: usize,
     /// Labels of link definitions, once somebody asked for them.
     pub labels: Option<Vec<String>>,
     /// Whether a heading of the first level was met.
@@ -80,9 +80,8 @@ impl<'a> Walk<'a> {
             canonical: canonical.and_then(|url| url::Url::parse(url).ok()),
             settings,
             tables: details.tables,
-            quotes_seen: (false, false),
-            quotes_told: false,
-            equals: false,
+            quotes: Quotes::default(),
+            comparisons: 0,
             labels: None,
             seen_first_level: false,
             source: body.split('\n').collect(),

@@ -87,6 +87,11 @@ impl<'a> Walk<'a> {
             }
             NodeValue::Link(to) => self.open_link(Some(node), &to.url, line),
             NodeValue::Highlight => self.open_highlight(node, line),
+            NodeValue::CommentInline(comment) => self.comment(Some(node), &comment.literal, line),
+            NodeValue::MultilineComment(comment) => {
+                self.comment(None, &comment.literal, line);
+                return false;
+            }
             NodeValue::Image(image) => {
                 self.image_node(node, image, line);
                 return false;
@@ -127,47 +132,12 @@ impl<'a> Walk<'a> {
             NodeValue::Emph => self.flow.text.end(Face::Emphasis),
             NodeValue::Strong => self.flow.text.end(Face::Strong),
             NodeValue::Link(_) => self.close_link(line),
-            NodeValue::Highlight if self.equals => {
-                self.equals = false;
+            NodeValue::Highlight if self.comparisons > 0 => {
+                self.comparisons -= 1;
                 self.flow.text.push("==");
             }
             _ => {}
         }
-    }
-
-    /// `==marked==`: the text is kept. Between letters and digits it is a comparison, and stays as it is.
-    fn open_highlight(&mut self, node: Node<'a>, line: usize) {
-        let ends = |edge: Option<Node<'a>>, last: bool| {
-            edge.is_some_and(|node| match &node.data().value {
-                NodeValue::Text(text) => {
-                    let c = if last {
-                        text.chars().next_back()
-                    } else {
-                        text.chars().next()
-                    };
-                    c.is_some_and(char::is_alphanumeric)
-                }
-                _ => false,
-            })
-        };
-        if ends(node.previous_sibling(), true) || ends(node.next_sibling(), false) {
-            self.equals = true;
-            self.flow.text.push("==");
-            return;
-        }
-        let sample = plain_text(node, SAMPLE);
-        self.report
-            .count(&lint::style::LOST, line, &sample, lint::style::lost);
-    }
-
-    fn shortcode_emoji(&mut self, node: Node<'a>, code: &str, emoji: &str, line: usize) {
-        self.flow.text.push(emoji);
-        let written = format!(":{code}:");
-        let mend = self.mend_at(node, &written, emoji);
-        let rule = &lint::emoji::SHORTCODE;
-        self.report
-            .count(rule, line, &written, lint::emoji::shortcode);
-        self.report.mend(rule, ("write the emoji", true), mend);
     }
 
     pub(super) fn hard_break(&mut self) {
@@ -282,6 +252,9 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn look_for_reminders(&mut self, text: &str, line: usize) {
+        if text.contains("orem ipsum") {
+            self.unfinished("lorem ipsum", line);
+        }
         if text.contains("???") {
             self.unfinished("???", line);
         }
@@ -489,10 +462,10 @@ fn is_attribute_list(text: &str) -> bool {
 }
 
 /// How much of a passage is looked at to quote it.
-const SAMPLE: usize = 100;
+pub(super) const SAMPLE: usize = 100;
 
 /// The characters below a node, without their markup: at most about so many nodes of it.
-fn plain_text(node: Node<'_>, nodes: usize) -> String {
+pub(super) fn plain_text(node: Node<'_>, nodes: usize) -> String {
     let mut text = String::new();
     for inner in node.descendants().take(nodes) {
         match &inner.data().value {

@@ -14,6 +14,26 @@ fn marked_text_is_kept_and_comparisons_are_not_marks() {
 }
 
 #[test]
+fn comments_of_obsidian_are_left_out_and_an_open_one_swallows_nothing() {
+    assert_eq!(
+        html("a %%not for you%% b\n\n%%\nnor *this*\n\n- or\n%%\n\nc"),
+        "<p>a b</p>\n<p>c</p>"
+    );
+    assert_eq!(ids("a %%not for you%% b"), ["comment"]);
+    for text in ["20%% of 50%% is 10", "a %% b", "%%time", "`%%a%%`"] {
+        let shown = html(text).replace("<code>", "`").replace("</code>", "`");
+        assert_eq!(shown, format!("<p>{text}</p>"));
+        assert_eq!(ids(text), [""; 0], "{text}");
+    }
+    assert_eq!(html("%%\nopen\n\nrest"), "<p>%% open</p>\n<p>rest</p>");
+}
+
+#[test]
+fn text_that_only_fills_space_looks_unfinished() {
+    assert_eq!(ids("Lorem ipsum dolor sit amet."), ["unfinished"]);
+}
+
+#[test]
 fn inline_notes_are_numbered_with_the_others() {
     let body = "a^[one *b*] c[^x] d^[three]\n\n[^x]: two\n";
     assert_eq!(
