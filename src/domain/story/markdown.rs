@@ -220,7 +220,7 @@ fn styled(out: &mut String, span: &Span) {
         let fence = "`".repeat(longest + 1);
         let gap = if longest > 0 { " " } else { "" };
         let code = body.replace('\n', " ");
-        out.extend([&fence, gap, &code, gap, &fence]);
+        out.extend([fence.as_str(), gap, code.as_str(), gap, fence.as_str()]);
     } else {
         escape(out, body);
     }

@@ -1,6 +1,7 @@
 //! The checks: fixes as one undo step, what is left as it is, the choice about tables, the network, the margin.
 
 use byline::domain::plan::Target;
+use byline::domain::post::ContentFormat;
 use byline::domain::reach::Reached;
 use byline::domain::story::BlockKind;
 use byline::screens::Screen;
@@ -218,6 +219,25 @@ fn the_margin_marks_lines_and_is_quiet_about_the_line_being_written() {
     driver.model.setup.ascii = true;
     driver.model.marks = true;
     assert!(marked(&driver, "TODO now"));
+}
+
+#[test]
+fn a_story_that_goes_as_markdown_says_so_in_the_review_with_its_losses() {
+    let mut driver = with(&format!("{MENDABLE}\n```rust\nfn a() {{}}\n```\n")).start();
+    driver.model.format = ContentFormat::Markdown;
+    driver.keys("p");
+    driver.settle();
+    picture("review_markdown", &driver);
+    let Screen::Review(review) = driver.model.screen() else {
+        panic!("no review");
+    };
+    let plan = review.plan().expect("a plan");
+    assert!(
+        plan.post.content.starts_with("# Mending\n"),
+        "{}",
+        plan.post.content
+    );
+    assert!(plan.findings.iter().any(|f| f.rule.id == "markdown-loses"));
 }
 
 #[test]
