@@ -11,6 +11,9 @@ use crate::domain::place::Lines;
 use crate::domain::story::walk::Walk;
 use crate::domain::story::{Block, BlockKind, Level, Story, Tables, Text};
 
+/// Inline notes, or formulas, in a text at most.
+const MARKS_AT_MOST: usize = 500;
+
 /// How to convert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
@@ -44,7 +47,10 @@ impl Story {
 
         let arena = Arena::new();
         let mut options = options();
-        options.extension.math_latex = has_latex(&body);
+        // Each unclosed mark of these is looked for to the end: more of them than anybody writes are an attack.
+        let few = |mark: &str| body.matches(mark).take(MARKS_AT_MOST + 1).count() <= MARKS_AT_MOST;
+        options.extension.inline_footnotes = few("^[");
+        options.extension.math_latex = few("\\(") && few("\\[") && has_latex(&body);
         options.extension.ofm_comments = body.contains("%%");
         let mut root = parse_document(&arena, &body, &options);
         if options.extension.ofm_comments && has_open_comment(root) {
@@ -93,7 +99,6 @@ pub(super) fn options() -> Options<'static> {
     extension.shortcodes = true;
     extension.cjk_friendly_emphasis = true;
     extension.highlight = true;
-    extension.inline_footnotes = true;
     options.parse.relaxed_tasklist_matching = true;
     options.parse.leave_footnote_definitions = true;
     options

@@ -9,6 +9,11 @@ use crate::domain::story::embeds::is_web;
 use crate::domain::story::report::{Mend, shortened};
 use crate::domain::story::walk::Walk;
 
+/// Longest label of a link or a note that is looked at, in bytes.
+const LABEL: usize = 200;
+/// Undefined labels at most for which a near one is looked for.
+const SEARCHES: usize = 20;
+
 /// Sites that are known to answer by https, subdomains included.
 const ENCRYPTED: [&str; 16] = [
     "medium.com",
@@ -51,6 +56,12 @@ impl<'a> Walk<'a> {
         let column = place.start.column.checked_sub(1)?;
         let rest = self.source_line(line)?.get(column..)?;
         Some((line, column, rest))
+    }
+
+    /// Whether a node begins with this character in the source.
+    pub(super) fn begins(&self, node: Node<'a>, with: char) -> bool {
+        self.source_at(node)
+            .is_some_and(|(_, _, rest)| rest.starts_with(with))
     }
 
     /// The replacement of what stands at the start of a node, if it does.
@@ -121,8 +132,8 @@ impl<'a> Walk<'a> {
         while let Some(found) = text[from..].find("[^") {
             let at = from + found;
             from = at + 2;
-            let Some(end) = text[from..].find(']').filter(|end| *end > 0) else {
-                break;
+            let Some(end) = end_of_label(&text[from..]).filter(|end| *end > 0) else {
+                continue;
             };
             let mark = &text[at..=from + end];
             if !mark.contains(char::is_whitespace) {
@@ -135,7 +146,10 @@ impl<'a> Walk<'a> {
         while let Some(found) = text[from..].find("][") {
             let at = from + found;
             from = at + 2;
-            let (Some(open), Some(end)) = (text[..at].rfind('['), text[from..].find(']')) else {
+            let Some(end) = end_of_label(&text[from..]) else {
+                continue;
+            };
+            let Some(open) = text[..at].rfind('[').filter(|open| at - open < LABEL) else {
                 continue;
             };
             let name = &text[from..from + end];
@@ -158,10 +172,14 @@ impl<'a> Walk<'a> {
 
     /// The label defined in the text that is nearest to a name, if it is a slip of the finger away.
     fn nearest_label(&mut self, name: &str) -> Option<String> {
+        self.label_searches += 1;
+        if name.len() > LABEL || self.label_searches > SEARCHES {
+            return None;
+        }
         if self.labels.is_none() {
             let labels = self.source.iter().filter_map(|line| {
                 let (label, _) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
-                (!label.starts_with('^')).then(|| label.to_owned())
+                (!label.starts_with('^') && label.len() <= LABEL).then(|| label.to_owned())
             });
             self.labels = Some(labels.take(1000).collect());
         }
@@ -270,6 +288,11 @@ impl<'a> Walk<'a> {
             with: String::new(),
         })
     }
+}
+
+/// Where a label ends that begins a text, if it does in a reasonable distance.
+fn end_of_label(text: &str) -> Option<usize> {
+    text.bytes().take(LABEL).position(|b| b == b']')
 }
 
 fn is_encrypted(host: &str) -> bool {

@@ -48,6 +48,8 @@ pub(super) struct Walk<'a> {
     pub comparisons: usize,
     /// Labels of link definitions, once somebody asked for them.
     pub labels: Option<Vec<String>>,
+    /// How often somebody asked.
+    pub label_searches: usize,
     /// Whether a heading of the first level was met.
     pub seen_first_level: bool,
     /// The body, line by line.
@@ -83,6 +85,7 @@ impl<'a> Walk<'a> {
             quotes: Quotes::default(),
             comparisons: 0,
             labels: None,
+            label_searches: 0,
             seen_first_level: false,
             source: body.split('\n').collect(),
             above,

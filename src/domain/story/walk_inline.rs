@@ -101,7 +101,7 @@ impl<'a> Walk<'a> {
                 self.flow.text.push(&format!("[{number}]"));
             }
             NodeValue::ShortCode(code) => self.shortcode_emoji(node, &code.code, &code.emoji, line),
-            NodeValue::Math(math) if !math.dollar_math && is_prose(&math.literal) => {
+            NodeValue::Math(math) if is_prose(&math.literal) && self.begins(node, '\\') => {
                 // Escaped brackets in a text that has formulas elsewhere.
                 let (open, close) = if math.display_math {
                     ("[", "]")
