@@ -14,5 +14,6 @@ pub mod keyring;
 pub mod paths;
 pub mod program;
 pub mod reach;
+pub mod sketches;
 pub mod spelling;
 pub mod targets;

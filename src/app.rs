@@ -17,6 +17,7 @@ pub mod msg;
 pub mod preview;
 pub mod reaching;
 pub mod reading;
+pub mod sketches;
 pub mod spelling;
 pub mod update;
 pub mod when;

@@ -57,6 +57,9 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
         Some(Command::Show(show)) => commands::show::run(&env, &show, output),
         Some(Command::Auth { command }) => commands::auth::run(env, &command, output),
         Some(Command::Sandbox(sandbox)) => commands::sandbox::run(&env, &sandbox, output),
+        Some(Command::Recover { command }) => {
+            commands::recover::run(&env, command.as_ref(), output)
+        }
         Some(Command::Demo) => {
             on_a_terminal()?;
             commands::open::demo(env)

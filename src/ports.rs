@@ -15,4 +15,5 @@ pub mod reach;
 pub mod recovery;
 pub mod secrets;
 pub mod settings;
+pub mod sketches;
 pub mod spelling;

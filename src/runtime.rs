@@ -6,6 +6,7 @@ pub mod event_loop;
 pub mod executor;
 pub mod input;
 pub mod signals;
+pub mod suspend;
 pub mod terminal;
 pub mod wire;
 pub mod world;

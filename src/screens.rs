@@ -9,6 +9,7 @@ pub mod history;
 pub mod outline;
 pub mod overlay;
 pub mod palette;
+pub mod recovered;
 pub mod result;
 pub mod review;
 pub mod sending;

@@ -1,6 +1,8 @@
-//! The web browser, where there is one: never over SSH, never without a display, and only for http and https.
+//! The web browser, where there is one: never over SSH, never without a display, and only for http and https and for
+//! pictures of drafts.
 
 use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -79,6 +81,24 @@ impl Browser for SystemBrowser {
                 "Only http and https addresses are given to a browser.",
             ));
         }
+        self.start(url)
+    }
+
+    fn show(&self, picture: &Path) -> Result<(), Failure> {
+        let url = url::Url::from_file_path(picture).map_err(|()| {
+            Failure::new(
+                FailureKind::Usage,
+                "This picture has no full path.",
+                "Open it by hand.",
+            )
+        })?;
+        self.start(url.as_str())
+    }
+}
+
+impl SystemBrowser {
+    /// Hands an address to the browser; whether it may be has been looked at.
+    fn start(&self, url: &str) -> Result<(), Failure> {
         let Some(argv) = argv(&self.env, url) else {
             return Err(Failure::new(
                 FailureKind::Internal,
@@ -178,5 +198,7 @@ mod tests {
         }
         let browser = SystemBrowser::new(Environment::from([("BROWSER", "true")]));
         assert_eq!(browser.open(URL), Ok(()));
+        assert_eq!(browser.show(Path::new("/tmp/my desk.png")), Ok(()));
+        assert!(browser.show(Path::new("desk.png")).is_err());
     }
 }

@@ -4,6 +4,7 @@ mod attributes;
 mod discover;
 mod hold;
 mod in_place;
+mod kept;
 mod read;
 mod recovery;
 mod save;
@@ -14,6 +15,7 @@ mod trouble;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use recovery::Rescued;
 
@@ -23,7 +25,7 @@ use crate::domain::source::Source;
 use crate::ports::drafts::{Drafts, Fingerprint, Found, Loaded, Saved};
 use crate::ports::failure::Failure;
 use crate::ports::holding::{Claim, Holds};
-use crate::ports::recovery::{Left, Origin, Recovery, Trail};
+use crate::ports::recovery::{Kept, Left, Origin, Recovery, Trail};
 
 /// The drafts of this machine.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub struct Files {
     locks: PathBuf,
     /// Folders already swept of what killed saves left behind.
     swept: Mutex<HashSet<PathBuf>>,
+    /// The recovery folder has been tidied.
+    tidied: AtomicBool,
 }
 
 impl Files {
@@ -44,6 +48,7 @@ impl Files {
             recovery: state.join("recovery"),
             locks: state.join("locks"),
             swept: Mutex::default(),
+            tidied: AtomicBool::default(),
         }
     }
 
@@ -60,7 +65,7 @@ impl Files {
     /// # Errors
     /// When it cannot be removed.
     pub fn discard(&self, rescued: &Rescued) -> Result<(), Failure> {
-        recovery::discard(&self.recovery, rescued)
+        recovery::discard(&self.recovery, &rescued.path)
     }
 }
 
@@ -108,7 +113,21 @@ impl Recovery for Files {
     }
 
     fn discard(&self, file: &Path) -> Result<(), Failure> {
-        trail::discard(&self.recovery, file)
+        kept::discard(&self.recovery, file)
+    }
+
+    fn kept(&self) -> Result<Vec<Kept>, Failure> {
+        kept::list(&self.recovery)
+    }
+
+    fn open(&self, file: &Path) -> Result<Vec<u8>, Failure> {
+        kept::open(&self.recovery, file)
+    }
+
+    fn tidy(&self, now: i64) {
+        if !self.tidied.swap(true, Ordering::SeqCst) {
+            kept::tidy(&self.recovery, now);
+        }
     }
 
     fn waiting(&self) -> (usize, PathBuf) {

@@ -37,10 +37,14 @@ pub enum Action {
     PreviewDown,
     /// Scroll the preview up.
     PreviewUp,
+    /// Draw pictures in the preview, or not.
+    Pictures,
     /// Hand the draft to `$EDITOR`.
     ExternalEditor,
     /// Find in the text, or filter the list.
     Find,
+    /// Texts that a crash or a failed save has left.
+    Recovered,
     /// Order of the list.
     Sort,
     /// Read the folder again.
@@ -73,6 +77,8 @@ pub enum Action {
     CutLine,
     /// Delete the word before the caret.
     DeleteWord,
+    /// Stop, and give the terminal to the shell.
+    Suspend,
     /// Draw everything again.
     Redraw,
     /// One layer back.

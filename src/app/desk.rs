@@ -93,8 +93,10 @@ pub struct Desk {
     pub mode: Mode,
     /// First visible block and row of the preview.
     pub scroll: (usize, usize),
-    /// Caret and version when the writer last scrolled the preview: it stays there until either changes.
-    pub preview_held: Option<(usize, u64)>,
+    /// Caret and version when the writer last scrolled: text and preview stay there until either changes.
+    away: Option<(usize, u64)>,
+    /// What the place of the preview was last reckoned from: see [`Self::landmark`].
+    pub together: Option<(usize, usize)>,
     /// Why it cannot be edited.
     pub read_only: Option<String>,
     /// That another Byline has it, as a sentence.
@@ -162,7 +164,8 @@ impl Desk {
             reading: None,
             mode,
             scroll: (0, 0),
-            preview_held: None,
+            away: None,
+            together: None,
             read_only,
             trouble: None,
             find: None,
@@ -241,6 +244,30 @@ impl Desk {
     #[must_use]
     pub fn text(&self) -> String {
         self.buffer.text()
+    }
+
+    /// Text and preview stay where the writer has scrolled to, until the caret moves or the text changes.
+    pub fn stay(&mut self) {
+        self.away = Some((self.buffer.caret(), self.buffer.version()));
+        self.together = self.landmark();
+    }
+
+    /// Text and preview go with the caret again.
+    pub fn come_back(&mut self) {
+        self.away = None;
+    }
+
+    /// Whether the writer has scrolled, and not gone on writing since.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        self.away == Some((self.buffer.caret(), self.buffer.version()))
+    }
+
+    /// What the place of the preview depends on: the first byte of the text on the screen, and the blocks of the story.
+    #[must_use]
+    pub fn landmark(&self) -> Option<(usize, usize)> {
+        let blocks = self.reading.as_ref()?.story.blocks.len();
+        Some((self.view.visible().start, blocks))
     }
 
     /// Whether letters type.

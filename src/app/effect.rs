@@ -14,6 +14,7 @@ use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
 use crate::ports::recovery::Origin;
 use crate::ports::secrets::Secret;
+use crate::ports::sketches::Wanted;
 use crate::prose::Edit;
 
 /// An order to the world.
@@ -146,6 +147,15 @@ pub enum Effect {
         /// The recovery file.
         left: PathBuf,
     },
+    /// List the texts that wait in the recovery folder.
+    ListKept,
+    /// Make a file of a text that waits there, then remove it there.
+    Restore {
+        /// The recovery file.
+        kept: PathBuf,
+        /// The new file; a number is added when the name is taken.
+        path: PathBuf,
+    },
     /// Count the texts that wait in the recovery folder.
     CountWaiting,
     /// Hand the terminal to the writer's editor.
@@ -153,6 +163,8 @@ pub enum Effect {
         /// The file.
         path: PathBuf,
     },
+    /// Stop until the shell says to go on.
+    Suspend,
     /// Read the history of a service.
     ReadHistory {
         /// Which.
@@ -198,6 +210,8 @@ pub enum Effect {
         /// The address.
         url: String,
     },
+    /// Show a picture of a draft in another program, where there is one.
+    ShowPicture(Wanted),
     /// Write one setting to the configuration.
     SaveConfig {
         /// Dotted key.
@@ -252,6 +266,17 @@ pub enum Effect {
         left: Left,
         /// Whether it is left.
         ignore: bool,
+    },
+    /// Look at pictures of a draft; what was asked for before and not begun is no longer wanted.
+    LookAtPictures {
+        /// The draft's file.
+        draft: PathBuf,
+        /// The folder of drafts.
+        folder: PathBuf,
+        /// The pictures, as written in the draft.
+        sources: Vec<String>,
+        /// Cells each may take, columns and rows; `None` when only its size is wanted.
+        room: Option<(u16, u16)>,
     },
     /// Set a timer off later; replaces an earlier one of the same name.
     Wake {

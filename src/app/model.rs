@@ -8,6 +8,7 @@ use crate::app::effect::{Destination, Effect, Timer};
 use crate::app::msg::AccountState;
 use crate::app::reaching::Reaching;
 use crate::app::reading::Reading;
+use crate::app::sketches::Sketchbook;
 use crate::app::spelling::Spelling;
 use crate::domain::day::Day;
 use crate::domain::lint::ignored::Ignored;
@@ -95,6 +96,8 @@ pub struct Model {
     pub session_words: i64,
     /// What is known about spelling.
     pub spelling: Spelling,
+    /// The pictures of the story on the screen.
+    pub pictures: Sketchbook,
     /// What stays bright while writing.
     pub focus: Focus,
     /// Whether the line being written stays in the middle.
@@ -167,6 +170,7 @@ impl Model {
             day: Day::default(),
             session_words: 0,
             spelling: Spelling::default(),
+            pictures: Sketchbook::default(),
             focus: Focus::Off,
             typewriter: false,
             tables: None,

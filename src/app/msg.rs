@@ -1,6 +1,7 @@
 //! What has happened: the one closed inbox of the application.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::app::effect::{Destination, Purpose, Rescued, Timer};
 use crate::app::key::Key;
@@ -18,8 +19,9 @@ use crate::ports::drafts::{Found, Loaded, Saved};
 use crate::ports::failure::Failure;
 use crate::ports::holding::Holder;
 use crate::ports::journal::{Record, Resolution};
-use crate::ports::recovery::Left;
+use crate::ports::recovery::{Kept, Left};
 use crate::ports::secrets::TokenSource;
+use crate::ports::sketches::{Sketch, Unseen};
 use crate::ports::spelling::Spelt;
 
 /// A cause. Answers carry the run or version of their question, so that late ones can be told and dropped; a receipt
@@ -116,6 +118,8 @@ pub enum Msg {
     Watch(Watch),
     /// The editor of the writer's choice has ended.
     Edited(Result<(), Failure>),
+    /// Byline was stopped and goes on; or why it could not be stopped.
+    Resumed(Result<(), Failure>),
     /// The history was read.
     History {
         /// Of which service.
@@ -156,6 +160,19 @@ pub enum Msg {
         /// How.
         opened: Result<(), Failure>,
     },
+    /// A picture was looked at.
+    Picture {
+        /// The draft's file.
+        draft: PathBuf,
+        /// The picture, as written in the draft.
+        source: String,
+        /// Cells it may take.
+        room: Option<(u16, u16)>,
+        /// The picture, or why there is nothing to draw.
+        looked: Result<Arc<Sketch>, Unseen>,
+    },
+    /// A picture was to be shown in another program.
+    Shown(Result<(), Failure>),
     /// The words of the day, as they are kept.
     Day(Result<Day, Failure>),
     /// Words were checked.
@@ -242,6 +259,8 @@ pub enum Watch {
     },
     /// Something that protects the text could not be done; writing goes on without it.
     Unprotected(Failure),
+    /// Texts that wait in the recovery folder were listed.
+    Kept(Result<Vec<Kept>, Failure>),
     /// Texts that wait in the recovery folder were counted.
     Waiting {
         /// How many there are.

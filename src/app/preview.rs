@@ -2,13 +2,18 @@
 //!
 //! Rows are made block by block and only for the blocks on screen, so the cost does not grow with the draft.
 
+mod picture;
 pub mod search;
+pub mod together;
 
-use std::fmt::Write as _;
 use std::ops::Range;
+
+use crate::app::reading::Reading;
+use crate::app::sketches::Sketchbook;
 
 use crate::domain::story::highlight::{Colours, Token};
 use crate::domain::story::{Block, BlockKind, Level, Span, Story, Style, Text};
+use crate::ports::sketches::Pixel;
 use crate::prose::cell::columns;
 use crate::prose::wrap::rows_of;
 
@@ -27,7 +32,12 @@ pub enum Kind {
     Code(Token),
     /// What the preview adds: bullets, rules, labels.
     Mark,
+    /// Cells of a picture, with the colour of their upper and their lower half. The text is as many half-blocks.
+    Cells(Pixel, Pixel),
 }
+
+/// A place in the preview: a block, and a row of it.
+pub type Spot = (usize, usize);
 
 /// A row: pieces from left to right.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -45,64 +55,140 @@ impl Row {
     }
 }
 
-/// The rows of one block, the blank row above it included (none above the first).
-#[must_use]
-pub fn block_rows(story: &Story, index: usize, width: u16, colours: &Colours) -> Vec<Row> {
-    let Some(block) = story.blocks.get(index) else {
-        return Vec::new();
-    };
-    let mut rows = Vec::new();
-    if index > 0 {
-        rows.push(Row::default());
-    }
-    fill(&mut rows, block, index, usize::from(width.max(4)), colours);
-    rows
+/// A story laid out at a width: what the preview draws, and scrolls by.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// The story.
+    pub story: &'a Story,
+    /// Colours of its code.
+    pub colours: &'a Colours,
+    /// Its pictures.
+    pub pictures: &'a Sketchbook,
+    /// Columns.
+    pub width: u16,
 }
 
-fn fill(rows: &mut Vec<Row>, block: &Block, index: usize, width: usize, colours: &Colours) {
-    match &block.kind {
-        BlockKind::Heading { level, text } => heading(rows, *level, text, width),
-        BlockKind::Paragraph(text) => flow(rows, text, width, ("", ""), Kind::Text),
-        BlockKind::List { start, items } => {
-            for (i, item) in items.iter().enumerate() {
-                let bullet = start.map_or_else(|| "• ".into(), |first| format!("{}. ", first + i));
-                let indent = " ".repeat(bullet.chars().count() + 2);
-                flow(
-                    rows,
-                    &item.text,
-                    width,
-                    (&format!("  {bullet}"), &indent),
-                    Kind::Text,
-                );
-            }
+impl<'a> Page<'a> {
+    /// The page of a draft.
+    #[must_use]
+    pub fn of(reading: &'a Reading, pictures: &'a Sketchbook, width: u16) -> Self {
+        Self {
+            story: &reading.story,
+            colours: &reading.colours,
+            pictures,
+            width,
         }
-        BlockKind::Quote(paragraphs) => {
-            for (i, text) in paragraphs.iter().enumerate() {
-                if i > 0 {
-                    rows.push(Row::mark("▌"));
+    }
+
+    /// The rows of one block, the blank row above it included (none above the first).
+    #[must_use]
+    pub fn block_rows(&self, index: usize) -> Vec<Row> {
+        let Some(block) = self.story.blocks.get(index) else {
+            return Vec::new();
+        };
+        let mut rows = Vec::new();
+        if index > 0 {
+            rows.push(Row::default());
+        }
+        self.fill(&mut rows, block, index);
+        rows
+    }
+
+    fn fill(&self, rows: &mut Vec<Row>, block: &Block, index: usize) {
+        let width = usize::from(self.width.max(4));
+        match &block.kind {
+            BlockKind::Heading { level, text } => heading(rows, *level, text, width),
+            BlockKind::Paragraph(text) => flow(rows, text, width, ("", ""), Kind::Text),
+            BlockKind::List { start, items } => {
+                for (i, item) in items.iter().enumerate() {
+                    let bullet =
+                        start.map_or_else(|| "• ".into(), |first| format!("{}. ", first + i));
+                    let indent = " ".repeat(bullet.chars().count() + 2);
+                    let prefix = (&*format!("  {bullet}"), &*indent);
+                    flow(rows, &item.text, width, prefix, Kind::Text);
                 }
-                flow(rows, text, width, ("▌ ", "▌ "), Kind::Quote);
+            }
+            BlockKind::Quote(paragraphs) => {
+                for (i, text) in paragraphs.iter().enumerate() {
+                    if i > 0 {
+                        rows.push(Row::mark("▌"));
+                    }
+                    flow(rows, text, width, ("▌ ", "▌ "), Kind::Quote);
+                }
+            }
+            BlockKind::Code { language, text } => {
+                code(rows, index, language.as_deref(), text, self.colours);
+            }
+            BlockKind::Image(image) => picture::fill(rows, image, self.pictures, self.width.max(4)),
+            BlockKind::Embed { url } => {
+                let text = Text::plain(format!("[card] {url}"));
+                flow(rows, &text, width, ("", "       "), |_| Kind::Mark);
+            }
+            BlockKind::Separator => {
+                rows.push(Row::mark(format!("{:>1$}", "·  ·  ·", width / 2 + 4)));
             }
         }
-        BlockKind::Code { language, text } => code(rows, index, language.as_deref(), text, colours),
-        BlockKind::Image(image) => {
-            let name = image.source.rsplit('/').next().unwrap_or(&image.source);
-            let mut label = format!("[image] {name}");
-            if !image.alt.is_empty() {
-                let _ = write!(label, " · “{}”", image.alt);
-            }
-            flow(rows, &Text::plain(label), width, ("", "        "), |_| {
-                Kind::Mark
-            });
-            if !image.caption.is_blank() {
-                flow(rows, &image.caption, width, ("  ", "  "), Kind::Quote);
+    }
+
+    /// The visible rows from a place (block, row in it) on.
+    #[must_use]
+    pub fn visible_rows(&self, (block, row): Spot, height: u16) -> Vec<Row> {
+        let mut list = Vec::new();
+        let mut skip = row;
+        for index in block..self.story.blocks.len() {
+            list.extend(self.block_rows(index).into_iter().skip(skip));
+            skip = 0;
+            if list.len() >= usize::from(height) {
+                break;
             }
         }
-        BlockKind::Embed { url } => {
-            let text = Text::plain(format!("[card] {url}"));
-            flow(rows, &text, width, ("", "       "), |_| Kind::Mark);
+        list.truncate(usize::from(height));
+        list
+    }
+
+    /// The place some rows further down (or up); never past the last block's last row.
+    #[must_use]
+    pub fn scrolled(&self, (mut block, mut row): Spot, by: isize) -> Spot {
+        let height = |block| self.block_rows(block).len();
+        let mut left = by.unsigned_abs();
+        if by >= 0 {
+            loop {
+                let rows = height(block);
+                if row + left < rows {
+                    return (block, row + left);
+                }
+                if block + 1 >= self.story.blocks.len() {
+                    return (block, rows.saturating_sub(1));
+                }
+                left -= rows.saturating_sub(row).min(left);
+                (block, row) = (block + 1, 0);
+            }
         }
-        BlockKind::Separator => rows.push(Row::mark(format!("{:>1$}", "·  ·  ·", width / 2 + 4))),
+        // A picture that was high a moment ago may be a line now.
+        row = row.min(height(block));
+        loop {
+            if row >= left {
+                return (block, row - left);
+            }
+            if block == 0 {
+                return (0, 0);
+            }
+            left -= row + 1;
+            block -= 1;
+            row = height(block).saturating_sub(1);
+        }
+    }
+
+    /// The place that puts a block in the upper third of a view, so that what surrounds it is seen too.
+    #[must_use]
+    pub fn showing(&self, height: u16, block: usize) -> Spot {
+        self.scrolled((block, 0), -isize::try_from(height / 3).unwrap_or(0))
+    }
+
+    /// The place that puts a block on the first row, without the blank row above it.
+    #[must_use]
+    pub fn heading_at_top(&self, block: usize) -> Spot {
+        self.scrolled((block, 0), isize::from(block > 0))
     }
 }
 
@@ -190,93 +276,6 @@ fn pieces(row: &mut Row, spans: &[Span], range: Range<usize>, kind: &impl Fn(Sty
     }
 }
 
-/// The visible rows from a place (block, row in it) on.
-#[must_use]
-pub fn visible_rows(
-    story: &Story,
-    width: u16,
-    (block, row): (usize, usize),
-    height: u16,
-    colours: &Colours,
-) -> Vec<Row> {
-    let mut list = Vec::new();
-    let mut skip = row;
-    for index in block..story.blocks.len() {
-        list.extend(
-            block_rows(story, index, width, colours)
-                .into_iter()
-                .skip(skip),
-        );
-        skip = 0;
-        if list.len() >= usize::from(height) {
-            break;
-        }
-    }
-    list.truncate(usize::from(height));
-    list
-}
-
-/// The place some rows further down (or up); never past the last block's last row.
-#[must_use]
-pub fn scrolled(
-    story: &Story,
-    width: u16,
-    (mut block, mut row): (usize, usize),
-    by: isize,
-) -> (usize, usize) {
-    let colours = Colours::default();
-    let height = |block| block_rows(story, block, width, &colours).len();
-    if by >= 0 {
-        let mut left = by.unsigned_abs();
-        loop {
-            let rows = height(block);
-            if row + left < rows {
-                return (block, row + left);
-            }
-            if block + 1 >= story.blocks.len() {
-                return (block, rows.saturating_sub(1));
-            }
-            left -= rows.saturating_sub(row).min(left);
-            (block, row) = (block + 1, 0);
-        }
-    }
-    let mut left = by.unsigned_abs();
-    loop {
-        if row >= left {
-            return (block, row - left);
-        }
-        if block == 0 {
-            return (0, 0);
-        }
-        left -= row + 1;
-        block -= 1;
-        row = height(block).saturating_sub(1);
-    }
-}
-
-/// The place that puts a block in the upper third of a view, so that what surrounds it is seen too.
-#[must_use]
-pub fn showing(story: &Story, width: u16, height: u16, block: usize) -> (usize, usize) {
-    scrolled(
-        story,
-        width,
-        (block, 0),
-        -isize::try_from(height / 3).unwrap_or(0),
-    )
-}
-
-/// The place that puts a block on the first row, without the blank row above it.
-#[must_use]
-pub fn heading_at_top(story: &Story, width: u16, block: usize) -> (usize, usize) {
-    let blank = usize::from(block > 0);
-    scrolled(
-        story,
-        width,
-        (block, 0),
-        isize::try_from(blank).unwrap_or(0),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,13 +295,23 @@ mod tests {
         }
     }
 
+    fn page<'a>(story: &'a Story, colours: &'a Colours, pictures: &'a Sketchbook) -> Page<'a> {
+        Page {
+            story,
+            colours,
+            pictures,
+            width: 9,
+        }
+    }
+
     fn plain(rows: &[Row]) -> Vec<String> {
         rows.iter().map(Row::to_plain).collect()
     }
 
     #[test]
     fn a_story_becomes_rows_with_its_breaks_kept() {
-        let rows = visible_rows(&story(), 9, (0, 0), 20, &Colours::default());
+        let rows =
+            page(&story(), &Colours::default(), &Sketchbook::default()).visible_rows((0, 0), 20);
         assert_eq!(
             plain(&rows),
             [
@@ -322,11 +331,12 @@ mod tests {
 
     #[test]
     fn scrolling_down_and_up_by_rows_comes_back() {
-        let story = story();
+        let (story, colours, pictures) = (story(), Colours::default(), Sketchbook::default());
+        let page = page(&story, &colours, &pictures);
         for rows in 0..9 {
-            let down = scrolled(&story, 9, (0, 0), rows);
-            assert_eq!(scrolled(&story, 9, down, -rows), (0, 0), "{rows} rows");
+            let down = page.scrolled((0, 0), rows);
+            assert_eq!(page.scrolled(down, -rows), (0, 0), "{rows} rows");
         }
-        assert_eq!(scrolled(&story, 9, (0, 0), 999), (2, 3));
+        assert_eq!(page.scrolled((0, 0), 999), (2, 3));
     }
 }

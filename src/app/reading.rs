@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::app::preview::together::spine;
 use crate::domain::draft::{Details, Draft};
 use crate::domain::front_matter::FrontMatter;
 use crate::domain::lint::ignored::{Ignored, Left};
@@ -49,6 +50,8 @@ pub struct Reading {
     quotes: Arc<Vec<String>>,
     /// First line and position of each block that came from lines, sorted by line.
     index: Arc<Vec<(usize, usize)>>,
+    /// The lines and blocks among them that keep their order.
+    spine: Arc<Vec<(usize, usize)>>,
 }
 
 impl Reading {
@@ -85,6 +88,7 @@ impl Reading {
             quotes: Arc::new(quotes.collect()),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
+            spine: Arc::new(spine(&index)),
             index: Arc::new(index),
             colours: Arc::default(),
             story: Arc::new(story),
@@ -123,6 +127,7 @@ impl Reading {
             errors: 1,
             warnings: 0,
             index: Arc::default(),
+            spine: Arc::default(),
         }
     }
 
@@ -191,6 +196,12 @@ impl Reading {
             .lines
             .is_some_and(|lines| lines.contains(line))
             .then_some(block)
+    }
+
+    /// Lines and the blocks that begin there, as far as both are in the same order.
+    #[must_use]
+    pub fn spine(&self) -> &[(usize, usize)] {
+        &self.spine
     }
 
     /// The heading of the section a line is in; `None` before the first.

@@ -11,7 +11,7 @@ use crate::app::key::{Code, Key};
 use crate::app::keymap;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::Msg;
-use crate::app::spelling;
+use crate::app::{sketches, spelling};
 use crate::domain::story::convert::Settings;
 use crate::screens::{Next, Screen, drafts, overlay, writer};
 pub use actions::perform;
@@ -30,6 +30,7 @@ pub fn update(model: &mut Model, now: i64, msg: Msg) -> Vec<Effect> {
         answer => answers::on_answer(model, answer, &mut effects),
     }
     safety::settle(model, &mut effects);
+    sketches::look(model, &mut effects);
     effects
 }
 

@@ -90,6 +90,20 @@ Examples:
         #[command(subcommand)]
         command: Auth,
     },
+    /// Find texts kept after a crash or a failed save: list, show, restore
+    #[command(
+        help_template = LAYOUT,
+        before_help = "\
+Examples:
+  byline recover                             what there is, newest first
+  byline recover show kX3f9a2B | less
+  byline recover restore kX3f9a2B --to essay.md"
+    )]
+    Recover {
+        /// What to do; a list when left out
+        #[command(subcommand)]
+        command: Option<Recover>,
+    },
     /// Run the stand-in Medium on this machine, for practice and tests
     Sandbox(Sandbox),
 }
@@ -282,6 +296,32 @@ pub enum Auth {
     Status,
     /// Remove the token from the system keyring
     Logout,
+}
+
+/// `byline recover`
+#[derive(Debug, Subcommand)]
+pub enum Recover {
+    /// List the texts, newest first
+    List,
+    /// Print a text
+    Show {
+        /// Its name in the list, or the beginning of it
+        name: String,
+    },
+    /// Make a file of a text; never replaces one
+    Restore {
+        /// Its name in the list, or the beginning of it
+        name: String,
+        /// The new file, instead of the draft's own place or one beside it
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+    /// Remove texts for good
+    Discard {
+        /// Their names in the list, or the beginnings of them
+        #[arg(required = true, value_name = "NAME")]
+        names: Vec<String>,
+    },
 }
 
 /// `byline sandbox`

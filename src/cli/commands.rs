@@ -4,5 +4,6 @@ pub mod auth;
 pub mod check;
 pub mod open;
 pub mod publish;
+pub mod recover;
 pub mod sandbox;
 pub mod show;

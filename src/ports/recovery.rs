@@ -33,6 +33,63 @@ pub struct Left {
     pub continues: bool,
 }
 
+/// A text in the recovery folder: a copy of one that could not be saved, or what was typed when a Byline ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The file it is in.
+    pub file: PathBuf,
+    /// The draft it belongs to, as far as that was noted.
+    pub draft: Option<PathBuf>,
+    /// When it was kept, in seconds since 1970.
+    pub at: i64,
+    /// What its draft is now.
+    pub standing: Standing,
+    /// Where it goes when it is restored; `None` when the folder of its draft is gone or not known.
+    pub place: Option<PathBuf>,
+    /// Its title.
+    pub title: String,
+    /// Its words.
+    pub words: usize,
+    /// How it begins.
+    pub begins: String,
+}
+
+/// What the draft of a recovered text is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// There is none.
+    Gone,
+    /// It reads otherwise.
+    Other,
+    /// It is the very text.
+    Same,
+}
+
+impl Standing {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Gone => "draft is gone",
+            Self::Other => "draft differs",
+            Self::Same => "same as the draft",
+        }
+    }
+}
+
+impl Kept {
+    /// A name to call it by: that of its file without the ending, and of that only what is chance in a trail.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
+        let is_copy = self.file.extension().is_some_and(|ending| ending == "md");
+        match stem.rsplit_once('-') {
+            Some((_, chance)) if !is_copy => chance.to_owned(),
+            _ => stem.into_owned(),
+        }
+    }
+}
+
 /// Makes what was written so far survive a power cut; slow. Whether it does.
 pub type Syncer = Box<dyn FnOnce() -> bool + Send>;
 
@@ -63,7 +120,22 @@ pub trait Recovery: Send + Sync {
     /// and not returned; what a living Byline writes is left alone.
     fn left(&self, draft: &Path, now: &Source) -> Vec<Left>;
 
-    /// Removes a recovery file that is no longer wanted.
+    /// Every text that waits to be looked at, whatever became of its draft, the newest first.
+    ///
+    /// # Errors
+    /// When the folder exists and cannot be read.
+    fn kept(&self) -> Result<Vec<Kept>, Failure>;
+
+    /// The bytes of a text that waits.
+    ///
+    /// # Errors
+    /// When it is not one, or cannot be read.
+    fn open(&self, file: &Path) -> Result<Vec<u8>, Failure>;
+
+    /// Removes what is older than 30 days and stands elsewhere word for word, once per run. `now` is in seconds since 1970.
+    fn tidy(&self, now: i64);
+
+    /// Removes a text that is no longer wanted.
     ///
     /// # Errors
     /// When it is not one, or cannot be removed.

@@ -42,6 +42,8 @@ pub struct Settings {
     pub format: ContentFormat,
     /// Where stories go; `None` until the writer chose. (`publish.target`)
     pub target: Option<Target>,
+    /// Whether pictures are drawn in the preview. (`ui.images`)
+    pub images: Images,
     /// Draw with ASCII characters only. (`ui.ascii`)
     pub ascii: bool,
 }
@@ -65,6 +67,7 @@ impl Default for Settings {
             tables: None,
             format: ContentFormat::Html,
             target: None,
+            images: Images::Off,
             ascii: false,
         }
     }
@@ -127,6 +130,30 @@ impl Checking {
         match self {
             Self::Auto => "auto",
             Self::Off => "off",
+        }
+    }
+}
+
+/// Whether the pictures of a story are drawn in its preview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Images {
+    /// They are named, and not even looked at.
+    #[default]
+    Off,
+    /// As cells of two colours each.
+    HalfBlocks,
+}
+
+impl Images {
+    /// Both, in the order they are offered.
+    pub const ALL: [Self; 2] = [Self::Off, Self::HalfBlocks];
+
+    /// The word in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::HalfBlocks => "half-blocks",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The loop: a message, the update, the effects, a frame. Sleeps until there is a message or a timer is due.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, PoisonError};
@@ -13,9 +13,11 @@ use crate::app::effect::{Effect, Timer};
 use crate::app::model::Model;
 use crate::app::msg::Msg;
 use crate::app::update::update;
+use crate::domain::text::visible;
 use crate::runtime::executor::Executor;
 use crate::runtime::input::Input;
 use crate::runtime::signals::{self, LastResort};
+use crate::runtime::suspend;
 use crate::runtime::terminal::Screen;
 use crate::runtime::world::World;
 use crate::screens::view;
@@ -59,7 +61,14 @@ pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Resul
     // The lock ends with the process anyway; let go, it leaves no file behind.
     *running.executor.world().hold() = None;
     match ended {
-        Ok(ended) => ended,
+        Ok(ended) => {
+            drop(screen);
+            if let Some(words) = &model.farewell {
+                // A terminal that is gone by now cannot be told.
+                let _ = writeln!(io::stderr(), "{}", visible(words));
+            }
+            ended
+        }
         Err(panic) => {
             running.rescue(&model);
             drop(screen);
@@ -160,6 +169,7 @@ impl Loop {
             }
             Effect::Quit => self.leaving = true,
             Effect::EditExternally { path } => self.edit(screen, &path),
+            Effect::Suspend => self.suspend(),
             effect => self.executor.run(effect),
         }
     }
@@ -177,6 +187,18 @@ impl Loop {
             if let Ok((width, height)) = crossterm::terminal::size() {
                 let _ = self.to.send(Msg::Resize { width, height });
             }
+        }
+    }
+
+    /// Stops until the shell says to go on; the thread for signals gives the terminal back and takes it again.
+    fn suspend(&mut self) {
+        self.executor.settle_disk();
+        let stopped = match &mut self.input {
+            Some(input) => input.parked(suspend::stop),
+            None => suspend::stop(),
+        };
+        if let Err(failure) = stopped {
+            let _ = self.to.send(Msg::Resumed(Err(failure)));
         }
     }
 

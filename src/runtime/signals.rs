@@ -10,7 +10,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SI
 use signal_hook::iterator::Signals;
 
 use crate::app::msg::Msg;
-use crate::runtime::terminal;
+use crate::runtime::{suspend, terminal};
 
 /// How long the application may take to save and leave after a hang-up before its text is rescued for it. A terminal
 /// that no longer reads can hold the drawing thread for ever.
@@ -45,10 +45,14 @@ pub fn listen(to: Sender<Msg>, last_resort: LastResort) -> io::Result<()> {
                         {
                             return;
                         }
+                        if signal == SIGCONT {
+                            let _ = to.send(Msg::Resumed(Ok(())));
+                        }
                     }
                     SIGTSTP => {
                         terminal::give_back();
                         let _ = signal_hook::low_level::emulate_default_handler(SIGTSTP);
+                        suspend::went_on();
                     }
                     _ => leave(&to, &last_resort),
                 }

@@ -88,6 +88,10 @@ impl Screen {
     /// # Errors
     /// When the terminal is gone.
     pub fn draw(&mut self, render: impl FnOnce(&mut ratatui::Frame)) -> io::Result<()> {
+        // Byline is being stopped: what is drawn now would land on the shell's screen. It is drawn afresh afterwards.
+        if !is_taken() {
+            return Ok(());
+        }
         let unruly = &mut self.unruly;
         self.terminal
             .draw(|frame| {
@@ -182,6 +186,12 @@ pub fn take_over() -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(ENTER.as_bytes())?;
     out.flush()
+}
+
+/// Whether the terminal is ours now.
+#[must_use]
+pub fn is_taken() -> bool {
+    TAKEN.load(Ordering::SeqCst)
 }
 
 /// Whether another program has the terminal for now.

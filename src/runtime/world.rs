@@ -17,6 +17,7 @@ use crate::adapters::journal::FileJournal;
 use crate::adapters::keyring::SystemKeyring;
 use crate::adapters::paths::Paths;
 use crate::adapters::reach::WebReach;
+use crate::adapters::sketches::DiskSketches;
 use crate::adapters::spelling::Hunspell;
 use crate::adapters::targets::medium::{ApiBase, Limits};
 use crate::adapters::targets::publisher_within;
@@ -35,6 +36,7 @@ use crate::ports::publisher::Publisher;
 use crate::ports::reach::Reach;
 use crate::ports::recovery::Recovery;
 use crate::ports::secrets::{Keyring, KeyringState, Secret, TokenSource};
+use crate::ports::sketches::Sketches;
 use crate::ports::spelling::Spelling;
 use crate::sandbox::{Sandbox, Settings};
 
@@ -64,6 +66,8 @@ pub struct World {
     pub browser: Arc<dyn Browser>,
     /// The writer's editor.
     pub editor: Arc<dyn Editor>,
+    /// Pictures of drafts.
+    pub sketches: Arc<dyn Sketches>,
     /// Which words are right.
     pub spelling: Arc<dyn Spelling>,
     /// Whether addresses can be reached.
@@ -99,6 +103,7 @@ impl World {
             editor: Arc::new(SystemEditor::new(env.clone(), editor)),
             spelling: Arc::new(Hunspell::new(&env, &paths)),
             reach: Arc::new(WebReach::default()),
+            sketches: Arc::new(DiskSketches::default()),
             clock: Arc::new(SystemClock),
             session: Mutex::default(),
             limits: Limits::default(),

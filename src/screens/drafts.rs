@@ -402,12 +402,6 @@ fn move_key(shelf: &mut Shelf, key: Key, page: isize) -> Next {
 }
 
 fn scroll_preview(model: &mut Model, rows: isize) -> Next {
-    if let Some(Ok(reading)) = &model.shelf.preview {
-        let width = crate::app::layout::drafts(model.width, model.height)
-            .preview
-            .map_or(40, |area| area.width);
-        model.shelf.scroll =
-            crate::app::preview::scrolled(&reading.story, width, model.shelf.scroll, rows);
-    }
+    crate::screens::writer::scroll::preview(model, rows);
     Next::Stay
 }

@@ -47,6 +47,14 @@ pub fn lines() -> Vec<Line> {
             "Ctrl-Home Ctrl-End",
             "Start and end of the text (also Esc < and Esc >)",
         ),
+        (
+            "Ctrl-↑ Ctrl-↓",
+            "Scroll the text; the preview beside it comes along",
+        ),
+        (
+            "Alt-↑ Alt-↓",
+            "Scroll the preview; the text beside it comes along",
+        ),
         ("Tab Shift-Tab", "Move a list item in and out"),
         ("* _ ` [", "With a selection: emphasis, code, link"),
     ] {

@@ -9,7 +9,7 @@ use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
-use crate::app::preview;
+use crate::app::preview::Page;
 use crate::domain::draft::Draft;
 use crate::domain::story::OutlineEntry;
 use crate::screens::{Next, Screen};
@@ -95,7 +95,8 @@ fn go_to(model: &mut Model, entry: &OutlineEntry) {
     let Some(desk) = &mut model.desk else {
         let area = layout::drafts(width, height).preview;
         if let (Some(area), Some(Ok(reading))) = (area, &model.shelf.preview) {
-            model.shelf.scroll = preview::heading_at_top(&reading.story, area.width, entry.block);
+            let page = Page::of(reading, &model.pictures, area.width);
+            model.shelf.scroll = page.heading_at_top(entry.block);
         }
         return;
     };
@@ -114,7 +115,8 @@ fn go_to(model: &mut Model, entry: &OutlineEntry) {
     };
     let area = layout::writer(width, height, mode, measure, desk.rows_below(width)).preview;
     if let (Some(area), Some(reading)) = (area, &desk.reading) {
-        desk.scroll = preview::heading_at_top(&reading.story, area.width, entry.block);
-        desk.preview_held = Some((desk.buffer.caret(), desk.buffer.version()));
+        let page = Page::of(reading, &model.pictures, area.width);
+        desk.scroll = page.heading_at_top(entry.block);
+        desk.stay();
     }
 }

@@ -13,6 +13,7 @@ use crate::screens::Next;
 use crate::screens::help::Help;
 use crate::screens::outline::Outline;
 use crate::screens::palette::Palette;
+use crate::screens::recovered::Recovered;
 use crate::screens::spelling::Suggestions;
 use held::Held;
 use leftover::Leftover;
@@ -36,6 +37,8 @@ pub enum Overlay {
     Leftover(Box<Leftover>),
     /// Another Byline has the draft that was opened.
     Held(Held),
+    /// The texts that wait in the recovery folder.
+    Recovered(Recovered),
     /// An address that cannot be opened from here, to be copied by hand.
     Link(String),
 }
@@ -75,6 +78,7 @@ pub fn key(model: &mut Model, mut overlay: Overlay, key: Key, effects: &mut Vec<
         Overlay::Conflict(conflict) => conflict_key(model, conflict, key, effects),
         Overlay::Leftover(leftover) => leftover.key(model, key, effects),
         Overlay::Held(held) => held.key(model, key, effects),
+        Overlay::Recovered(open) => open.key(model, key, effects),
         Overlay::Link(url) => match key.code {
             Code::Char('y') => {
                 effects.push(Effect::Copy { text: url.clone() });

@@ -2,6 +2,7 @@
 
 pub mod find;
 pub mod menu;
+pub mod scroll;
 pub mod view;
 
 use std::time::Duration;
@@ -12,13 +13,15 @@ use crate::app::key::{Code, Key};
 use crate::app::keymap;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
-use crate::app::preview;
 use crate::app::spelling;
 use crate::prose::{Mark, Motion};
 use crate::screens::Next;
 
 /// How soon after a menu key more text shows that it was prose (a stray Esc, a paste without brackets).
 const MENU_PATIENCE: Duration = Duration::from_millis(150);
+
+/// More rows than any story has.
+const ALL: isize = 1 << 30;
 
 /// Handles a key.
 pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
@@ -49,10 +52,15 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         return menu_key(model, key, effects);
     }
     if desk.mode == Mode::Read {
-        return read_key(model, key);
+        return read_key(model, key, effects);
     }
     if key.alt && matches!(key.code, Code::Down | Code::Up) {
-        scroll_preview(model, key.code == Code::Down);
+        scroll::preview_by_half(model, key.code == Code::Down);
+        return Next::Stay;
+    }
+    if key.ctrl && !key.alt && matches!(key.code, Code::Down | Code::Up) {
+        scroll::text(model, if key.code == Code::Down { 1 } else { -1 });
+        spelling::look(model, effects);
         return Next::Stay;
     }
     if key.alt && alt_char(key).is_some() {
@@ -104,6 +112,7 @@ pub fn edit(
         return;
     }
     let before = (desk.buffer.version(), desk.buffer.rope().len_lines());
+    desk.come_back();
     change(desk);
     let changed = desk.buffer.version() != before.0;
     if changed {
@@ -125,7 +134,11 @@ pub fn after(model: &mut Model, effects: &mut Vec<Effect>, changed: bool) {
     };
     desk.view.set_typewriter(model.typewriter);
     desk.fit(width, height, measure);
-    desk.view.follow(&desk.buffer);
+    if desk.is_away() {
+        desk.view.lay_out(&desk.buffer);
+    } else {
+        desk.view.follow(&desk.buffer);
+    }
     if changed {
         effects.extend(desk.touched(now));
         if desk.mode == Mode::Split {
@@ -136,58 +149,9 @@ pub fn after(model: &mut Model, effects: &mut Vec<Effect>, changed: bool) {
     spelling::look(model, effects);
 }
 
-/// Shows the block of the preview that the caret is in.
+/// Brings the preview to where the text is.
 pub fn follow_caret(model: &mut Model) {
-    let (width, height, measure) = (model.width, model.height, model.setup.measure);
-    let Some(desk) = &mut model.desk else {
-        return;
-    };
-    if desk.preview_held == Some((desk.buffer.caret(), desk.buffer.version())) {
-        return;
-    }
-    desk.preview_held = None;
-    let area = layout::writer(width, height, desk.mode, measure, desk.rows_below(width)).preview;
-    if let (Some(area), Mode::Split, Some(reading)) = (area, desk.mode, &desk.reading) {
-        let line = desk.buffer.caret_line() + 1;
-        let block = reading.block_near(line).unwrap_or(0);
-        let top = preview::showing(&reading.story, area.width, area.height, block);
-        // What is already on screen stays where it is: a preview that jumps is worse than one that lags.
-        let bottom = preview::scrolled(
-            &reading.story,
-            area.width,
-            desk.scroll,
-            isize::try_from(area.height).unwrap_or(0) - 2,
-        );
-        if (block, 0) < desk.scroll || (block, 0) >= bottom {
-            desk.scroll = top;
-        }
-    }
-}
-
-/// Scrolls the preview by half its height: that of the open draft, or the one beside the list.
-pub fn scroll_preview(model: &mut Model, down: bool) {
-    let (width, height, measure) = (model.width, model.height, model.setup.measure);
-    let step = |rows: u16| {
-        let half = isize::try_from(rows / 2).unwrap_or(1).max(1);
-        if down { half } else { -half }
-    };
-    let Some(desk) = &mut model.desk else {
-        let area = layout::drafts(width, height).preview;
-        if let (Some(area), Some(Ok(reading))) = (area, &model.shelf.preview) {
-            model.shelf.scroll = preview::scrolled(
-                &reading.story,
-                area.width,
-                model.shelf.scroll,
-                step(area.height),
-            );
-        }
-        return;
-    };
-    let area = layout::writer(width, height, desk.mode, measure, desk.rows_below(width)).preview;
-    if let (Some(area), Some(reading)) = (area, &desk.reading) {
-        desk.scroll = preview::scrolled(&reading.story, area.width, desk.scroll, step(area.height));
-        desk.preview_held = Some((desk.buffer.caret(), desk.buffer.version()));
-    }
+    scroll::follow(model);
 }
 
 fn alt_char(key: Key) -> Option<char> {
@@ -238,11 +202,8 @@ fn menu_action(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     }
 }
 
-fn read_key(model: &mut Model, key: Key) -> Next {
+fn read_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     let (width, height, measure) = (model.width, model.height, model.setup.measure);
-    let Some(desk) = &mut model.desk else {
-        return Next::Close;
-    };
     let Some(area) = layout::writer(width, height, Mode::Read, measure, 0).preview else {
         return Next::Pass;
     };
@@ -251,26 +212,26 @@ fn read_key(model: &mut Model, key: Key) -> Next {
         Code::Esc => return Next::Close,
         Code::Down | Code::Char('j' | 'J') if !key.ctrl => 1,
         Code::Up | Code::Char('k' | 'K') if !key.ctrl => -1,
+        Code::Down if key.ctrl => 1,
+        Code::Up if key.ctrl => -1,
         Code::PageDown | Code::Char(' ') => page,
         Code::PageUp => -page,
-        Code::Home | Code::Char('g') if !key.ctrl => {
-            desk.scroll = (0, 0);
-            return Next::Stay;
-        }
-        Code::End | Code::Char('G') if !key.ctrl => 100_000,
+        Code::Home | Code::Char('g') if !key.ctrl => -ALL,
+        Code::End | Code::Char('G') if !key.ctrl => ALL,
         Code::Enter => {
-            desk.mode = Mode::Text;
-            desk.fit(width, height, measure);
-            desk.view.follow(&desk.buffer);
+            if let Some(desk) = &mut model.desk {
+                desk.mode = Mode::Text;
+                scroll::write_here(desk);
+            }
+            after(model, effects, false);
             return Next::Stay;
         }
         _ => return Next::Pass,
     };
-    if let Some(reading) = &desk.reading {
-        desk.scroll = preview::scrolled(&reading.story, area.width, desk.scroll, rows);
-        if rows == 100_000 {
-            desk.scroll = preview::scrolled(&reading.story, area.width, desk.scroll, -page);
-        }
+    scroll::preview(model, rows);
+    if rows == ALL {
+        // The last rows fill the window.
+        scroll::preview(model, -page);
     }
     Next::Stay
 }
@@ -279,6 +240,11 @@ fn write_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     if let Some(motion) = motion(key) {
         if let Some(desk) = &mut model.desk {
             let extend = key.shift || desk.marking;
+            if scroll::fetch_caret(desk, motion, extend) {
+                after(model, effects, false);
+                return Next::Stay;
+            }
+            desk.come_back();
             let body = desk
                 .reading
                 .as_ref()
@@ -349,8 +315,8 @@ fn motion(key: Key) -> Option<Motion> {
         (Code::Right, false) => Motion::Right,
         (Code::Left, true) => Motion::WordLeft,
         (Code::Right, true) => Motion::WordRight,
-        (Code::Up, _) => Motion::Up,
-        (Code::Down, _) => Motion::Down,
+        (Code::Up, false) => Motion::Up,
+        (Code::Down, false) => Motion::Down,
         (Code::Home, false) => Motion::RowStart,
         (Code::End, false) => Motion::RowEnd,
         (Code::PageUp, _) => Motion::PageUp,

@@ -15,6 +15,7 @@ use crate::app::effect::{Effect, Timer};
 use crate::app::key::{Code, Key};
 use crate::app::model::{Model, Setup};
 use crate::app::msg::Msg;
+use crate::app::sketches::Depth;
 use crate::app::update::update;
 use crate::domain::plan::Target;
 
@@ -44,6 +45,8 @@ pub struct Driver {
     pub clock: Arc<StillClock>,
     /// Sends that were ordered while they were held back.
     pub held: Vec<Effect>,
+    /// How often Byline was stopped; it goes on at once.
+    pub suspended: usize,
     /// Whether sends are held back instead of carried out.
     pub hold_sends: bool,
     executor: Executor,
@@ -79,6 +82,8 @@ impl Driver {
         model.now = NOW;
         model.write_back = home.write_back;
         model.spelling.checking = home.spelling;
+        model.pictures.images = home.images;
+        model.pictures.depth = (!home.mono).then_some(Depth::Full);
         let (to, inbox) = channel();
         let mut driver = Self {
             executor: Executor::new(world, to, Arc::new(|_| {})),
@@ -86,6 +91,7 @@ impl Driver {
             fakes,
             clock,
             held: Vec::new(),
+            suspended: 0,
             hold_sends: false,
             inbox,
             timers: BTreeMap::new(),
@@ -344,6 +350,11 @@ impl Driver {
                 self.wait();
                 let msg = self.executor.edit(&path);
                 self.hear(msg);
+            }
+            Effect::Suspend => {
+                self.executor.settle_disk();
+                self.suspended += 1;
+                self.hear(Msg::Resumed(Ok(())));
             }
             Effect::Send { .. } if self.hold_sends => self.held.push(effect),
             effect => self.executor.run(effect),

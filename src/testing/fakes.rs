@@ -141,6 +141,10 @@ impl Browser for Fakes {
         locked(&self.opened).push(url.to_owned());
         Ok(())
     }
+
+    fn show(&self, picture: &Path) -> Result<(), Failure> {
+        self.open(&picture.display().to_string())
+    }
 }
 
 impl Editor for Fakes {

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 use crate::domain::plan::Target;
-use crate::ports::settings::{Checking, WriteBack};
+use crate::ports::settings::{Checking, Images, WriteBack};
 use crate::testing::Driver;
 
 /// Monday, 23 November 2026, 12:41 UTC: now, in every test.
@@ -23,6 +23,7 @@ pub struct Home {
     pub(super) mono: bool,
     pub(super) write_back: WriteBack,
     pub(super) spelling: Checking,
+    pub(super) images: Images,
     files: u32,
 }
 
@@ -52,6 +53,7 @@ impl Home {
             mono: false,
             write_back: WriteBack::Never,
             spelling: Checking::Off,
+            images: Images::Off,
             files: 0,
         }
     }
@@ -78,6 +80,23 @@ impl Home {
             .and_then(|file| file.set_modified(at))
             .expect("a time of modification");
         self.files += 1;
+        self
+    }
+
+    /// Puts another file beside the drafts: a picture.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    #[must_use]
+    pub fn beside(self, name: &str, bytes: &[u8]) -> Self {
+        fs::write(self.drafts().join(name), bytes).expect("a file");
+        self
+    }
+
+    /// Draws pictures in the preview.
+    #[must_use]
+    pub fn pictures(mut self) -> Self {
+        self.images = Images::HalfBlocks;
         self
     }
 

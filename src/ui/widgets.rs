@@ -4,6 +4,7 @@ pub mod bars;
 pub mod buttons;
 pub mod field;
 pub mod frame;
+pub mod picture;
 pub mod prose;
 pub mod story;
 

@@ -41,6 +41,8 @@ const WORLD: &[(&str, &[&str])] = &[
     ("directories", &["adapters"]),
     ("keyring", &["adapters"]),
     ("spellbook", &["adapters"]),
+    // The rules about pictures have a module of the same name.
+    ("image", &["adapters", "domain/lint"]),
     ("encoding_rs", &["adapters"]),
     ("getrandom", &["adapters", "sandbox"]),
     ("signal_hook", &["runtime", "cli"]),

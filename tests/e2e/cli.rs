@@ -3,6 +3,7 @@
 mod check;
 mod commands;
 mod publish;
+mod recover;
 mod terminal;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

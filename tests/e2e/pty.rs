@@ -95,29 +95,39 @@ impl Home {
         command.args(args);
         command.env_clear();
         command.cwd(self.0.path());
-        let path = std::env::var("PATH").unwrap_or_else(|_| "/usr/bin:/bin".into());
-        for (name, value) in [
-            ("PATH", &*path),
-            ("TERM", "xterm-256color"),
-            ("LANG", "C.UTF-8"),
-        ] {
+        for (name, value) in self.variables() {
             command.env(name, value);
-        }
-        for (name, folder) in [
-            ("HOME", ""),
-            ("XDG_CONFIG_HOME", "config"),
-            ("XDG_STATE_HOME", "state"),
-            ("XDG_DATA_HOME", "data"),
-            ("XDG_CACHE_HOME", "cache"),
-            ("XDG_RUNTIME_DIR", "runtime"),
-        ] {
-            command.env(name, self.path(folder));
         }
         Start {
             home: self,
             command,
             size: (80, 24),
         }
+    }
+
+    /// Every variable a program in this home gets.
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        let path = std::env::var("PATH").unwrap_or_else(|_| "/usr/bin:/bin".into());
+        let folders = [
+            ("HOME", ""),
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_STATE_HOME", "state"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_RUNTIME_DIR", "runtime"),
+        ]
+        .map(|(name, folder)| {
+            let folder = self.path(folder);
+            (name, folder.to_str().expect("UTF-8").to_owned())
+        });
+        [
+            ("PATH", path),
+            ("TERM", "xterm-256color".into()),
+            ("LANG", "C.UTF-8".into()),
+        ]
+        .into_iter()
+        .chain(folders)
+        .collect()
     }
 }
 

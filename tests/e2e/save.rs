@@ -14,6 +14,7 @@ use byline::ports::journal::Journal as _;
 
 use super::real;
 
+mod power;
 mod sweep;
 
 const OLD: &str = "the old text\n";
@@ -32,13 +33,17 @@ fn inside_saves_once() {
     let state = std::env::var_os("BYLINE_STATE").map_or(state, PathBuf::from);
     let files = Files::new(&state);
     let new = vec![b'n'; size];
-    let read = files.load(&path);
+    let is_new = std::env::var_os("BYLINE_NEW").is_some();
+    let read = (!is_new).then(|| files.load(&path)).transpose();
     if std::env::var_os("BYLINE_COUNT_UP").is_some() {
         sweep::count_up(&state.join("scratch"));
     }
     // Seen in a trace of the system calls: what is between the two is the save.
     let _ = std::fs::metadata(SAVE_BEGINS);
-    let saved = read.and_then(|loaded| files.save(&path, &new, Some(&loaded.fingerprint)));
+    let saved = read.and_then(|loaded| {
+        let expected = loaded.as_ref().map(|loaded| &loaded.fingerprint);
+        files.save(&path, &new, expected)
+    });
     let _ = std::fs::metadata(SAVE_ENDS);
     match saved {
         Ok(Saved::Done { note, .. }) => println!("\n> done {}", note.unwrap_or_default()),
@@ -69,7 +74,16 @@ fn numbered(number: u64) -> Vec<u8> {
 
 /// A process that saves once, under `wrapper` if there is one; returns what it printed.
 fn save_once(wrapper: &[&str], path: &Path, settings: &[(&str, &str)]) -> String {
-    let program = real::this_program();
+    save_once_with(&real::this_program(), wrapper, path, settings)
+}
+
+/// The same with a copy of this program.
+fn save_once_with(
+    program: &Path,
+    wrapper: &[&str],
+    path: &Path,
+    settings: &[(&str, &str)],
+) -> String {
     let program = program.to_str().expect("UTF-8");
     let argv: Vec<&str> = wrapper
         .iter()

@@ -4,6 +4,7 @@ mod behaviour;
 mod checks;
 mod desk;
 mod pictures;
+mod preview;
 mod recovery;
 mod safety;
 mod sending;

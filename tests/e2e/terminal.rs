@@ -1,10 +1,13 @@
 //! The program in a real terminal: the whole main job, from choosing a draft to the address of the story.
 
-mod crashing;
+pub mod crashing;
 mod endings;
 mod lending;
-mod losing;
+pub mod losing;
+mod pictures;
+mod remote;
 mod sharing;
+mod suspending;
 mod typing;
 mod wire;
 

@@ -8,7 +8,7 @@ use toml_edit::Item;
 use crate::domain::plan::Target;
 use crate::domain::post::{ContentFormat, License, Visibility};
 use crate::domain::story::Tables;
-use crate::ports::settings::{Checking, Focus, Heading, Settings, WriteBack};
+use crate::ports::settings::{Checking, Focus, Heading, Images, Settings, WriteBack};
 
 /// Whose file is read.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,7 @@ pub(super) struct Key {
 }
 
 /// All keys, in the order of the default file.
-pub(super) static KEYS: [Key; 17] = [
+pub(super) static KEYS: [Key; 18] = [
     Key {
         name: "drafts",
         in_project: true,
@@ -188,6 +188,15 @@ pub(super) static KEYS: [Key; 17] = [
         expects: "\"html\" or \"markdown\"",
         read: |item, _, settings| {
             settings.format = one_of(ContentFormat::ALL, ContentFormat::word, item)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "ui.images",
+        in_project: false,
+        expects: "\"off\" or \"half-blocks\"",
+        read: |item, _, settings| {
+            settings.images = one_of(Images::ALL, Images::word, item)?;
             Some(())
         },
     },

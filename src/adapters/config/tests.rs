@@ -132,6 +132,7 @@ fn wrong_values_are_named_and_the_default_stays() {
         ("editor.autosave = \"1h\"", "a time from"),
         ("editor.autosave = \"1ms\"", "a time from"),
         ("ui.ascii = \"yes\"", "true or false"),
+        ("ui.images = true", "\"off\" or \"half-blocks\""),
     ] {
         let config = user(text);
         assert_eq!(config.oddities.len(), 1, "{text}");

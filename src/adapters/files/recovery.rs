@@ -91,20 +91,25 @@ pub(super) fn count(folder: &Path) -> usize {
 }
 
 /// Removes a copy and its note.
-pub(super) fn discard(folder: &Path, copy: &Rescued) -> Result<(), Failure> {
-    if copy.path.parent() != Some(folder) {
+pub(super) fn discard(folder: &Path, copy: &Path) -> Result<(), Failure> {
+    if copy.parent() != Some(folder) {
         let error = io::Error::from(io::ErrorKind::InvalidInput);
-        return Err(trouble(
-            Task::Save,
-            &copy.path,
-            "discarding a copy that is none",
-            &error,
-        ));
+        let step = "discarding a copy that is none";
+        return Err(trouble(Task::Discard, copy, step, &error));
     }
-    std::fs::remove_file(&copy.path)
-        .map_err(|error| trouble(Task::Save, &copy.path, "discarding it", &error))?;
-    let _ = std::fs::remove_file(note_of(&copy.path));
+    std::fs::remove_file(copy)
+        .map_err(|error| trouble(Task::Discard, copy, "removing it", &error))?;
+    let _ = std::fs::remove_file(note_of(copy));
     Ok(())
+}
+
+/// When each file of the folder was written, without reading one.
+pub(super) fn times(folder: &Path) -> impl Iterator<Item = i64> {
+    std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| Some(entry.metadata().ok()?.mtime()))
 }
 
 /// Removes a copy that is no longer needed; one that cannot be removed does no harm.
@@ -231,7 +236,7 @@ mod tests {
         let first = copies.iter().find(|c| c.path == copy).expect("listed");
         assert_eq!(first.draft.as_deref(), Some(draft));
         assert_eq!(first.bytes, b"\xFFtext\r\n");
-        discard(&folder, first).expect("ours");
+        discard(&folder, &first.path).expect("ours");
         assert_eq!(list(&folder).expect("readable").len(), 2);
     }
 
@@ -257,13 +262,7 @@ mod tests {
         let base = tempfile::tempdir().expect("a folder");
         let draft = base.path().join("draft.md");
         std::fs::write(&draft, "text").expect("a file");
-        let wrong = Rescued {
-            path: draft.clone(),
-            draft: None,
-            at: 0,
-            bytes: Vec::new(),
-        };
-        assert!(discard(&base.path().join("recovery"), &wrong).is_err());
+        assert!(discard(&base.path().join("recovery"), &draft).is_err());
         assert!(draft.exists());
     }
 

@@ -165,6 +165,32 @@ pub(super) fn left(folder: &Path, draft: &Path, now: &Source) -> Vec<Left> {
     list
 }
 
+/// What a recovery file holds, whatever became of its draft.
+pub(super) struct Abandoned {
+    /// The recovery file.
+    pub file: PathBuf,
+    /// The draft, as the file says.
+    pub draft: Option<PathBuf>,
+    /// When it was last written, in seconds since 1970.
+    pub at: i64,
+    /// The bytes the draft would have.
+    pub bytes: Vec<u8>,
+}
+
+/// Everything that was left behind and can be read.
+pub(super) fn abandoned(folder: &Path) -> impl Iterator<Item = Abandoned> {
+    files(folder).filter_map(|file| {
+        let (bytes, at) = read_abandoned(&file)?;
+        let replayed = replay::parse(&bytes, "")?;
+        Some(Abandoned {
+            file,
+            draft: Some(replayed.draft).filter(|draft| draft.is_absolute()),
+            at,
+            bytes: Source::encode(&replayed.text, replayed.bom),
+        })
+    })
+}
+
 /// How many recovery files were left behind.
 pub(super) fn waiting(folder: &Path) -> usize {
     files(folder)
@@ -181,7 +207,7 @@ pub(super) fn discard(folder: &Path, file: &Path) -> Result<(), Failure> {
     } else {
         Err(io::ErrorKind::InvalidInput.into())
     };
-    removed.map_err(|error| trouble(Task::Keep, file, "discarding a recovery file", &error))
+    removed.map_err(|error| trouble(Task::Discard, file, "removing it", &error))
 }
 
 fn files(folder: &Path) -> impl Iterator<Item = PathBuf> {

@@ -18,6 +18,8 @@ pub(super) enum Task {
     Save,
     /// Keeping what is typed.
     Keep,
+    /// Removing what was kept.
+    Discard,
     /// Asking whether another Byline has it.
     Lock,
 }
@@ -29,6 +31,7 @@ impl Task {
             Self::Read => "read",
             Self::Save => "save",
             Self::Keep => "keep a recovery copy of",
+            Self::Discard => "discard",
             Self::Lock => "lock",
         }
     }
@@ -36,7 +39,7 @@ impl Task {
     /// What is true after the failure, so that nobody has to wonder.
     fn comfort(self) -> &'static str {
         match self {
-            Self::List | Self::Read | Self::Lock => "",
+            Self::List | Self::Read | Self::Discard | Self::Lock => "",
             Self::Keep => " Your text is still here.",
             Self::Save => " Your text is still here, and the file on disk is as it was.",
         }

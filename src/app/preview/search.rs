@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use ropey::Rope;
 
-use super::{Kind, Row, block_rows};
-use crate::domain::story::highlight::Colours;
+use super::{Kind, Page, Row};
 use crate::domain::story::{Block, BlockKind, Story};
 use crate::prose::Query;
 
@@ -27,8 +26,8 @@ pub fn matches(story: &Story, query: &Query, cap: usize) -> Vec<(usize, usize)> 
 
 /// The row of its block that a match begins on.
 #[must_use]
-pub fn row_of(story: &Story, (block, nth): (usize, usize), query: &Query, width: u16) -> usize {
-    let rows = block_rows(story, block, width, &Colours::default());
+pub fn row_of(page: &Page, (block, nth): (usize, usize), query: &Query) -> usize {
+    let rows = page.block_rows(block);
     let mut before = 0;
     for (number, row) in lit(&rows, query).iter().enumerate() {
         // A match that goes on from the row above begins at its first byte there; it was counted already.
@@ -59,7 +58,7 @@ pub fn lit(rows: &[Row], query: &Query) -> Vec<Vec<Lit>> {
         let mut mark = 0;
         let mut start = text.len();
         for (piece, kind) in &row.0 {
-            if matches!(kind, Kind::Mark) && start == text.len() {
+            if matches!(kind, Kind::Mark | Kind::Cells(..)) && start == text.len() {
                 mark += piece.len();
             } else {
                 text.push_str(piece);
@@ -96,7 +95,10 @@ fn words(block: &Block) -> String {
             items.join(" ")
         }
         BlockKind::Quote(paragraphs) => {
-            let texts: Vec<String> = paragraphs.iter().map(super::Text::to_plain).collect();
+            let texts: Vec<String> = paragraphs
+                .iter()
+                .map(crate::domain::story::Text::to_plain)
+                .collect();
             texts.join(" ")
         }
         BlockKind::Code { text, .. } => text.clone(),
@@ -109,7 +111,23 @@ fn words(block: &Block) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::sketches::Sketchbook;
     use crate::domain::story::Text;
+    use crate::domain::story::highlight::Colours;
+
+    fn page<'a>(
+        story: &'a Story,
+        colours: &'a Colours,
+        pictures: &'a Sketchbook,
+        width: u16,
+    ) -> Page<'a> {
+        Page {
+            story,
+            colours,
+            pictures,
+            width,
+        }
+    }
 
     fn story() -> Story {
         let block = |kind| Block { kind, lines: None };
@@ -127,7 +145,8 @@ mod tests {
         let story = story();
         let query = Query::new("two three").expect("a query");
         assert_eq!(matches(&story, &query, 99), [(0, 0), (1, 0)]);
-        let rows = block_rows(&story, 1, 7, &Colours::default());
+        let (colours, pictures) = (Colours::default(), Sketchbook::default());
+        let rows = page(&story, &colours, &pictures, 7).block_rows(1);
         let plain: Vec<String> = rows.iter().map(Row::to_plain).collect();
         assert_eq!(plain, ["", "▌ a two", "▌ three", "▌ b"]);
         let lit: Vec<Vec<String>> = lit(&rows, &query)
@@ -147,9 +166,10 @@ mod tests {
         let query = Query::new("two").expect("a query");
         let list = matches(&story, &query, 99);
         assert_eq!(list, [(0, 0), (0, 1), (1, 0)]);
+        let (colours, pictures) = (Colours::default(), Sketchbook::default());
         let rows: Vec<usize> = list
             .iter()
-            .map(|at| row_of(&story, *at, &query, 9))
+            .map(|at| row_of(&page(&story, &colours, &pictures, 9), *at, &query))
             .collect();
         assert_eq!(rows, [0, 1, 1]);
         assert_eq!(matches(&story, &query, 2).len(), 2);

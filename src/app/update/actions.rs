@@ -9,8 +9,8 @@ use crate::app::keymap::{Scope, row_of};
 use crate::app::layout::{Mode, can_split};
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::AccountState;
-use crate::app::spelling;
-use crate::app::update::leave;
+use crate::app::update::{leave, safety};
+use crate::app::{sketches, spelling};
 use crate::domain::plan::Target;
 use crate::ports::settings::Focus;
 use crate::screens::outline::Outline;
@@ -38,8 +38,9 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         Action::Goal => model.overlay = Some(Overlay::Words),
         Action::Suggest => crate::screens::spelling::open(model, effects),
         Action::Spelling => spelling::switch(model, effects),
-        Action::PreviewDown => writer::scroll_preview(model, true),
-        Action::PreviewUp => writer::scroll_preview(model, false),
+        Action::PreviewDown => writer::scroll::preview_by_half(model, true),
+        Action::PreviewUp => writer::scroll::preview_by_half(model, false),
+        Action::Pictures => sketches::switch(model, effects),
         Action::ExternalEditor => return with_draft(model, Destination::ExternalEditor, effects),
         Action::New => new_draft(model, effects),
         Action::Find => find(model, effects),
@@ -48,6 +49,7 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
             crate::screens::drafts::settle(model, effects);
         }
         Action::Reload => reload(model, effects),
+        Action::Recovered => crate::screens::recovered::open(model, effects),
         Action::CopyAddress => address::copy(model, effects),
         Action::OpenAddress => address::open(model, effects),
         Action::Palette => model.overlay = Some(Overlay::Palette(Box::default())),
@@ -64,6 +66,7 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
                 writer::edit(model, effects, |desk| desk.buffer.delete_word_left());
             }
         }
+        Action::Suspend => safety::suspend(model, effects),
         Action::Redraw => effects.push(Effect::Redraw),
         Action::Back => return Next::Close,
         Action::Quit => quit(model, effects),
@@ -176,6 +179,7 @@ fn view(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
     }
     let split = can_split(model.width, model.height);
     if let Some(desk) = &mut model.desk {
+        let was = desk.mode;
         desk.mode = match desk.mode {
             Mode::Text if split => Mode::Split,
             Mode::Text | Mode::Split => Mode::Read,
@@ -183,6 +187,10 @@ fn view(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
         };
         desk.find = None;
         effects.extend(desk.convert());
+        desk.together = None;
+        if was == Mode::Text && desk.mode == Mode::Read {
+            writer::scroll::begin_reading(model);
+        }
     }
     writer::after(model, effects, false);
     Next::Stay
@@ -250,6 +258,7 @@ fn reload(model: &mut Model, effects: &mut Vec<Effect>) {
     let folder = model.setup.folder.clone();
     effects.push(model.shelf.discover(&folder));
     model.shelf.forget_preview();
+    model.pictures.doubt();
     crate::screens::drafts::settle(model, effects);
 }
 

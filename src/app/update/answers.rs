@@ -11,8 +11,8 @@ use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reaching;
 use crate::app::reading::Reading;
-use crate::app::spelling;
 use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
+use crate::app::{sketches, spelling};
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
@@ -87,8 +87,13 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             on_checks(model, msg, effects);
         }
         Msg::Day(Ok(day)) => model.day = day,
-        Msg::Day(Err(failure)) => model.say(effects, failure.to_string()),
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
+        Msg::Shown(Ok(())) => tell(model, "Opened in another window.", effects),
+        Msg::Day(Err(failure)) | Msg::Shown(Err(failure)) => {
+            model.say(effects, failure.to_string())
+        }
+        Msg::Picture { .. } => sketches::looked(model, msg),
+        Msg::Resumed(resumed) => safety::resumed(model, resumed, effects),
         Msg::Watch(news) => safety::on_news(model, news, effects),
         // An account that was asked for before the target changed; and causes that are not answers.
         Msg::Account { .. }

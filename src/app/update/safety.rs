@@ -9,6 +9,7 @@ use crate::ports::drafts::Loaded;
 use crate::ports::failure::Failure;
 use crate::ports::holding::Holder;
 use crate::ports::recovery::Left;
+use crate::screens::Screen;
 use crate::screens::overlay::{Conflict, Overlay, held::Held, leftover::Leftover};
 use crate::screens::writer;
 
@@ -54,8 +55,31 @@ pub fn back(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
-/// Orders a look at the open draft's file.
-pub fn look(model: &Model, effects: &mut Vec<Effect>) {
+/// Saves, and orders Byline to be stopped.
+pub fn suspend(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Screen::Sending(_) = model.screen() {
+        return model.say(effects, "A story is being sent: wait for its end.");
+    }
+    super::with_screen(model, |model, screen| {
+        if let Screen::Details(form) = screen {
+            form.commit(model, effects);
+        }
+    });
+    effects.extend(model.desk.as_mut().and_then(Desk::save));
+    effects.push(Effect::Suspend);
+}
+
+/// Byline goes on after a stop: another program may have been at the file meanwhile.
+pub fn resumed(model: &mut Model, resumed: Result<(), Failure>, effects: &mut Vec<Effect>) {
+    match resumed {
+        Ok(()) => look(model, effects),
+        Err(failure) => model.warn(effects, failure.to_string()),
+    }
+}
+
+/// Orders a look at the open draft's file, and at the pictures in it.
+pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.pictures.doubt();
     effects.extend(model.desk.as_ref().map(|desk| Effect::Look {
         path: desk.path.clone(),
         digest: desk.fingerprint().digest.clone(),
@@ -87,6 +111,11 @@ pub fn on_news(model: &mut Model, news: Watch, effects: &mut Vec<Effect>) {
             }
         }
         Watch::Unprotected(failure) => model.warn(effects, failure.to_string()),
+        Watch::Kept(listed) => {
+            if let Some(Overlay::Recovered(open)) = &mut model.overlay {
+                open.listed(listed);
+            }
+        }
         Watch::Waiting { count, folder } => {
             model.waiting = (count > 0).then_some((count, folder));
         }

@@ -10,6 +10,7 @@ use crate::adapters::paths::{Paths, private_folder};
 use crate::app::effect::{Destination, Effect};
 use crate::app::model::{Model, Notice, Setup};
 use crate::app::msg::Msg;
+use crate::app::sketches::Depth;
 use crate::app::update::update;
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
@@ -216,6 +217,11 @@ fn model(
     model.tables = settings.tables;
     model.format = settings.format;
     model.marks = settings.marks;
+    model.pictures.images = settings.images;
+    // Half-blocks are not ASCII, and a picture without colours is none.
+    if !model.setup.mono && !settings.ascii {
+        model.pictures.depth = Depth::of(env.text("TERM"), env.text("COLORTERM"));
+    }
     Ok(model)
 }
 

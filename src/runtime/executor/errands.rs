@@ -11,6 +11,8 @@ use crate::adapters::clipboard::osc52;
 use crate::app::msg::Msg;
 use crate::domain::reach::Address;
 use crate::ports::clipboard::Copied;
+use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::sketches::Wanted;
 use crate::runtime::executor::{Control, Outbox};
 use crate::runtime::world::World;
 
@@ -73,6 +75,20 @@ pub async fn reach(
     }
     hand_on();
     let _ = to.send(Msg::ReachedAll { run });
+}
+
+/// Shows a picture of a draft in another program.
+pub fn show(world: Arc<World>, to: Outbox, wanted: Wanted) {
+    errand("picture", move || {
+        let found = world.sketches.find(&wanted).map_err(|unseen| {
+            Failure::new(
+                FailureKind::Usage,
+                format!("{}: {}.", wanted.source, unseen.words()),
+                "Byline opens pictures in the folder of drafts.",
+            )
+        });
+        let _ = to.send(Msg::Shown(found.and_then(|path| world.browser.show(&path))));
+    });
 }
 
 /// Removes the token.

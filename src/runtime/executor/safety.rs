@@ -58,7 +58,22 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
                 send(Watch::Unprotected(failure).into());
             }
         }
+        Effect::ListKept => send(Watch::Kept(world.recovery.kept()).into()),
+        Effect::Restore { kept, path } => {
+            let bytes = world.recovery.open(&kept);
+            let created = bytes.and_then(|bytes| disk::create(world, &path, &bytes));
+            if created.is_ok() {
+                // One that stays is in the list still, which loses nothing.
+                let _ = world.recovery.discard(&kept);
+            }
+            send(Msg::Created {
+                path: created.as_ref().map_or(path, Clone::clone),
+                created: created.map(|_| ()),
+                purpose: Purpose::Recovered,
+            });
+        }
         Effect::CountWaiting => {
+            world.recovery.tidy(world.clock.now());
             let (count, folder) = world.recovery.waiting();
             send(Watch::Waiting { count, folder }.into());
         }

@@ -6,6 +6,7 @@ use crate::app::action::Action;
 use crate::app::layout;
 use crate::app::model::Model;
 use crate::app::msg::Glimpse;
+use crate::app::preview::Page;
 use crate::app::when;
 use crate::domain::attempt::Outcome;
 use crate::domain::plan::Target;
@@ -207,7 +208,8 @@ fn draw_filter(canvas: &mut Canvas, model: &Model, list: Rect) {
 fn draw_preview(canvas: &mut Canvas, model: &Model, area: Rect) {
     match &model.shelf.preview {
         Some(Ok(reading)) => {
-            crate::ui::widgets::story::story(canvas, area, reading, model.shelf.scroll, None);
+            let page = Page::of(reading, &model.pictures, area.width);
+            crate::ui::widgets::story::story(canvas, area, &page, model.shelf.scroll, None);
         }
         Some(Err(failure)) => {
             sentence(canvas, area, &failure.to_string(), Role::Warn);
@@ -225,10 +227,8 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
             format!("Filter: {}   Esc clears", filter.text())
         }
         (false, _) => match &model.waiting {
-            Some((1, folder)) => format!("1 unsaved text waits in {}", folder.display()),
-            Some((count, folder)) => {
-                format!("{count} unsaved texts wait in {}", folder.display())
-            }
+            Some((1, _)) => "1 recovered text waits   R shows it".into(),
+            Some((count, _)) => format!("{count} recovered texts wait   R shows them"),
             None => crate::screens::words::view::of_the_day(model),
         },
     };

@@ -26,6 +26,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, overlay: &Overlay) {
         Overlay::Conflict(conflict) => draw_conflict(canvas, model, conflict),
         Overlay::Leftover(leftover) => draw_leftover(canvas, model, leftover),
         Overlay::Held(held) => draw_held(canvas, model, held),
+        Overlay::Recovered(open) => crate::screens::recovered::view::draw(canvas, model, open),
         Overlay::Link(url) => draw_link(canvas, model, url),
     }
 }
@@ -182,6 +183,7 @@ pub fn hints(overlay: &Overlay) -> Vec<Hint> {
             Hint::new("Tab", "choose"),
             Hint::new("Esc", "only read"),
         ],
+        Overlay::Recovered(open) => crate::screens::recovered::view::hints(open),
         Overlay::Link(_) => vec![Hint::new("y", "copy"), Hint::new("Esc", "close")],
     }
 }

@@ -6,7 +6,8 @@ use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
-use crate::app::preview::{self, search};
+use crate::app::preview::{Page, search};
+use crate::app::sketches::Sketchbook;
 use crate::prose::{Query, Selection, Tally};
 use crate::screens::Next;
 
@@ -46,7 +47,7 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         return Next::Pass;
     };
     if let Some(place) = place {
-        return read_key(desk, key, place);
+        return read_key(desk, &model.pictures, key, place);
     }
     match key.code {
         Code::Esc => {
@@ -93,7 +94,7 @@ fn reading_place(model: &Model) -> Option<(u16, u16)> {
 }
 
 /// Handles a key of the bar while the story is read: its own words are searched.
-fn read_key(desk: &mut Desk, key: Key, place: (u16, u16)) -> Next {
+fn read_key(desk: &mut Desk, pictures: &Sketchbook, key: Key, place: (u16, u16)) -> Next {
     let Some(find) = &mut desk.find else {
         return Next::Pass;
     };
@@ -109,7 +110,7 @@ fn read_key(desk: &mut Desk, key: Key, place: (u16, u16)) -> Next {
         _ if find.field.key(key) => search_story(desk),
         _ => return Next::Pass,
     }
-    show_match(desk, place);
+    show_match(desk, pictures, place);
     Next::Stay
 }
 
@@ -127,7 +128,7 @@ fn search_story(desk: &mut Desk) {
 }
 
 /// Brings the current match into the upper third.
-fn show_match(desk: &mut Desk, (width, height): (u16, u16)) {
+fn show_match(desk: &mut Desk, pictures: &Sketchbook, (width, height): (u16, u16)) {
     let (Some(find), Some(reading)) = (&mut desk.find, &desk.reading) else {
         return;
     };
@@ -138,9 +139,10 @@ fn show_match(desk: &mut Desk, (width, height): (u16, u16)) {
         more: list.len() > COUNTED,
     });
     if let (Some(found), Some(query)) = (list.get(*at), &find.query) {
-        let row = search::row_of(&reading.story, *found, query, width);
+        let page = Page::of(reading, pictures, width);
+        let row = search::row_of(&page, *found, query);
         let up = -isize::try_from(height / 3).unwrap_or(0);
-        desk.scroll = preview::scrolled(&reading.story, width, (found.0, row), up);
+        desk.scroll = page.scrolled((found.0, row), up);
     }
 }
 
@@ -157,7 +159,7 @@ pub fn paste(model: &mut Model, text: &str) {
     find.replaced = false;
     if let Some(place) = place {
         search_story(desk);
-        show_match(desk, place);
+        show_match(desk, &model.pictures, place);
     } else if !find.replacing {
         search(desk);
     }

@@ -9,6 +9,7 @@ use crate::app::desk::{Desk, Find, Menu};
 use crate::app::field::Field;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
+use crate::app::preview::Page;
 use crate::screens::drafts::view::thousands;
 use crate::screens::view::{hint, title};
 use crate::screens::words;
@@ -42,9 +43,9 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
         }
     }
     if let (Some(area), Some(reading)) = (place.preview, &desk.reading) {
-        let query = desk.find.as_ref().filter(|_| desk.mode == Mode::Read);
-        let query = query.and_then(|find| find.query.as_ref());
-        story::story(canvas, area, reading, desk.scroll, query);
+        let query = desk.find.as_ref().and_then(|find| find.query.as_ref());
+        let page = Page::of(reading, &model.pictures, area.width);
+        story::story(canvas, area, &page, desk.scroll, query);
     }
     if desk.menu != Menu::Closed {
         draw_menu(canvas, body);
@@ -235,6 +236,7 @@ pub fn hints(model: &Model) -> Vec<Hint> {
                 Action::Details,
                 Action::Checks,
                 Action::View,
+                Action::Find,
             ]
             .iter()
             .filter_map(|a| hint(*a, false)),

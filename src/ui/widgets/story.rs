@@ -4,32 +4,21 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use crate::app::preview::search::lit;
-use crate::app::preview::{Kind, Row, visible_rows};
-use crate::app::reading::Reading;
+use crate::app::preview::{Kind, Page, Row, Spot};
+use crate::app::sketches::Depth;
 use crate::domain::story;
 use crate::domain::story::Level;
 use crate::prose::Query;
 use crate::ui::canvas;
 use crate::ui::theme::{Role, Theme};
-use crate::ui::widgets::Canvas;
+use crate::ui::widgets::{Canvas, picture};
 
 /// Draws the rows of a story from a place (block, row in it) on; what a query finds in them is lit.
-pub fn story(
-    canvas: &mut Canvas,
-    area: Rect,
-    reading: &Reading,
-    from: (usize, usize),
-    query: Option<&Query>,
-) {
-    let rows = visible_rows(
-        &reading.story,
-        area.width,
-        from,
-        area.height,
-        &reading.colours,
-    );
+pub fn story(canvas: &mut Canvas, area: Rect, page: &Page, from: Spot, query: Option<&Query>) {
+    let rows = page.visible_rows(from, area.height);
+    let depth = page.pictures.depth.unwrap_or(Depth::Indexed);
     for (y, row) in (area.y..area.bottom()).zip(&rows) {
-        draw_row(canvas, area, y, row);
+        draw_row(canvas, area, y, row, depth);
     }
     let Some(query) = query else {
         return;
@@ -46,20 +35,24 @@ pub fn story(
     }
 }
 
-fn draw_row(canvas: &mut Canvas, area: Rect, y: u16, row: &Row) {
+fn draw_row(canvas: &mut Canvas, area: Rect, y: u16, row: &Row, depth: Depth) {
     let mut x = area.x;
     for (text, kind) in &row.0 {
         let text = &match kind {
             Kind::Mark => canvas.theme.spell(text),
-            Kind::Text(_) | Kind::Link(_) | Kind::Heading(_) | Kind::Quote(_) | Kind::Code(_) => {
-                text.into()
-            }
+            Kind::Text(_)
+            | Kind::Link(_)
+            | Kind::Heading(_)
+            | Kind::Quote(_)
+            | Kind::Code(_)
+            | Kind::Cells(..) => text.into(),
         };
-        x = canvas::put(canvas.cells, area, x, y, text, style(canvas.theme, *kind));
+        let style = style(canvas.theme, *kind, depth);
+        x = canvas::put(canvas.cells, area, x, y, text, style);
     }
 }
 
-fn style(theme: Theme, kind: Kind) -> Style {
+fn style(theme: Theme, kind: Kind, depth: Depth) -> Style {
     match kind {
         Kind::Text(style) => inline(theme, Role::Text, style),
         Kind::Link(style) => inline(theme, Role::Link, style),
@@ -69,6 +62,7 @@ fn style(theme: Theme, kind: Kind) -> Style {
         Kind::Heading(Level::Large | Level::Small) => theme.style(Role::Heading),
         Kind::Code(token) => theme.token(token),
         Kind::Mark => theme.style(Role::Frame),
+        Kind::Cells(upper, lower) => picture::cell(upper, lower, depth),
     }
 }
 

@@ -193,6 +193,7 @@ fn help_fits_80_columns_with_examples_first_and_wrong_words_are_corrected() {
         &["show", "--help"],
         &["auth", "--help"],
         &["sandbox", "--help"],
+        &["recover", "--help"],
         &["auth", "login", "--help"],
     ] {
         let help = desk.run(args);

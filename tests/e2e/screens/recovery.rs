@@ -2,18 +2,20 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::{Duration, UNIX_EPOCH};
 
 use byline::adapters::files::Files;
 use byline::app::desk::KEPT_WITHIN;
 use byline::app::msg::Watch;
 use byline::domain::plan::Digest;
+use byline::ports::drafts::Drafts as _;
 use byline::ports::holding::{Claim, Holder, Holds as _};
 use byline::ports::recovery::{Origin, Recovery};
 use byline::screens::Overlay;
 use byline::testing::{Driver, NOW};
 use ropey::Rope;
 
-use super::support::{READY, with};
+use super::support::{READY, pictures, with};
 
 fn recovery_folder(driver: &Driver) -> PathBuf {
     driver.home().join("state/byline/recovery")
@@ -138,12 +140,116 @@ fn putting_the_question_off_keeps_the_text_and_asks_again() {
     driver.keys("r");
     driver.settle();
     assert!(
-        driver.screen().contains("1 unsaved text waits"),
+        driver.screen().contains("1 recovered text waits"),
         "{}",
         driver.screen()
     );
     driver.keys("<enter>");
     assert!(left(&driver), "{}", driver.screen());
+}
+
+/// Leaves a text of a draft that is not there any more, and a copy of the one that is.
+fn two_left(driver: &Driver) {
+    let origin = Origin {
+        draft: driver.path("gone.md"),
+        digest: Digest::of(b""),
+        bom: false,
+    };
+    let trail = files(driver).begin(
+        &origin,
+        &Rope::from_str("# A lost letter\n\nDear reader,\n"),
+    );
+    drop(trail.expect("room"));
+    let copied = files(driver).rescue(&driver.path("post.md"), b"# Hello there\n\nUnsaved.\n", NOW);
+    copied.expect("room");
+    // The trail is as old as the test; the list is to look the same tomorrow.
+    for kept in files(driver).kept().expect("readable") {
+        let file = fs::File::options()
+            .append(true)
+            .open(&kept.file)
+            .expect("ours");
+        let at = UNIX_EPOCH + Duration::from_secs(NOW.unsigned_abs() - 60);
+        file.set_modified(at).expect("ours");
+    }
+}
+
+#[test]
+fn recovered_texts_of_every_draft_can_be_seen_and_made_files_or_discarded() {
+    let mut driver = with(READY).start();
+    two_left(&driver);
+    driver.keys("r");
+    driver.settle();
+    let screen = driver.screen();
+    assert!(
+        screen.contains("2 recovered texts wait   R shows them"),
+        "{screen}"
+    );
+    driver.keys("R");
+    driver.settle();
+    let screen = driver.screen();
+    assert!(
+        screen.contains("A lost letter") && screen.contains("draft is gone"),
+        "{screen}"
+    );
+    // Asked twice before words go for good; anything else keeps them.
+    driver.keys("d<down>");
+    driver.settle();
+    assert_eq!(files(&driver).kept().expect("readable").len(), 2);
+    assert!(
+        driver.screen().contains("Dear reader"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("<enter>");
+    driver.settle();
+    assert_eq!(driver.file("gone.md"), "# A lost letter\n\nDear reader,\n");
+    assert!(
+        driver.screen().contains("A lost letter"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("Rdd");
+    driver.settle();
+    assert_eq!(files(&driver).kept(), Ok(Vec::new()));
+    assert!(
+        driver.screen().contains("Nothing was left behind"),
+        "{}",
+        driver.screen()
+    );
+    assert_eq!(driver.file("post.md"), READY);
+    driver.keys("<esc>");
+    driver.settle();
+    assert!(
+        !driver.screen().contains("recovered"),
+        "{}",
+        driver.screen()
+    );
+}
+
+#[test]
+fn the_list_of_recovered_texts() {
+    let open = |driver: &mut Driver| {
+        two_left(driver);
+        driver.keys("R");
+        driver.settle();
+    };
+    pictures("recovered", || with(READY), open);
+    pictures(
+        "recovered_discard",
+        || with(READY),
+        |driver| {
+            open(driver);
+            driver.keys("d");
+        },
+    );
+    pictures(
+        "recovered_none",
+        || with(READY),
+        |driver| {
+            driver.keys("R");
+            driver.settle();
+        },
+    );
 }
 
 #[test]

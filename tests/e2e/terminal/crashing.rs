@@ -7,6 +7,7 @@ use rustix::process::Signal;
 
 use super::losing::{Chance, rounds};
 use crate::e2e::pty::{Home, Terminal};
+use crate::e2e::real;
 use crate::e2e::save::Disk;
 
 const ORIGINAL: &str = "The first line.\n";
@@ -22,12 +23,12 @@ fn read(path: &Path) -> String {
 }
 
 /// `0000 0001 0002 …`
-fn stream(words: usize) -> String {
+pub fn stream(words: usize) -> String {
     (0..words).fold(String::new(), |text, word| text + &format!("{word:04} "))
 }
 
 /// How many words of the stream the screen shows to be there: one more than the highest.
-fn shown(screen: &str) -> usize {
+pub fn shown(screen: &str) -> usize {
     screen
         .split_whitespace()
         .filter(|word| word.len() == 4)
@@ -37,7 +38,7 @@ fn shown(screen: &str) -> usize {
 }
 
 /// Types the stream until the time is over. Returns what was on the screen when, and how many keys were sent.
-fn type_stream(terminal: &mut Terminal, time: Duration) -> (Vec<(Instant, usize)>, usize) {
+pub fn type_stream(terminal: &mut Terminal, time: Duration) -> (Vec<(Instant, usize)>, usize) {
     let start = Instant::now();
     let mut seen = Vec::new();
     let mut sent = 0;
@@ -276,4 +277,88 @@ fn no_room_for_the_recovery_file_is_said_and_saving_still_works() {
     terminal.send("\x11");
     assert_eq!(terminal.ended(Duration::from_secs(3)), Some(0));
     assert_eq!(read(&draft), format!("Words. {ORIGINAL}"));
+}
+
+/// Leaves with Ctrl-Q although the text could not be saved: it is in the recovery folder, and the file is as it was.
+fn left_and_recoverable(home: &Home, mut terminal: Terminal, draft: &Path, words: &str) {
+    terminal.send("\x11");
+    assert_eq!(terminal.ended(Duration::from_secs(5)), Some(0));
+    assert_eq!(read(draft), ORIGINAL);
+    let kept = home.recovered();
+    assert!(kept.contains(words), "{kept}");
+    // Said once the screen is given back.
+    terminal.wait("A copy of your text is in");
+}
+
+#[test]
+fn whatever_is_wrong_with_the_disk_one_can_leave_and_the_text_is_in_the_recovery_folder() {
+    for (options, fault, said) in [
+        ("size=64k", "full", "the disk is full"),
+        ("size=256k,nr_inodes=3", "files", "the disk is full"),
+        ("size=256k", "read-only", "the file system is read-only"),
+    ] {
+        let home = Home::new();
+        let Some(disk) = Disk::at(&home.path("drafts"), options) else {
+            return;
+        };
+        let draft = home.draft("one.md", ORIGINAL);
+        let mut terminal = home.byline(&["drafts/one.md"]).run();
+        terminal.wait("The first line.");
+        match fault {
+            // What does not fit is not written, which is all this is for.
+            "full" => drop(std::fs::write(disk.path("filler"), vec![b'f'; 1 << 20])),
+            "files" => std::fs::write(disk.path("filler"), "").expect("the last file there may be"),
+            _ => disk.remount("ro"),
+        }
+        type_and_save(&mut terminal, "Unsaved words. ", said);
+        left_and_recoverable(&home, terminal, &draft, "Unsaved words. The first line.");
+        if fault == "read-only" {
+            disk.remount("rw");
+        }
+    }
+}
+
+#[test]
+fn while_a_disk_hangs_in_a_save_keys_are_shown_and_kept() {
+    if !real::has(&["strace"]) {
+        return;
+    }
+    let home = Home::new();
+    let draft = home.draft("one.md", ORIGINAL);
+    // The first sync of every thread takes seconds, as on a network folder that has gone away.
+    let byline = env!("CARGO_BIN_EXE_byline");
+    let slow = "--inject=fsync:delay_enter=8000000:when=1";
+    let strace = [
+        "-f",
+        "-qq",
+        "-o",
+        "/dev/null",
+        "--trace=fsync",
+        slow,
+        byline,
+        "drafts/one.md",
+    ];
+    let mut terminal = home.program(Path::new("strace"), &strace).run();
+    terminal.wait("The first line.");
+    terminal.typed("Before. ");
+    terminal.wait("Before.");
+    terminal.send("\x13");
+    terminal.typed("During. ");
+    terminal.wait("Before. During.");
+    // The order is what counts: the key is on the screen and the save is not done.
+    assert_eq!(read(&draft), ORIGINAL, "the disk did not hang");
+    let kept = || {
+        let folder = std::fs::read_dir(home.path("state/byline/recovery"));
+        let files = folder.into_iter().flatten().flatten();
+        files.fold(String::new(), |all, entry| {
+            all + &std::fs::read_to_string(entry.path()).unwrap_or_default()
+        })
+    };
+    // Every edit is a line; the last letter of the word is one of them.
+    assert!(kept().contains(r#""text":".""#), "{}", kept());
+    assert_eq!(read(&draft), ORIGINAL, "the disk did not hang");
+    terminal.wait("saved");
+    terminal.send("\x11");
+    assert_eq!(terminal.ended(Duration::from_secs(30)), Some(0));
+    assert_eq!(read(&draft), format!("Before. During. {ORIGINAL}"));
 }

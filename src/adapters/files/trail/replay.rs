@@ -1,5 +1,7 @@
 //! A recovery file read back: its text and every edit that fits. Whoever wrote the file is not trusted.
 
+use std::path::PathBuf;
+
 use ropey::Rope;
 
 use super::line::{Head, Line, VERSION};
@@ -15,6 +17,10 @@ const COMPARISONS: usize = 1000;
 pub(super) struct Replayed {
     /// The text after the last good line.
     pub text: String,
+    /// The draft's file, as the recovery file says.
+    pub draft: PathBuf,
+    /// Whether it begins with a byte order mark.
+    pub bom: bool,
     /// Digest of the draft's bytes when it was read.
     pub digest: Digest,
     /// Whether the text was, at some point, the one on disk: a save that the journal did not live to see.
@@ -30,8 +36,9 @@ pub(super) fn parse(bytes: &[u8], now: &str) -> Option<Replayed> {
         .map_while(|line| Line::parse(line.strip_suffix(b"\n")?));
     let Some(Line::Head(Head {
         byline: VERSION,
+        draft,
         digest,
-        ..
+        bom,
     })) = lines.next()
     else {
         return None;
@@ -63,6 +70,8 @@ pub(super) fn parse(bytes: &[u8], now: &str) -> Option<Replayed> {
     }
     Some(Replayed {
         text: rope.to_string(),
+        draft: draft.into(),
+        bom,
         digest,
         passed,
     })

@@ -4,7 +4,9 @@ use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::layout::Mode;
 use crate::app::model::Model;
+use crate::app::sketches;
 use crate::domain::story::{BlockKind, leads_to};
+use crate::ports::sketches::Wanted;
 use crate::prose::focus::paragraph_at;
 use crate::screens::Screen;
 
@@ -29,10 +31,17 @@ pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     if lower.starts_with("https://") || lower.starts_with("http://") {
         model.errand = Some(what);
         effects.push(Effect::Open { url });
+    } else if let Some(desk) = model.desk.as_ref().filter(|_| sketches::is_local(&url)) {
+        effects.push(Effect::ShowPicture(Wanted {
+            draft: desk.path.clone(),
+            folder: model.setup.folder.clone(),
+            source: url,
+            room: None,
+        }));
     } else {
         model.say(
             effects,
-            format!("{what} is {url}; only addresses of the web are opened."),
+            format!("{what} is {url}; only addresses of the web and pictures are opened."),
         );
     }
 }
@@ -77,14 +86,16 @@ fn link_under_caret(desk: &Desk) -> Option<String> {
         .reading
         .as_ref()?
         .block_at(desk.buffer.caret_line() + 1);
-    if block.is_none_or(|block| matches!(block.kind, BlockKind::Code { .. })) {
-        return None;
+    match block.map(|block| &block.kind) {
+        Some(BlockKind::Code { .. }) => return None,
+        None => return defined_under_caret(desk),
+        Some(_) => {}
     }
     let range = paragraph_at(rope, caret);
     let mut text = desk.buffer.slice(range.clone());
     text.push_str("\n\n");
     for line in rope.lines() {
-        if line.get_char(0) == Some('[') {
+        if line.chars().take(4).find(|c| *c != ' ') == Some('[') {
             let line = String::from(line);
             if line.contains("]:") {
                 text.push_str(&line);
@@ -92,4 +103,15 @@ fn link_under_caret(desk: &Desk) -> Option<String> {
         }
     }
     leads_to(&text, caret.checked_sub(range.start)?)
+}
+
+/// Where the name leads whose meaning is given on the caret's line: `[name]: https://…`.
+fn defined_under_caret(desk: &Desk) -> Option<String> {
+    let line = String::from(desk.buffer.rope().line(desk.buffer.caret_line()));
+    let name = line.trim_start();
+    let name = &name[..=name.find("]:")?];
+    if !name.starts_with('[') || name.starts_with("[^") {
+        return None;
+    }
+    leads_to(&format!("{name}\n\n{line}\n"), 1)
 }
