@@ -90,7 +90,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
         Msg::Shown(Ok(())) => tell(model, "Opened in another window.", effects),
         Msg::Day(Err(failure)) | Msg::Shown(Err(failure)) => {
-            model.say(effects, failure.to_string())
+            model.say(effects, failure.to_string());
         }
         Msg::Picture { .. } => sketches::looked(model, msg),
         Msg::Resumed(resumed) => safety::resumed(model, resumed, effects),
