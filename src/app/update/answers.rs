@@ -76,16 +76,13 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         } => sending::on_send_ended(model, attempt, outcome, unrecorded, effects),
         Msg::Resolved(resolved) => sending::on_resolved(model, resolved, effects),
         Msg::Copied(copied) => tell(model, copied_words(copied), effects),
-        Msg::Opened { url, opened } => match opened {
-            Ok(()) => tell(model, "Opened in your browser.", effects),
-            Err(_) => model.overlay = Some(Overlay::Link(url)),
-        },
+        Msg::Opened { opened: Ok(()), .. } => tell(model, "Opened in your browser.", effects),
+        Msg::Opened { url, .. } => model.overlay = Some(Overlay::Link(url)),
         Msg::WordsChecked { .. } | Msg::Suggested { .. } | Msg::WordLearnt { .. } => {
             on_spelling(model, msg, effects);
         }
-        Msg::Reached { .. } | Msg::ReachedAll { .. } | Msg::Ignored(_) => {
-            on_checks(model, msg, effects);
-        }
+        Msg::Reached { .. } | Msg::ReachedAll { .. } => on_checks(model, msg, effects),
+        Msg::Ignored(_) => on_checks(model, msg, effects),
         Msg::Day(Ok(day)) => model.day = day,
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
         Msg::Shown(Ok(())) => tell(model, "Opened in another window.", effects),
