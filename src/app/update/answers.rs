@@ -81,14 +81,13 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::WordsChecked { .. } | Msg::Suggested { .. } | Msg::WordLearnt { .. } => {
             on_spelling(model, msg, effects);
         }
-        Msg::Reached { .. } | Msg::ReachedAll { .. } => on_checks(model, msg, effects),
-        Msg::Ignored(_) => on_checks(model, msg, effects),
+        Msg::Reached { .. } | Msg::ReachedAll { .. } | Msg::Ignored(_) => {
+            on_checks(model, msg, effects);
+        }
         Msg::Day(Ok(day)) => model.day = day,
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
         Msg::Shown(Ok(())) => tell(model, "Opened in another window.", effects),
-        Msg::Day(Err(failure)) | Msg::Shown(Err(failure)) => {
-            model.say(effects, failure.to_string());
-        }
+        Msg::Day(Err(why)) | Msg::Shown(Err(why)) => model.say(effects, why.to_string()),
         Msg::Picture { .. } => sketches::looked(model, msg),
         Msg::Resumed(resumed) => safety::resumed(model, resumed, effects),
         Msg::Watch(news) => safety::on_news(model, news, effects),
