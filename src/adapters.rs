@@ -1,5 +1,6 @@
 //! Floor 1, the plugs: the only files that touch disk, network, keyring, clipboard and other programs.
 
+pub mod addresses;
 pub mod browser;
 pub mod clipboard;
 pub mod clock;
@@ -12,6 +13,7 @@ pub mod ignored;
 pub mod journal;
 pub mod keyring;
 pub mod paths;
+pub mod pictures;
 pub mod program;
 pub mod reach;
 pub mod sketches;

@@ -9,6 +9,7 @@ pub mod day;
 pub mod draft;
 pub mod front_matter;
 pub mod lint;
+pub mod picture;
 pub mod place;
 pub mod plan;
 pub mod post;

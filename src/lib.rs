@@ -36,8 +36,12 @@
 //!
 //! [`domain::plan::plan`] makes the exact request. The review shows words derived from it and hands over the very same
 //! value. `runtime::courier`, for the screen and the command line alike, looks once more whether the file is still the one
-//! that was confirmed, writes the attempt to the journal, and only then makes one request, which is never repeated. No
-//! answer means *unknown*, a state of its own that only the writer can close.
+//! that was confirmed, uploads the pictures of this computer that it shows, writes the attempt to the journal, and only
+//! then makes one request, which is never repeated. No answer means *unknown*, a state of its own that only the writer can
+//! close.
+//!
+//! A picture is read through the fence of [`adapters::pictures`] and named in the plan by the digest of its bytes, which
+//! stands for its address until that is known; so the plan that was confirmed covers the pictures too.
 //!
 //! # Rules
 //!

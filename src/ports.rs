@@ -10,6 +10,7 @@ pub mod failure;
 pub mod holding;
 pub mod ignored;
 pub mod journal;
+pub mod pictures;
 pub mod publisher;
 pub mod reach;
 pub mod recovery;

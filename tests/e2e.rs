@@ -15,4 +15,5 @@ mod e2e {
     mod target_contract;
     mod target_wire;
     mod terminal;
+    mod uploads;
 }

@@ -1,5 +1,6 @@
 //! The desk: the open draft, its text, its story, and whether it is safe on disk.
 
+mod album;
 mod saving;
 
 use std::ops::Range;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::app::counting::Counting;
+use crate::app::desk::album::Seen;
 use crate::app::effect::Effect;
 use crate::app::field::Field;
 use crate::app::key::Key;
@@ -121,6 +123,8 @@ pub struct Desk {
     pub title_on_top: bool,
     /// What becomes of tables, where the draft does not say it.
     pub tables: Option<Tables>,
+    /// What was found of its local pictures.
+    pictures: Seen,
     /// What of it is counted towards the day.
     counting: Counting,
     /// How long a key may be unsaved.
@@ -175,6 +179,7 @@ impl Desk {
             writing: false,
             typos: Vec::new(),
             choices: Choices::default(),
+            pictures: Seen::default(),
             title_on_top: setup.title_on_top,
             tables: None,
             counting: Counting::from(buffer.version()),

@@ -1,20 +1,23 @@
 //! What is ordered from the world, as plain data. Only the executor carries an effect out.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ropey::Rope;
 
 use crate::domain::attempt::AttemptId;
 use crate::domain::lint::ignored::Left;
+use crate::domain::picture::Wanted;
 use crate::domain::plan::{Digest, Plan, Target};
 use crate::domain::reach::Address;
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
+use crate::ports::pictures::Fence;
 use crate::ports::recovery::Origin;
 use crate::ports::secrets::Secret;
-use crate::ports::sketches::Wanted;
+use crate::ports::sketches;
 use crate::prose::Edit;
 
 /// An order to the world.
@@ -189,6 +192,17 @@ pub enum Effect {
         /// The very value that was confirmed.
         plan: Box<Plan>,
     },
+    /// Upload no more pictures: the send under way ends without a post. Too late once it has begun to post.
+    StopUploads,
+    /// Look the local pictures of the open draft up.
+    LookAtPictures {
+        /// Its file.
+        path: PathBuf,
+        /// Where they may lie.
+        fence: Fence,
+        /// Which.
+        wanted: Arc<Vec<Wanted>>,
+    },
     /// Wait no longer for the answer to the send under way: its result is unknown then.
     StopWaiting,
     /// Record how the writer closed an unknown attempt.
@@ -211,7 +225,7 @@ pub enum Effect {
         url: String,
     },
     /// Show a picture of a draft in another program, where there is one.
-    ShowPicture(Wanted),
+    ShowPicture(sketches::Wanted),
     /// Write one setting to the configuration.
     SaveConfig {
         /// Dotted key.
@@ -268,7 +282,7 @@ pub enum Effect {
         ignore: bool,
     },
     /// Look at pictures of a draft; what was asked for before and not begun is no longer wanted.
-    LookAtPictures {
+    Sketch {
         /// The draft's file.
         draft: PathBuf,
         /// The folder of drafts.

@@ -29,6 +29,8 @@ use crate::screens::drafts::Shelf;
 pub struct Setup {
     /// The folder of drafts.
     pub folder: PathBuf,
+    /// Folders whose pictures a draft may name, besides its own.
+    pub roots: Vec<PathBuf>,
     /// The writer's home, which `~` stands for.
     pub home: PathBuf,
     /// Without colours.

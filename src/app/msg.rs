@@ -11,6 +11,7 @@ use crate::domain::day::Day;
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
 use crate::domain::lint::Severity;
 use crate::domain::lint::ignored::Ignored;
+use crate::domain::picture::Album;
 use crate::domain::plan::{Account, Target};
 use crate::domain::reach::{Address, Reached};
 use crate::domain::story::convert::Settings;
@@ -138,6 +139,8 @@ pub enum Msg {
     TokenStored(Result<TokenSource, Failure>),
     /// A token was removed.
     TokenForgotten(Result<bool, Failure>),
+    /// A picture of the story that is sent is being uploaded, or is there.
+    Upload(Upload),
     /// A send has passed a step.
     SendStarted(AttemptId),
     /// A send has ended.
@@ -148,6 +151,15 @@ pub enum Msg {
         outcome: Outcome,
         /// Why the ending is not in the journal, if it is not.
         unrecorded: Option<Failure>,
+    },
+    /// The local pictures of the open draft were looked up.
+    Pictures {
+        /// Its file.
+        path: PathBuf,
+        /// Which pictures, by their paths in the draft.
+        sources: Vec<String>,
+        /// What was found.
+        album: Album,
     },
     /// An unknown attempt was closed.
     Resolved(Result<Resolution, Failure>),
@@ -274,6 +286,26 @@ impl From<Watch> for Msg {
     fn from(news: Watch) -> Self {
         Self::Watch(news)
     }
+}
+
+/// News of one picture of a story that is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Upload {
+    /// Its position among the pictures of the plan.
+    pub number: usize,
+    /// How far it is.
+    pub state: UploadState,
+}
+
+/// How far the upload of a picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UploadState {
+    /// Under way, for the first time or again.
+    Trying(u32),
+    /// There.
+    Done,
+    /// There from before: its bytes are not sent again.
+    Known,
 }
 
 /// What the list shows of a draft.

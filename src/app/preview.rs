@@ -150,6 +150,11 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn scrolled(&self, (mut block, mut row): Spot, by: isize) -> Spot {
         let height = |block| self.block_rows(block).len();
+        // A story that was longer a moment ago ends here now.
+        let last = self.story.blocks.len().saturating_sub(1);
+        if block > last {
+            (block, row) = (last, 0);
+        }
         let mut left = by.unsigned_abs();
         if by >= 0 {
             loop {
@@ -338,5 +343,6 @@ mod tests {
             assert_eq!(page.scrolled(down, -rows), (0, 0), "{rows} rows");
         }
         assert_eq!(page.scrolled((0, 0), 999), (2, 3));
+        assert_eq!(page.scrolled((9, 9), 0), (2, 0), "past the end");
     }
 }

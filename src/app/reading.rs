@@ -9,6 +9,7 @@ use crate::domain::draft::{Details, Draft};
 use crate::domain::front_matter::FrontMatter;
 use crate::domain::lint::ignored::{Ignored, Left};
 use crate::domain::lint::{Finding, Rule, Severity};
+use crate::domain::picture::Wanted;
 use crate::domain::story::convert::Settings;
 use crate::domain::story::highlight::Colours;
 use crate::domain::story::{Block, BlockKind, Level, Story};
@@ -48,6 +49,8 @@ pub struct Reading {
     pub warnings: usize,
     /// The line of the text at the place of each finding, in the order of [`Self::findings`].
     quotes: Arc<Vec<String>>,
+    /// The pictures of this computer that it shows.
+    pub pictures: Arc<Vec<Wanted>>,
     /// First line and position of each block that came from lines, sorted by line.
     index: Arc<Vec<(usize, usize)>>,
     /// The lines and blocks among them that keep their order.
@@ -90,6 +93,7 @@ impl Reading {
             warnings: count(Severity::Warning),
             spine: Arc::new(spine(&index)),
             index: Arc::new(index),
+            pictures: Arc::new(story.local_pictures()),
             colours: Arc::default(),
             story: Arc::new(story),
             draft,
@@ -128,6 +132,7 @@ impl Reading {
             warnings: 0,
             index: Arc::default(),
             spine: Arc::default(),
+            pictures: Arc::default(),
         }
     }
 

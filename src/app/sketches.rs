@@ -224,7 +224,7 @@ pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     album.asked = (wanted.clone(), room);
-    effects.push(Effect::LookAtPictures {
+    effects.push(Effect::Sketch {
         draft,
         folder: model.setup.folder.clone(),
         sources: wanted,

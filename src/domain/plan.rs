@@ -3,15 +3,18 @@
 //! The dialog shows words derived from the plan and the executor sends the very same value, so what was confirmed is
 //! what leaves. [`Plan::digest`] names the bytes; the journal and the duplicate guard go by it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::draft::tags::tidy;
 use crate::domain::draft::{Details, Draft, Title, TitleSource};
-use crate::domain::lint::{Finding, Rule, Severity, check_details, header, tags, title};
+use crate::domain::lint::{Finding, Rule, Severity, check_details, header, image, tags, title};
+use crate::domain::picture::{Album, Placed};
 use crate::domain::post::{ContentFormat, License, Post, Visibility};
 use crate::domain::story::Story;
+use crate::domain::story::html::escape;
 
 /// Whom the post is made for.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -79,7 +82,9 @@ pub struct Choices {
 }
 
 /// A SHA-256 in lower-case hex.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(transparent)]
 pub struct Digest(pub String);
 
@@ -107,10 +112,14 @@ pub struct Plan {
     pub account: Account,
     /// What is sent.
     pub post: Post,
-    /// The request body; the digest is taken over these bytes.
+    /// The request body, byte for byte. While there are [`pictures`](Self::pictures) to upload, their marks stand in it for
+    /// their addresses: see [`Plan::with_addresses`].
     pub body: String,
-    /// Names the body and where it goes.
+    /// Names what was confirmed: where it goes, and the body with the marks of the pictures, which name their bytes. It
+    /// stays the same when their addresses are known.
     pub digest: Digest,
+    /// The pictures of this computer that are uploaded before the post, in the order they stand in it.
+    pub pictures: Vec<Placed>,
     /// Names the text the plan was made from (see [`Draft::digest`]): what is sent must be what was read.
     pub source: Digest,
     /// How many stories were known to exist, or to exist perhaps, of this draft when it was confirmed. More of them by the
@@ -204,14 +213,15 @@ fn no_text(draft: &Draft, story: &Story) -> Option<Finding> {
 
 /// Makes the plan for a draft, or lists what stands in the way (findings of severity error).
 ///
-/// `text` is the whole text of the file that `draft` and `story` were made from.
+/// `text` is the whole text of the file that `draft` and `story` were made from, and `album` what was found of the
+/// story's [local pictures](Story::local_pictures).
 ///
 /// # Errors
 /// The findings that must be settled before anything may be sent; never empty.
 pub fn plan(
     text: &str,
     draft: &Draft,
-    story: &Story,
+    (story, album): (&Story, &Album),
     account: &Account,
     target: Target,
     choices: &Choices,
@@ -229,6 +239,8 @@ pub fn plan(
         findings.push(Finding::general(&NO_TITLE, "This draft has no title."));
     }
     findings.extend(no_text(draft, story));
+    let pictures = placed(story, album);
+    findings.extend(picture_findings(story, album));
     if findings.iter().any(|f| f.rule.severity == Severity::Error) {
         findings.retain(|f| f.rule.severity == Severity::Error);
         return Err(findings);
@@ -240,8 +252,8 @@ pub fn plan(
         title,
         content_format: choices.format,
         content: match choices.format {
-            ContentFormat::Html => story.to_html(),
-            ContentFormat::Markdown => story.to_markdown(),
+            ContentFormat::Html => story.to_html_with(&|source| mark(album, source)),
+            ContentFormat::Markdown => story.to_markdown_with(&|source| mark(album, source)),
         },
         tags: choices.tags.clone().unwrap_or_else(|| details.tags.clone()),
         canonical_url: choices
@@ -264,6 +276,7 @@ pub fn plan(
         digest: Digest::of(format!("{}\n{}\n{body}", target.badge(), account.id).as_bytes()),
         source: draft.digest(text),
         before: 0,
+        pictures,
         words: draft.measure.words,
         begins,
         ends,
@@ -273,11 +286,90 @@ pub fn plan(
     })
 }
 
+fn mark(album: &Album, source: &str) -> Option<String> {
+    let found = album.get(source)?.as_ref().ok()?;
+    Some(found.mark())
+}
+
+fn placed(story: &Story, album: &Album) -> Vec<Placed> {
+    let found = |source: &str| album.get(source)?.as_ref().ok().cloned();
+    let wanted = story.local_pictures().into_iter();
+    wanted
+        .filter_map(|wanted| {
+            Some(Placed {
+                picture: found(&wanted.source)?,
+                alt: wanted.alt,
+                line: wanted.line,
+            })
+        })
+        .collect()
+}
+
+/// What is to be said of a story's local pictures: which cannot be sent, and which become another sort. One that nobody
+/// has looked up cannot be sent.
+#[must_use]
+pub fn picture_findings(story: &Story, album: &Album) -> Vec<Finding> {
+    let wanted = story.local_pictures();
+    let finding = |rule, line: Option<usize>, what: String| match line {
+        Some(line) => Finding::at_line(rule, line, what),
+        None => Finding::general(rule, what),
+    };
+    let mut list = Vec::new();
+    for wanted in &wanted {
+        match album.get(&wanted.source) {
+            Some(Ok(picture)) if picture.still => list.push(finding(
+                &image::STILL,
+                wanted.line,
+                format!("Only the first image of {} is sent.", wanted.source),
+            )),
+            Some(Ok(picture)) => list.extend(picture.from.map(|from| {
+                let what = format!("{} is {} and sent as PNG.", wanted.source, from.name());
+                finding(&image::CONVERTED, wanted.line, what)
+            })),
+            Some(Err(flaw)) => list.push(finding(flaw.rule, wanted.line, flaw.what.clone())),
+            None => list.push(finding(
+                &image::MISSING,
+                wanted.line,
+                format!("The picture {} was not looked up.", wanted.source),
+            )),
+        }
+    }
+    list
+}
+
+impl Plan {
+    /// The very request that is made: the addresses of the uploaded pictures in the place of their marks, and nothing
+    /// else changed. `None` while one is not known.
+    #[must_use]
+    pub fn with_addresses(&self, addresses: &BTreeMap<Digest, String>) -> Option<Self> {
+        if self.pictures.is_empty() {
+            return Some(self.clone());
+        }
+        // A quotation mark of the writer's is escaped, so this can stand nowhere but in a picture's own place.
+        let place = |address: &str| {
+            let mut place = String::from("<img src=\"");
+            escape(&mut place, address);
+            place.push('"');
+            place
+        };
+        let mut plan = self.clone();
+        for Placed { picture, .. } in &self.pictures {
+            let address = addresses.get(&picture.digest)?;
+            let (mark, address) = (place(&picture.mark()), place(address));
+            plan.post.content = plan.post.content.replace(&mark, &address);
+        }
+        plan.body = plan.post.body();
+        Some(plan)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::domain::picture::{Flaw, Format, Picture};
+    use crate::domain::story::convert::Settings;
 
     #[test]
     fn a_choice_replaces_the_value_of_the_draft_and_what_was_found_about_it() {
@@ -301,5 +393,100 @@ mod tests {
         let text = "---\ntitle: T\ntags: [a, b, c, d, e, f]\n---\nSome words.\n";
         let draft = Draft::parse(Path::new("a.md"), text);
         assert_eq!(chosen(draft.clone(), &Choices::default()), draft);
+    }
+
+    fn found(source: &str, bytes: &[u8]) -> Picture {
+        Picture {
+            source: source.into(),
+            root: "/w".into(),
+            inside: source.into(),
+            format: Format::Png,
+            from: None,
+            still: false,
+            width: 1,
+            height: 1,
+            size: 1,
+            digest: Digest::of(bytes),
+        }
+    }
+
+    fn planned(text: &str, album: &Album) -> Result<Plan, Vec<Finding>> {
+        let draft = Draft::parse(Path::new("/w/a.md"), text);
+        let story = Story::of(text, &draft, Settings::default());
+        let account = Account {
+            id: "1a".into(),
+            username: "you".into(),
+            name: String::new(),
+            url: String::new(),
+        };
+        let target = Target::Sandbox;
+        plan(
+            text,
+            &draft,
+            (&story, album),
+            &account,
+            target,
+            &Choices::default(),
+        )
+    }
+
+    fn album(pictures: &[(&str, &[u8])]) -> Album {
+        let found =
+            |(source, bytes): &(&str, &[u8])| ((*source).to_owned(), Ok(found(source, bytes)));
+        Album(pictures.iter().map(found).collect())
+    }
+
+    #[test]
+    fn the_digest_names_the_pictures_and_not_their_addresses() {
+        let text = "# T\n\nWords.\n\n![d](a.png)\n\n![e](b.png)\n\n![d](a.png)\n";
+        let first = planned(text, &album(&[("a.png", b"1"), ("b.png", b"2")])).expect("a plan");
+        let other = planned(text, &album(&[("a.png", b"1"), ("b.png", b"3")])).expect("a plan");
+        assert_ne!(first.digest, other.digest);
+        assert_eq!(first.pictures.len(), 2);
+        let mut addresses = BTreeMap::from([(Digest::of(b"1"), "https://m.example/1".to_owned())]);
+        assert_eq!(first.with_addresses(&addresses), None);
+        addresses.insert(Digest::of(b"2"), "https://m.example/2?a&b\"".into());
+        let sent = first.with_addresses(&addresses).expect("all are known");
+        assert_eq!(sent.digest, first.digest);
+        assert_eq!(
+            sent.post.content.matches("\"https://m.example/1\"").count(),
+            2
+        );
+        assert!(
+            sent.post
+                .content
+                .contains("https://m.example/2?a&amp;b&quot;\"")
+        );
+        assert_eq!(sent.body, sent.post.body());
+        assert!(!sent.body.contains("picture:"));
+    }
+
+    #[test]
+    fn what_looks_like_a_mark_in_the_text_stays_text() {
+        let mark = found("a.png", b"1").mark();
+        let text = format!(
+            "# T\n\n`<img src=\"{mark}\"` <img src=\"{mark}\"> ![x]({mark})\n\n![d](a.png)\n"
+        );
+        let album = album(&[("a.png", b"1")]);
+        // As a picture it is one that nobody can look up.
+        assert!(planned(&text, &album).is_err());
+        let text = format!("# T\n\n`<img src=\"{mark}\"` {mark}\n\n![{mark}](a.png)\n");
+        let plan = planned(&text, &album).expect("a plan");
+        let addresses = BTreeMap::from([(Digest::of(b"1"), "https://m.example/1".to_owned())]);
+        let sent = plan.with_addresses(&addresses).expect("known");
+        assert_eq!(sent.post.content.matches("https://m.example/1").count(), 1);
+        assert_eq!(sent.post.content.matches(&mark).count(), 3);
+    }
+
+    #[test]
+    fn a_picture_that_cannot_be_sent_or_that_nobody_looked_up_stops_the_story() {
+        let text = "# T\n\nWords.\n\n![d](a.png)\n";
+        let missing = planned(text, &Album::default()).expect_err("an obstacle");
+        assert_eq!(missing[0].rule.id, "image-missing");
+        assert_eq!(missing[0].place.map(|place| place.line), Some(5));
+        let flaw = Flaw::new(&image::OUTSIDE, "Outside.");
+        let outside = Album([("a.png".to_owned(), Err(flaw))].into());
+        let obstacles = planned(text, &outside).expect_err("an obstacle");
+        assert_eq!(obstacles[0].rule.id, "image-outside");
     }
 }

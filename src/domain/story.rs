@@ -38,6 +38,7 @@ pub use leads::leads_to;
 pub use table::Tables;
 
 use crate::domain::lint::Finding;
+use crate::domain::picture::Wanted;
 use crate::domain::place::Lines;
 
 /// A draft as Medium will show it.
@@ -166,6 +167,25 @@ impl Story {
             .any(|b| matches!(b.kind, BlockKind::Image(_) | BlockKind::Embed { .. }))
     }
 
+    /// The pictures that are no addresses of the web, top to bottom, each once.
+    #[must_use]
+    pub fn local_pictures(&self) -> Vec<Wanted> {
+        let mut list: Vec<Wanted> = Vec::new();
+        for block in &self.blocks {
+            if let BlockKind::Image(image) = &block.kind
+                && image.is_local()
+                && !list.iter().any(|wanted| wanted.source == image.source)
+            {
+                list.push(Wanted {
+                    source: image.source.clone(),
+                    alt: image.alt.clone(),
+                    line: block.lines.map(|lines| lines.first),
+                });
+            }
+        }
+        list
+    }
+
     /// The first and last dozen words of the text below title and subtitle: they betray a wrong or truncated file.
     #[must_use]
     pub fn first_and_last_words(&self) -> (String, String) {
@@ -276,6 +296,15 @@ pub struct OutlineEntry {
     pub line: Option<usize>,
     /// Its place among the blocks.
     pub block: usize,
+}
+
+impl Image {
+    /// Whether it is neither on the web nor written into the text.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        let data = self.source.get(..5);
+        !embeds::is_web(&self.source) && data.is_none_or(|s| !s.eq_ignore_ascii_case("data:"))
+    }
 }
 
 impl BlockKind {

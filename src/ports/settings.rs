@@ -12,6 +12,10 @@ use crate::domain::story::Tables;
 pub struct Settings {
     /// Folders of drafts, full paths; the first is listed, and new drafts go into it. Empty until the writer chose. (`drafts`)
     pub drafts: Vec<PathBuf>,
+    /// Those of them that the writer's own file lists: a project cannot add to them. (`drafts`)
+    pub own_drafts: Vec<PathBuf>,
+    /// Folders whose pictures a draft may name besides those of its own folder, full paths. (`publish.pictures`)
+    pub pictures: Vec<PathBuf>,
     /// Visibility of new drafts; never public. (`defaults.status`)
     pub status: Visibility,
     /// Licence of new drafts. (`defaults.license`)
@@ -52,6 +56,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             drafts: Vec::new(),
+            own_drafts: Vec::new(),
+            pictures: Vec::new(),
             status: Visibility::Draft,
             license: License::AllRightsReserved,
             width: 66,

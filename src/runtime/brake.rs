@@ -2,8 +2,8 @@
 //! waiting, and only when pressed twice. And asking, which is where most people stop.
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -25,6 +25,8 @@ struct State {
     pulled: AtomicBool,
     /// Something has left already, so that "nothing was sent" is not true any more.
     sent: AtomicBool,
+    /// Whoever decides what a signal means, or begins a request, has it: one must not overtake the other.
+    turn: Mutex<()>,
 }
 
 impl Brake {
@@ -57,6 +59,11 @@ impl Brake {
 
     /// From now on a request may be under way.
     pub fn hold(&self) {
+        let _turn = self
+            .state
+            .turn
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         self.state.held.store(true, Ordering::SeqCst);
     }
 
@@ -70,6 +77,13 @@ impl Brake {
     pub fn pause(&self, time: std::time::Duration) {
         if !self.pulled() {
             std::thread::sleep(time);
+        }
+    }
+
+    /// Ends when the writer wants to stop.
+    pub async fn until_pulled(&self) {
+        while !self.pulled() {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
     }
 
@@ -100,6 +114,7 @@ impl UntilEnded {
 }
 
 fn stop(state: &State) {
+    let _turn = state.turn.lock().unwrap_or_else(PoisonError::into_inner);
     let again = state.pulled.swap(true, Ordering::SeqCst);
     if state.held.load(Ordering::SeqCst) {
         if again {

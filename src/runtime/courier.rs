@@ -1,10 +1,13 @@
-//! The courier: carries a confirmed plan to its target. Journal first, then exactly one request, then the journal again.
+//! The courier: carries a confirmed plan to its target. Its pictures first, then the journal, then exactly one request, then
+//! the journal again.
 //!
 //! The screen and the command line both send through here, so what holds for one holds for the other.
 
+mod pictures;
+
 use std::sync::Arc;
 
-use crate::app::msg::AccountState;
+use crate::app::msg::{AccountState, Upload, UploadState};
 use crate::domain::attempt::{AttemptId, Outcome, Refusal, RefusalKind};
 use crate::domain::draft::Draft;
 use crate::domain::plan::{Digest, Plan, Target};
@@ -44,13 +47,32 @@ impl Delivery {
     }
 }
 
-/// Sends a plan. `started` is told the attempt once it is in the journal. When `stop` ends before the answer is there,
-/// waiting ends; that does not call the request back, so the result is unknown.
+/// How far a send has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// News of a picture. No post has been made yet.
+    Upload(Upload),
+    /// Everything is uploaded. From here on a post may be made.
+    Posting,
+    /// The attempt is in the journal.
+    Begun(AttemptId),
+}
+
+/// What ends a send early.
+#[derive(Debug)]
+pub struct Stops<U, W> {
+    /// While pictures are uploaded: nothing is posted then. Not looked at afterwards.
+    pub uploads: U,
+    /// While the answer to the post is waited for: that does not call the request back, so the result is unknown.
+    pub waiting: W,
+}
+
+/// Sends a plan, telling `watch` how far it has come.
 pub async fn send(
     world: Arc<World>,
     plan: Plan,
-    started: impl FnOnce(AttemptId) + Send,
-    stop: impl Future<Output = ()> + Send,
+    watch: impl Fn(Progress) + Send + Sync,
+    stops: Stops<impl Future<Output = ()> + Send, impl Future<Output = ()> + Send>,
 ) -> Delivery {
     let token = match world.token(plan.target).await {
         Ok(Some((token, _))) => token,
@@ -61,17 +83,22 @@ pub async fn send(
         Ok(publisher) => publisher,
         Err(failure) => return Delivery::failed(&failure),
     };
-    let plan = Arc::new(plan);
+    let by = (&*publisher, &token);
+    let plan = match pictures::uploaded(&world, by, plan, &watch, stops.uploads).await {
+        Ok(plan) => Arc::new(plan),
+        Err(delivery) => return *delivery,
+    };
+    watch(Progress::Posting);
     // From here on nothing may stop half-way: the guard holds the lock until the ending is on disk.
     let (attempt, guard) = match begin(&world, &plan).await {
         Ok(begun) => begun,
         Err(delivery) => return *delivery,
     };
-    started(attempt.clone());
+    watch(Progress::Begun(attempt.clone()));
     let outcome = tokio::select! {
         biased;
         outcome = publisher.create(&token, &plan) => outcome,
-        () = stop => Outcome::Unknown {
+        () = stops.waiting => Outcome::Unknown {
             what: "You stopped waiting before there was an answer.".into(),
         },
     };

@@ -7,8 +7,8 @@ mod disk;
 mod errands;
 mod keeper;
 mod list;
-mod pictures;
 mod safety;
+mod sketches;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -26,8 +26,9 @@ use crate::domain::plan::Target;
 use crate::domain::reach::Address;
 use crate::domain::story::convert::Settings;
 use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::pictures::album;
 use crate::ports::secrets::{Secret, TokenSource};
-use crate::runtime::courier;
+use crate::runtime::courier::{self, Progress, Stops};
 use crate::runtime::executor::keeper::{Keeper, Order};
 use crate::runtime::world::World;
 
@@ -64,12 +65,15 @@ pub struct Executor {
     convert: Lane,
     spelling: Lane,
     preview: list::Previews,
-    pictures: pictures::Looking,
+    sketches: sketches::Looking,
     list: list::Listing,
     /// Ends the waiting of the latest send.
     stop: Arc<Notify>,
     /// Ends the latest asking for addresses.
     stop_reaching: Arc<Notify>,
+    /// Ends the uploads of the latest send.
+    stop_uploads: Arc<Notify>,
+    pictures: Lane,
 }
 
 /// A thread that does one thing after the other; started with its first job.
@@ -129,10 +133,12 @@ impl Executor {
         };
         Self {
             preview: list::Previews::new(Arc::clone(&world)),
-            pictures: pictures::Looking::new(Arc::clone(&world)),
+            sketches: sketches::Looking::new(Arc::clone(&world)),
             list: list::Listing::default(),
             stop: Arc::default(),
             stop_reaching: Arc::default(),
+            stop_uploads: Arc::default(),
+            pictures: Lane::new("pictures"),
             disk: Lane::new("disk"),
             keep: Lane::new("recovery"),
             keeper: Arc::new(Mutex::new(Keeper::new(Arc::clone(&world.recovery)))),
@@ -182,7 +188,7 @@ impl Executor {
                 settings,
                 run,
             } => self.preview.order(path, settings, run, to),
-            look @ Effect::LookAtPictures { .. } => self.pictures.order(look, to),
+            look @ Effect::Sketch { .. } => self.sketches.order(look, to),
             convert @ Effect::Convert { .. } => self.convert.run(move || convert_now(&to, convert)),
             Effect::Load { .. }
             | Effect::Save { .. }
@@ -226,6 +232,20 @@ impl Executor {
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),
             Effect::ForgetToken => errands::forget_token(world, to),
             Effect::Send { plan } => self.send(*plan),
+            Effect::StopUploads => self.stop_uploads.notify_one(),
+            Effect::LookAtPictures {
+                path,
+                fence,
+                wanted,
+            } => self.pictures.run(move || {
+                let album = album(&*world.pictures, &fence, &wanted);
+                let sources = wanted.iter().map(|w| w.source.clone()).collect();
+                let _ = to.send(Msg::Pictures {
+                    path,
+                    sources,
+                    album,
+                });
+            }),
             Effect::StopWaiting => self.stop.notify_one(),
             Effect::Reach { run, addresses } => self.reach(run, addresses),
             Effect::StopReaching => self.stop_reaching.notify_one(),
@@ -286,7 +306,8 @@ impl Executor {
         let (world, to) = (Arc::clone(&self.world), self.to.clone());
         // A new one each time: an order to stop that came too late for the last send must not end this one.
         self.stop = Arc::default();
-        let stop = Arc::clone(&self.stop);
+        self.stop_uploads = Arc::default();
+        let (stop, stop_uploads) = (Arc::clone(&self.stop), Arc::clone(&self.stop_uploads));
         let not_sent = |failure: Failure| Msg::SendEnded {
             attempt: None,
             outcome: crate::domain::attempt::Outcome::NotSent {
@@ -297,10 +318,18 @@ impl Executor {
         };
         self.online(not_sent, async move {
             let started = to.clone();
-            let begun = move |attempt| {
-                let _ = started.send(Msg::SendStarted(attempt));
+            let watch = move |progress| {
+                let _ = match progress {
+                    Progress::Upload(upload) => started.send(Msg::Upload(upload)),
+                    Progress::Posting => Ok(()),
+                    Progress::Begun(attempt) => started.send(Msg::SendStarted(attempt)),
+                };
             };
-            let delivery = courier::send(world, plan, begun, stop.notified()).await;
+            let stops = Stops {
+                uploads: stop_uploads.notified(),
+                waiting: stop.notified(),
+            };
+            let delivery = courier::send(world, plan, watch, stops).await;
             let _ = to.send(Msg::SendEnded {
                 attempt: delivery.attempt,
                 outcome: delivery.outcome,

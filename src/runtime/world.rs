@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::runtime::Runtime;
 
+use crate::adapters::addresses::FileAddresses;
 use crate::adapters::browser::SystemBrowser;
 use crate::adapters::clipboard::SystemClipboard;
 use crate::adapters::clock::SystemClock;
@@ -16,6 +17,7 @@ use crate::adapters::ignored::IgnoredFile;
 use crate::adapters::journal::FileJournal;
 use crate::adapters::keyring::SystemKeyring;
 use crate::adapters::paths::Paths;
+use crate::adapters::pictures::DiskPictures;
 use crate::adapters::reach::WebReach;
 use crate::adapters::sketches::DiskSketches;
 use crate::adapters::spelling::Hunspell;
@@ -32,6 +34,7 @@ use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::holding::{Hold, Holds};
 use crate::ports::ignored::KeepsIgnored;
 use crate::ports::journal::Journal;
+use crate::ports::pictures::{Addresses, Pictures};
 use crate::ports::publisher::Publisher;
 use crate::ports::reach::Reach;
 use crate::ports::recovery::Recovery;
@@ -54,6 +57,10 @@ pub struct World {
     pub paths: Paths,
     /// Files.
     pub drafts: Arc<dyn Drafts>,
+    /// Pictures that drafts name.
+    pub pictures: Arc<dyn Pictures>,
+    /// Where they were uploaded to.
+    pub addresses: Arc<dyn Addresses>,
     /// What is kept of texts that are not saved yet.
     pub recovery: Arc<dyn Recovery>,
     /// Who has which draft.
@@ -97,6 +104,8 @@ impl World {
             recovery: Arc::<Files>::clone(&files),
             holds: files,
             hold: Mutex::default(),
+            pictures: Arc::new(DiskPictures),
+            addresses: Arc::new(FileAddresses::new(&paths.cache)),
             keyring: Arc::new(SystemKeyring),
             clipboard: Arc::new(SystemClipboard::new(env.clone())),
             browser: Arc::new(SystemBrowser::new(env.clone())),

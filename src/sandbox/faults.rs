@@ -132,8 +132,21 @@ pub enum Reach {
     /// Only requests that make a post.
     #[default]
     Posts,
+    /// Only uploads of pictures.
+    Images,
     /// Every request to the API.
     All,
+}
+
+/// What a request makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Makes {
+    /// A post.
+    Post,
+    /// A picture.
+    Image,
+    /// Nothing.
+    Nothing,
 }
 
 /// A fault that is switched on.
@@ -168,6 +181,15 @@ impl FaultOrder {
         }
     }
 
+    /// The same, striking uploads of pictures instead.
+    #[must_use]
+    pub fn of_images(self) -> Self {
+        Self {
+            reach: Reach::Images,
+            ..self
+        }
+    }
+
     /// The same, striking every request to the API.
     #[must_use]
     pub fn everywhere(self) -> Self {
@@ -194,10 +216,15 @@ impl FaultSwitch {
     }
 
     /// The fault that strikes this request, counted down.
-    pub(super) fn strike(&self, makes_a_post: bool) -> Option<Fault> {
+    pub(super) fn strike(&self, makes: Makes) -> Option<Fault> {
         let mut slot = super::locked(&self.0);
         let order = slot.as_mut()?;
-        if order.reach == Reach::Posts && !makes_a_post {
+        let struck = match order.reach {
+            Reach::Posts => makes == Makes::Post,
+            Reach::Images => makes == Makes::Image,
+            Reach::All => true,
+        };
+        if !struck {
             return None;
         }
         let fault = order.fault;
@@ -245,14 +272,17 @@ mod tests {
             times: Some(2),
             ..FaultOrder::once(Fault::Empty)
         }));
-        assert_eq!(switch.strike(false), None);
-        assert_eq!(switch.strike(true), Some(Fault::Empty));
-        assert_eq!(switch.strike(true), Some(Fault::Empty));
-        assert_eq!(switch.strike(true), None);
+        assert_eq!(switch.strike(Makes::Nothing), None);
+        assert_eq!(switch.strike(Makes::Post), Some(Fault::Empty));
+        assert_eq!(switch.strike(Makes::Post), Some(Fault::Empty));
+        assert_eq!(switch.strike(Makes::Post), None);
         switch.set(Some(FaultOrder::lasting(Fault::Invalid).everywhere()));
-        assert_eq!(switch.strike(false), Some(Fault::Invalid));
+        assert_eq!(switch.strike(Makes::Nothing), Some(Fault::Invalid));
         assert!(switch.current().is_some());
+        switch.set(Some(FaultOrder::lasting(Fault::Invalid).of_images()));
+        assert_eq!(switch.strike(Makes::Post), None);
+        assert_eq!(switch.strike(Makes::Image), Some(Fault::Invalid));
         switch.set(None);
-        assert_eq!(switch.strike(true), None);
+        assert_eq!(switch.strike(Makes::Post), None);
     }
 }

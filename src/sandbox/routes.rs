@@ -27,7 +27,7 @@ use crate::domain::post::Visibility;
 /// Largest post taken, in bytes. Medium's own limit is not known; past it nginx answers in its place.
 pub(super) const POST_LIMIT: usize = 4 * 1024 * 1024;
 /// Largest picture taken, in bytes: that of Medium's own editor.
-const IMAGE_LIMIT: usize = 25 * 1024 * 1024;
+pub(super) const IMAGE_LIMIT: usize = 25 * 1024 * 1024;
 
 type App = State<Arc<Shared>>;
 type Answer = Result<Response, Problem>;

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::answers::{Problem, challenge_page, gateway_page, page};
-use super::faults::Fault;
+use super::faults::{Fault, Makes};
 use super::guard::{Area, harden, refusal};
 use super::{Shared, routes};
 
@@ -34,7 +34,7 @@ pub(super) async fn pass(
     let area = Area::of(request.uri().path());
     let refused = refusal(&shared, &request);
     let fault = match area {
-        Area::Api if refused.is_none() => shared.faults.strike(makes_a_post(&request)),
+        Area::Api if refused.is_none() => shared.faults.strike(makes(&request)),
         Area::Api | Area::Tokens | Area::Sandbox | Area::Pages => None,
     };
     let row = (area != Area::Sandbox).then(|| {
@@ -62,13 +62,18 @@ pub(super) async fn pass(
     response
 }
 
-fn makes_a_post(request: &Request) -> bool {
-    request.method() == Method::POST && request.uri().path().ends_with("/posts")
+fn makes(request: &Request) -> Makes {
+    let path = request.uri().path();
+    match *request.method() == Method::POST {
+        true if path.ends_with("/posts") => Makes::Post,
+        true if path.ends_with("/images") => Makes::Image,
+        _ => Makes::Nothing,
+    }
 }
 
 /// Reads what is still coming: an answer before the last byte would reach the client as a reset.
 async fn drain(request: Request) {
-    let body = to_bytes(request.into_body(), routes::POST_LIMIT);
+    let body = to_bytes(request.into_body(), routes::IMAGE_LIMIT);
     // Too large or too slow: then it is a reset after all.
     let _ = tokio::time::timeout(Duration::from_secs(5), body).await;
 }

@@ -43,7 +43,9 @@ pub fn entries(model: &Model) -> Vec<Entry<'_>> {
     let public = reading.draft.details.visibility == Some(Visibility::Public);
     let found = reading.findings_quoted();
     let reached = model.reaching.findings(file, public);
-    let reached = reached.iter().map(|finding| (finding, ""));
+    let pictures = model.desk.as_ref().map_or(&[][..], Desk::picture_findings);
+    let reached = reached.iter().chain(pictures);
+    let reached = reached.map(|finding| (finding, ""));
     let mut list: Vec<Entry> = found
         .chain(reached)
         .map(|(finding, quote)| {

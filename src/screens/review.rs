@@ -114,6 +114,9 @@ impl Review {
         effects.push(Effect::ReadHistory {
             target: model.target,
         });
+        if let Some(desk) = &mut model.desk {
+            desk.forget_pictures();
+        }
         model.guard(effects);
         review.refresh(model, effects);
         review.focus = review.safe_focus();
@@ -170,6 +173,7 @@ impl Review {
             reaching::ask_once(model, effects);
         }
         let waited = matches!(self.state, State::Waiting);
+        effects.extend(model.look_at_pictures());
         self.state = self.state_now(model);
         if before.is_some() && self.plan().map(|plan| plan.digest.clone()) != before {
             self.confirm = None;
@@ -223,6 +227,9 @@ impl Review {
                 return State::NoAccount(model.account.clone());
             }
         };
+        let Some(album) = desk.album() else {
+            return State::Waiting;
+        };
         let text = desk.text();
         let choices = &Choices {
             format: model.format,
@@ -233,7 +240,9 @@ impl Review {
             return State::Waiting;
         }
         let reached = model.reaching.findings(&self.file, public);
-        let reached = reached.iter().map(|finding| (finding, ""));
+        let pictures = desk.picture_findings().iter();
+        let pictures = pictures.filter(|f| f.rule.severity < Severity::Error);
+        let reached = reached.iter().chain(pictures).map(|finding| (finding, ""));
         let seen: Vec<Finding> = reading
             .findings_quoted()
             .filter(|(finding, _)| finding.rule.severity < Severity::Error)
@@ -247,7 +256,7 @@ impl Review {
         match plan(
             &text,
             &reading.draft,
-            &reading.story,
+            (&reading.story, album),
             account,
             model.target,
             choices,

@@ -1,4 +1,4 @@
-//! A send under way: grace, then the one request. There is no spinner; a clock moves once a second.
+//! A send under way: grace, the pictures, then the one request. There is no spinner; a clock moves once a second.
 
 pub mod view;
 
@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::app::effect::{Effect, Timer};
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
+use crate::app::msg::{Upload, UploadState};
 use crate::domain::attempt::AttemptId;
 use crate::domain::plan::Plan;
 use crate::screens::review::Review;
@@ -28,6 +29,12 @@ pub struct Sending {
     pub seconds: u32,
     /// The attempt, once it is in the journal.
     pub attempt: Option<AttemptId>,
+    /// Seconds at which it was there.
+    pub since: u32,
+    /// How far each picture of the plan is.
+    pub uploads: Vec<Option<UploadState>>,
+    /// Whether the writer has stopped the uploads.
+    pub stopping: bool,
     /// Whether the writer is asked if Byline shall wait no longer.
     pub asking: bool,
 }
@@ -36,6 +43,9 @@ impl Sending {
     /// A send that begins at once, or after some seconds in which it can be stopped.
     pub fn begin(plan: Box<Plan>, grace: u8, effects: &mut Vec<Effect>) -> Self {
         let mut sending = Self {
+            uploads: vec![None; plan.pictures.len()],
+            stopping: false,
+            since: 0,
             plan,
             grace: Some(grace),
             seconds: 0,
@@ -58,6 +68,28 @@ impl Sending {
     pub fn second_passed(&mut self, effects: &mut Vec<Effect>) {
         self.seconds += 1;
         effects.push(second(Timer::Clock));
+    }
+
+    /// News of a picture.
+    pub fn uploaded(&mut self, upload: Upload) {
+        if let Some(state) = self.uploads.get_mut(upload.number) {
+            *state = Some(upload.state);
+        }
+    }
+
+    /// The attempt is in the journal: from now on the answer to the post is waited for.
+    pub fn begun(&mut self, attempt: AttemptId) {
+        self.attempt = Some(attempt);
+        self.since = self.seconds;
+    }
+
+    /// Whether pictures are being uploaded, so that nothing has been posted yet.
+    #[must_use]
+    pub fn is_uploading(&self) -> bool {
+        let there = |state: &Option<UploadState>| {
+            matches!(state, Some(UploadState::Done | UploadState::Known))
+        };
+        self.grace.is_none() && self.attempt.is_none() && !self.uploads.iter().all(there)
     }
 
     fn count_down(&mut self, effects: &mut Vec<Effect>) {
@@ -85,6 +117,11 @@ impl Sending {
         let wants_out =
             key.code == Code::Esc || key.ctrl && matches!(key.code, Code::Char('c' | 'q'));
         if !wants_out {
+            return Next::Stay;
+        }
+        if self.is_uploading() {
+            self.stopping = true;
+            effects.push(Effect::StopUploads);
             return Next::Stay;
         }
         if self.grace.is_none() {

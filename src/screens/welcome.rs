@@ -154,6 +154,7 @@ impl Welcome {
             return Next::Stay;
         };
         model.setup.folder.clone_from(&folder);
+        model.setup.roots.push(folder.clone());
         effects.push(Effect::SaveConfig {
             key: "drafts",
             value: folder.to_string_lossy().into_owned(),

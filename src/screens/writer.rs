@@ -56,6 +56,7 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     }
     if key.alt && matches!(key.code, Code::Down | Code::Up) {
         scroll::preview_by_half(model, key.code == Code::Down);
+        spelling::look(model, effects);
         return Next::Stay;
     }
     if key.ctrl && !key.alt && matches!(key.code, Code::Down | Code::Up) {

@@ -24,7 +24,7 @@ use crate::runtime::executor::Executor;
 use crate::runtime::world::{API_VARIABLE, World};
 use crate::sandbox::faults::FaultOrder;
 use crate::sandbox::ledger::KeptPost;
-use crate::sandbox::{Sandbox, Settings};
+use crate::sandbox::{RequestRow, Sandbox, Settings};
 use crate::screens::view;
 use crate::testing::home::NOW;
 use crate::testing::{Fakes, Home, StillClock};
@@ -71,6 +71,7 @@ impl Driver {
             api_host: None,
             template: "---\ntitle: \ntags: []\n---\n\n".into(),
             autosave: std::time::Duration::from_secs(2),
+            roots: vec![home.drafts()],
             folder: home.drafts(),
             mono: home.mono,
             measure: 66,
@@ -296,6 +297,27 @@ impl Driver {
     #[must_use]
     pub fn posts(&self) -> Vec<KeptPost> {
         self.with_service(|service| service.posts().expect("posts that can be read"))
+    }
+
+    /// How many pictures were uploaded to the service, each upload counted.
+    ///
+    /// # Panics
+    /// When the sandbox cannot be started.
+    #[must_use]
+    pub fn uploads(&self) -> usize {
+        let is_upload = |row: &&RequestRow| row.method == "POST" && row.path == "/v1/images";
+        self.with_service(|service| service.requests().iter().filter(is_upload).count())
+    }
+
+    /// The exact body of the latest attempt, from the journal.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn sent_body(&self) -> String {
+        let attempt = self.model.history.last().expect("an attempt");
+        let journal = self.executor.world().journal(self.model.target);
+        journal.body(&attempt.id).expect("its body")
     }
 
     /// The token of the service, to be typed.

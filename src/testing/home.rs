@@ -83,13 +83,15 @@ impl Home {
         self
     }
 
-    /// Puts another file beside the drafts: a picture.
+    /// Puts a picture into the folder of drafts, or below it.
     ///
     /// # Panics
     /// When it cannot be written.
     #[must_use]
-    pub fn beside(self, name: &str, bytes: &[u8]) -> Self {
-        fs::write(self.drafts().join(name), bytes).expect("a file");
+    pub fn with_picture(self, name: &str, bytes: &[u8]) -> Self {
+        let path = self.drafts().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder of pictures");
+        fs::write(path, bytes).expect("a picture");
         self
     }
 

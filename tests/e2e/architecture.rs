@@ -39,6 +39,9 @@ const WORLD: &[(&str, &[&str])] = &[
     ("tempfile", &["adapters", "sandbox"]),
     ("ignore", &["adapters"]),
     ("directories", &["adapters"]),
+    ("image", &["adapters"]),
+    ("imagesize", &["adapters"]),
+    ("resvg", &["adapters"]),
     ("keyring", &["adapters"]),
     ("spellbook", &["adapters"]),
     // The rules about pictures have a module of the same name.

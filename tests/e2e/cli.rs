@@ -2,6 +2,7 @@
 
 mod check;
 mod commands;
+mod pictures;
 mod publish;
 mod recover;
 mod terminal;
@@ -163,6 +164,15 @@ impl Desk {
             .split_once("\r\n\r\n")
             .map(|(_, body)| body.to_owned())
             .expect("a body")
+    }
+
+    /// Switches a fault of uploads on.
+    fn fault_of_images(&self, name: &str) {
+        self.ask(
+            "PUT",
+            "/_sandbox/fault",
+            &json!({"fault": name, "on": "images"}).to_string(),
+        );
     }
 
     fn fault(&self, name: &str) {

@@ -525,6 +525,7 @@ fn plan() -> byline::domain::plan::Plan {
         digest: Digest::of(b"1"),
         source: Digest::of(b"2"),
         before: 0,
+        pictures: Vec::new(),
         words: 1,
         begins: "text".into(),
         ends: "text".into(),

@@ -76,6 +76,7 @@ pub fn target(base: &str, create: Duration) -> MediumTarget {
     let limits = Limits {
         connect: Duration::from_secs(2),
         create,
+        upload: create,
         ask: Duration::from_secs(2),
         pause: Duration::from_millis(5),
     };
@@ -117,6 +118,7 @@ pub fn plan(account: &Account, post: Post) -> Plan {
         digest: Digest::of(body.as_bytes()),
         source: Digest::of(b""),
         before: 0,
+        pictures: Vec::new(),
         words: 2,
         begins: String::new(),
         ends: String::new(),

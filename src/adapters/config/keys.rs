@@ -38,13 +38,16 @@ pub(super) struct Key {
 }
 
 /// All keys, in the order of the default file.
-pub(super) static KEYS: [Key; 18] = [
+pub(super) static KEYS: [Key; 19] = [
     Key {
         name: "drafts",
         in_project: true,
         expects: "a list of folders such as [\"~/writing\"]: full paths or from your home with ~/, in a project's file folders inside the project",
         read: |item, scope, settings| {
             settings.drafts = folders(item, scope)?;
+            if let Scope::User { .. } = scope {
+                settings.own_drafts.clone_from(&settings.drafts);
+            }
             Some(())
         },
     },
@@ -197,6 +200,15 @@ pub(super) static KEYS: [Key; 18] = [
         expects: "\"off\" or \"half-blocks\"",
         read: |item, _, settings| {
             settings.images = one_of(Images::ALL, Images::word, item)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "publish.pictures",
+        in_project: false,
+        expects: "a list of folders such as [\"~/Pictures/blog\"]: full paths or from your home with ~/",
+        read: |item, scope, settings| {
+            settings.pictures = folders(item, scope)?;
             Some(())
         },
     },

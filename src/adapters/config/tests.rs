@@ -77,6 +77,7 @@ fn the_default_file_says_what_holds_without_it() {
     assert_eq!(said(&config), [""; 0]);
     let settings = Settings {
         drafts: Vec::new(),
+        own_drafts: Vec::new(),
         target: None,
         ..config.settings
     };

@@ -30,6 +30,7 @@ fn plan(title: &str) -> Plan {
         digest: Digest::of(title.as_bytes()),
         source: Digest::of(b"source"),
         before: 0,
+        pictures: Vec::new(),
         words: 1,
         begins: "text".into(),
         ends: "text".into(),

@@ -8,10 +8,10 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
 
 use crate::ports::sketches::{Pixel, Sketch, Unseen};
 
-/// Pixels of a picture that is decoded: the largest cameras have as many.
-const PIXELS: u64 = 64_000_000;
+/// Pixels of a picture that is decoded: a large camera has as many.
+const PIXELS: u64 = 50_000_000;
 /// Bytes decoding may take.
-const MEMORY: u64 = 320 * 1024 * 1024;
+const MEMORY: u64 = 256 * 1024 * 1024;
 /// From how opaque a pixel is drawn.
 const OPAQUE: u8 = 128;
 

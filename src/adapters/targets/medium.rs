@@ -1,10 +1,12 @@
 //! Medium: its limits, and the plug for [`Publisher`].
 //!
-//! `base` is its address, `client` moves bytes, `wire` reads answers, `problem` decides what an ending means.
+//! `base` is its address, `client` moves bytes, `wire` reads answers, `problem` decides what an ending means, `upload` brings
+//! pictures there.
 
 pub mod base;
 mod client;
 mod problem;
+mod upload;
 mod wire;
 
 use std::time::{Duration, Instant};
@@ -12,6 +14,7 @@ use std::time::{Duration, Instant};
 use crate::domain::attempt::Outcome;
 use crate::domain::plan::{Account, Plan, Target};
 use crate::ports::failure::Failure;
+use crate::ports::pictures::Ready;
 use crate::ports::publisher::{Answer, Publisher};
 use crate::ports::secrets::Secret;
 pub use base::{ApiBase, MEDIUM_API};
@@ -25,6 +28,8 @@ pub struct Limits {
     pub connect: Duration,
     /// For making a post, from the first byte to the last of the answer. Medium is slow when it fetches pictures.
     pub create: Duration,
+    /// For uploading one picture, each try.
+    pub upload: Duration,
     /// For asking whose token it is, all tries together.
     pub ask: Duration,
     /// First pause between two tries; it doubles each time, and a random part of it is taken.
@@ -36,6 +41,7 @@ impl Default for Limits {
         Self {
             connect: Duration::from_secs(10),
             create: Duration::from_secs(90),
+            upload: Duration::from_secs(120),
             ask: Duration::from_secs(20),
             pause: Duration::from_secs(1),
         }
@@ -152,6 +158,19 @@ fn full_jitter(most: Duration) -> Duration {
 impl Publisher for MediumTarget {
     fn account<'a>(&'a self, token: &'a Secret) -> Answer<'a, Result<Account, Failure>> {
         Box::pin(self.ask(token))
+    }
+
+    fn upload<'a>(
+        &'a self,
+        token: &'a Secret,
+        ready: Ready,
+        tried: &'a (dyn Fn(u32) + Send + Sync),
+    ) -> Answer<'a, Result<String, Outcome>> {
+        Box::pin(self.put_up(token, ready, tried))
+    }
+
+    fn base(&self) -> &str {
+        self.base.as_str()
     }
 
     fn create<'a>(&'a self, token: &'a Secret, plan: &'a Plan) -> Answer<'a, Outcome> {

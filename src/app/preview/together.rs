@@ -36,17 +36,17 @@ impl Together<'_> {
             return (!self.spine.is_empty()).then_some((0, 0));
         };
         let stretch = self.stretch(at);
-        let (rows, lead) = self.rows(&stretch);
+        let (heights, lead) = self.heights(&stretch);
+        let rows: usize = heights.iter().sum();
         let (start, end) = stretch.bytes;
         let length = end.saturating_sub(start).max(1);
         let down = lead + (byte - start) * (rows - lead) / length;
         let mut left = down.min(rows.saturating_sub(1));
-        for block in stretch.blocks.0..stretch.blocks.1 {
-            let rows = self.page.block_rows(block).len();
-            if left < rows {
+        for (block, height) in (stretch.blocks.0..).zip(heights) {
+            if left < height {
                 return Some((block, left));
             }
-            left -= rows;
+            left -= height;
         }
         Some((stretch.blocks.0, 0))
     }
@@ -58,10 +58,9 @@ impl Together<'_> {
         let at = after.saturating_sub(1);
         self.spine.get(at)?;
         let stretch = self.stretch(at);
-        let (rows, lead) = self.rows(&stretch);
-        let above: usize = (stretch.blocks.0..block)
-            .map(|block| self.page.block_rows(block).len())
-            .sum();
+        let (heights, lead) = self.heights(&stretch);
+        let rows: usize = heights.iter().sum();
+        let above: usize = heights.iter().take(block - stretch.blocks.0).sum();
         let (start, end) = stretch.bytes;
         let down = (above + row).saturating_sub(lead);
         let length = end.saturating_sub(start);
@@ -89,14 +88,15 @@ impl Together<'_> {
         }
     }
 
-    /// Rows of a stretch, and how many of them are blank before it begins: a text at its first line belongs to a page
-    /// without the blank row above.
-    fn rows(&self, stretch: &Stretch) -> (usize, usize) {
+    /// Rows of each block of a stretch, and how many rows are blank before it begins: a text at its first line belongs to
+    /// a page without the blank row above.
+    fn heights(&self, stretch: &Stretch) -> (Vec<usize>, usize) {
         let (first, end) = stretch.blocks;
-        let rows: usize = (first..end)
+        let heights: Vec<usize> = (first..end)
             .map(|block| self.page.block_rows(block).len())
-            .sum();
-        (rows, usize::from(first > 0).min(rows))
+            .collect();
+        let lead = usize::from(first > 0 && !heights.is_empty());
+        (heights, lead)
     }
 }
 

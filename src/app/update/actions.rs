@@ -38,8 +38,10 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         Action::Goal => model.overlay = Some(Overlay::Words),
         Action::Suggest => crate::screens::spelling::open(model, effects),
         Action::Spelling => spelling::switch(model, effects),
-        Action::PreviewDown => writer::scroll::preview_by_half(model, true),
-        Action::PreviewUp => writer::scroll::preview_by_half(model, false),
+        Action::PreviewDown | Action::PreviewUp => {
+            writer::scroll::preview_by_half(model, action == Action::PreviewDown);
+            spelling::look(model, effects);
+        }
         Action::Pictures => sketches::switch(model, effects),
         Action::ExternalEditor => return with_draft(model, Destination::ExternalEditor, effects),
         Action::New => new_draft(model, effects),
@@ -154,7 +156,11 @@ pub(crate) fn open_desk(model: &mut Model, then: Destination, effects: &mut Vec<
             Screen::Writer
         }
         Destination::Details => Screen::Details(Box::new(details::Form::of(&desk.details()))),
-        Destination::Checks => Screen::Checks(checks::Checks::default()),
+        Destination::Checks => {
+            desk.forget_pictures();
+            effects.extend(model.look_at_pictures());
+            Screen::Checks(checks::Checks::default())
+        }
         Destination::Review => {
             effects.extend(desk.save());
             if desk.current_reading().is_none() {

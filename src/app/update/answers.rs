@@ -64,11 +64,26 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::TokenStored(stored) => sending::on_token(model, stored, effects),
         Msg::TokenForgotten(forgotten) => sending::on_token_forgotten(model, forgotten, effects),
-        Msg::SendStarted(attempt) => with_screen(model, |_, screen| {
+        Msg::Upload(upload) => with_screen(model, |_, screen| {
             if let Screen::Sending(sending) = screen {
-                sending.attempt = Some(attempt);
+                sending.uploaded(upload);
             }
         }),
+        Msg::SendStarted(attempt) => with_screen(model, |_, screen| {
+            if let Screen::Sending(sending) = screen {
+                sending.begun(attempt);
+            }
+        }),
+        Msg::Pictures {
+            path,
+            sources,
+            album,
+        } => {
+            if let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) {
+                desk.pictures_found(sources, album);
+                refresh_review(model, effects);
+            }
+        }
         Msg::SendEnded {
             attempt,
             outcome,
@@ -284,6 +299,9 @@ fn on_converted(
         spelling::look(model, effects);
     }
     reaching::settle(model);
+    if matches!(model.screen(), Screen::Checks(_)) {
+        effects.extend(model.look_at_pictures());
+    }
     refresh_review(model, effects);
 }
 

@@ -15,6 +15,7 @@ use crate::app::update::update;
 use crate::domain::plan::Target;
 use crate::domain::post::{License, Visibility};
 use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::pictures::listed;
 use crate::ports::settings::{Heading, Settings};
 use crate::runtime::event_loop;
 use crate::runtime::world::{TOKEN_VARIABLE, World};
@@ -22,7 +23,7 @@ use crate::screens::Screen;
 use crate::screens::welcome::Welcome;
 
 /// The sample drafts of the demo.
-const DEMO: [(&str, &str); 6] = [
+const DEMO: [(&str, &str); 7] = [
     (
         "why-i-write-in-a-terminal.md",
         include_str!("../../../assets/demo/why-i-write-in-a-terminal.md"),
@@ -46,6 +47,10 @@ const DEMO: [(&str, &str); 6] = [
     (
         "what-the-outage-taught-us.md",
         include_str!("../../../assets/demo/what-the-outage-taught-us.md"),
+    ),
+    (
+        "pictures/long-table.svg",
+        include_str!("../../../assets/demo/pictures/long-table.svg"),
     ),
 ];
 
@@ -75,8 +80,13 @@ pub fn run(env: Environment, path: Option<PathBuf>, sandbox: bool) -> Result<u8,
         bad: true,
     });
     model.write_back = settings.write_back;
+    model.setup.home.clone_from(&paths.home);
+    // A folder that was named here and now is listed as much as one in the settings.
+    model
+        .setup
+        .roots
+        .extend(given.clone().filter(|path| path.is_dir()));
     if let Some(welcome) = welcome {
-        model.setup.home.clone_from(&paths.home);
         model.screens = vec![Screen::Welcome(Box::new(welcome))];
     }
     let command = settings.command.clone();
@@ -91,6 +101,7 @@ pub fn demo(env: Environment) -> Result<u8, Failure> {
     let paths = Paths::of(&env)?;
     let folder = paths.demo();
     private_folder(&folder)?;
+    private_folder(&folder.join("pictures"))?;
     for (name, text) in DEMO {
         let file = folder.join(name);
         // What the writer has changed stays changed.
@@ -107,6 +118,8 @@ pub fn demo(env: Environment) -> Result<u8, Failure> {
     }
     let config = config::load(&paths.config_file(), None, &paths.home);
     let mut model = model(&env, &config.settings, folder, Target::Sandbox)?;
+    model.setup.roots.push(paths.demo());
+    model.setup.home.clone_from(&paths.home);
     model.setup.demo = true;
     start(env, config.settings.command.clone(), model, None)
 }
@@ -199,6 +212,7 @@ fn model(
     })?;
     let setup = Setup {
         folder,
+        roots: listed(settings),
         mono: env.has("NO_COLOR") || env.text("TERM") == Some("dumb"),
         home: PathBuf::new(),
         demo: false,

@@ -17,19 +17,20 @@ use serde_json::json;
 
 use crate::adapters::environment::Environment;
 use crate::adapters::targets::medium::Limits;
-use crate::app::msg::AccountState;
+use crate::app::msg::{AccountState, Upload, UploadState};
 use crate::cli::args::Publish;
 use crate::cli::commands::open::target;
 use crate::cli::input::STDIN;
 use crate::cli::output::Output;
 use crate::domain::lint::Finding;
+use crate::domain::picture::{Format, Placed};
 use crate::domain::plan::{Account, Choices, Plan, Target, plan};
 use crate::domain::post::Visibility;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Record;
 use crate::ports::settings::{Settings, WriteBack};
 use crate::runtime::brake::{self, Brake};
-use crate::runtime::courier;
+use crate::runtime::courier::{self, Progress, Stops};
 use crate::runtime::world::{TOKEN_VARIABLE, World};
 
 use prepare::{Ready, nobody, with_flag};
@@ -155,7 +156,7 @@ impl Office<'_> {
         plan(
             &ready.input.source.text,
             &ready.draft,
-            &ready.story,
+            (&ready.story, &ready.album),
             account,
             target,
             &Choices {
@@ -188,6 +189,14 @@ impl Office<'_> {
             plan.post.title,
             plan.words,
         ));
+        for Placed { picture, .. } in &plan.pictures {
+            self.output.say(&format!(
+                "{}: would upload {} first ({}).",
+                ready.name,
+                picture.file().display(),
+                picture.facts()
+            ));
+        }
         let history = self.world.journal(target).read().unwrap_or_default();
         if let Some(before) = history
             .iter()
@@ -204,6 +213,7 @@ impl Office<'_> {
             "path": "/users/{you}/posts",
             "target": target.word(),
             "api": base,
+            "uploads": plan.pictures.iter().map(upload).collect::<Vec<_>>(),
             "body": serde_json::to_value(&plan.post).unwrap_or_default(),
         }));
         row.data = Some(plan.body);
@@ -301,13 +311,19 @@ impl Office<'_> {
             self.output
                 .say("Nobody is told about a draft: --notify does nothing here.");
         }
-        self.brake.hold();
-        let delivery = runtime.block_on(courier::send(
-            Arc::clone(&self.world),
-            plan.clone(),
-            |_| {},
-            std::future::pending(),
-        ));
+        let stops = Stops {
+            uploads: self.brake.until_pulled(),
+            waiting: std::future::pending(),
+        };
+        let (output, brake) = (self.output, &self.brake);
+        let watch = |progress| match progress {
+            Progress::Upload(upload) => tell_upload(output, &ready.name, &plan, upload),
+            // From here on a signal no longer ends the program: a post may be made.
+            Progress::Posting => brake.hold(),
+            Progress::Begun(_) => {}
+        };
+        let world = Arc::clone(&self.world);
+        let delivery = runtime.block_on(courier::send(world, plan.clone(), watch, stops));
         self.brake.release();
         let row = Row::of_delivery(&ready.name, &plan, &delivery);
         self.explain(&row);
@@ -414,6 +430,42 @@ impl Office<'_> {
             }
         }
     }
+}
+
+/// Says how far the pictures of a send are.
+fn tell_upload(output: Output, name: &str, plan: &Plan, Upload { number, state }: Upload) {
+    let Some(placed) = plan.pictures.get(number) else {
+        return;
+    };
+    let (picture, all) = (&placed.picture, plan.pictures.len());
+    let how = match state {
+        UploadState::Trying(1) => format!("uploading, {} …", picture.facts()),
+        UploadState::Trying(tries) => format!("uploading, try {tries} …"),
+        UploadState::Done => "uploaded.".to_owned(),
+        UploadState::Known => "uploaded before.".to_owned(),
+    };
+    let number = number + 1;
+    output.say(&format!(
+        "{name}: picture {number} of {all}, {}: {how}",
+        picture.source
+    ));
+}
+
+/// A picture that would be uploaded first. Where the body says `picture:` and its digest, its address is put.
+fn upload(placed: &Placed) -> serde_json::Value {
+    let picture = &placed.picture;
+    json!({
+        "source": picture.source,
+        "file": picture.file().to_string_lossy(),
+        "alt": placed.alt,
+        "line": placed.line,
+        "mediaType": picture.format.media_type(),
+        "convertedFrom": picture.from.map(Format::media_type),
+        "width": picture.width,
+        "height": picture.height,
+        "bytes": picture.size,
+        "sha256": picture.digest.0,
+    })
 }
 
 fn sent_before(record: &Record) -> String {

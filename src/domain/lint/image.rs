@@ -13,9 +13,49 @@ pub static ALT: Rule = Rule {
 /// A picture from this computer.
 pub static LOCAL: Rule = Rule {
     id: "image-local",
+    severity: Severity::Note,
+    why: "Medium cannot fetch it, so Byline uploads it before the story",
+    cure: "nothing; who pastes by hand adds it there",
+};
+
+/// A picture that is not where the draft says.
+pub static MISSING: Rule = Rule {
+    id: "image-missing",
+    severity: Severity::Error,
+    why: "the story would arrive without it",
+    cure: "put the file there, or correct its path",
+};
+
+/// A picture that a draft may not name.
+pub static OUTSIDE: Rule = Rule {
+    id: "image-outside",
+    severity: Severity::Error,
+    why: "a draft may only send pictures of its own folder and those you listed",
+    cure: "move it beside the draft, or list its folder as publish.pictures in the settings",
+};
+
+/// A file that cannot be sent as a picture.
+pub static UNFIT: Rule = Rule {
+    id: "image-unfit",
+    severity: Severity::Error,
+    why: "Medium takes JPEG, PNG, GIF and TIFF up to 25 MB",
+    cure: "save it as PNG or JPEG",
+};
+
+/// A picture that is sent as another sort.
+pub static CONVERTED: Rule = Rule {
+    id: "image-converted",
+    severity: Severity::Note,
+    why: "Medium takes JPEG, PNG, GIF and TIFF",
+    cure: "nothing; the file itself stays as it is",
+};
+
+/// A moving picture of which only the first image is sent.
+pub static STILL: Rule = Rule {
+    id: "image-still",
     severity: Severity::Warning,
-    why: "Medium cannot fetch it from this computer",
-    cure: "put it online, or add it on medium.com",
+    why: "of the formats Medium takes only GIF moves",
+    cure: "save it as GIF",
 };
 
 /// A picture written into the text as a data address.
@@ -56,8 +96,8 @@ pub fn alt(count: usize, sample: &str) -> String {
 #[must_use]
 pub fn local(count: usize, sample: &str) -> String {
     format!(
-        "{} a local path, the first: {sample}.",
-        plural(count, "picture has", "pictures have")
+        "{} on this computer, the first: {sample}.",
+        plural(count, "picture is", "pictures are")
     )
 }
 

@@ -15,6 +15,13 @@ impl Story {
     /// HTML has no way to write them.
     #[must_use]
     pub fn to_html(&self) -> String {
+        self.to_html_with(&|_| None)
+    }
+
+    /// The same, with other addresses for pictures: `address` is given what the draft has, and what it answers is written
+    /// in its place.
+    #[must_use]
+    pub fn to_html_with(&self, address: &dyn Fn(&str) -> Option<String>) -> String {
         let has_title = self.blocks.iter().any(|b| {
             matches!(
                 b.kind,
@@ -26,14 +33,19 @@ impl Story {
         });
         let mut html = String::new();
         for block in &self.blocks {
-            write_block(&mut html, block, has_title);
+            write_block(&mut html, block, has_title, address);
             html.push('\n');
         }
         html
     }
 }
 
-fn write_block(html: &mut String, block: &Block, has_title: bool) {
+fn write_block(
+    html: &mut String,
+    block: &Block,
+    has_title: bool,
+    address: &dyn Fn(&str) -> Option<String>,
+) {
     match &block.kind {
         BlockKind::Heading { level, text } => {
             let tag = match level {
@@ -53,7 +65,7 @@ fn write_block(html: &mut String, block: &Block, has_title: bool) {
             }
         }),
         BlockKind::Code { language, text } => write_code(html, language.as_deref(), text),
-        BlockKind::Image(image) => write_image(html, image),
+        BlockKind::Image(image) => write_image(html, image, address(&image.source).as_deref()),
         BlockKind::Embed { url } => element(html, "p", |html| {
             html.push_str("<a href=\"");
             escape(html, url);
@@ -122,8 +134,8 @@ fn write_code(html: &mut String, language: Option<&str>, code: &str) {
 
 /// A picture that is neither on the web nor beside the draft (such as one written into the text) has no address
 /// that may be sent; its words stay.
-fn write_image(html: &mut String, image: &Image) {
-    if !is_picture_address(&image.source) {
+fn write_image(html: &mut String, image: &Image, address: Option<&str>) {
+    if address.is_none() && !is_picture_address(&image.source) {
         let words = if image.caption.is_blank() {
             Text::plain(image.alt.clone())
         } else {
@@ -134,7 +146,7 @@ fn write_image(html: &mut String, image: &Image) {
     }
     element(html, "figure", |html| {
         html.push_str("<img src=\"");
-        escape(html, &image.source);
+        escape(html, address.unwrap_or(&image.source));
         html.push_str("\" alt=\"");
         escape(html, &image.alt);
         html.push_str("\">");
@@ -214,7 +226,8 @@ fn is_link_address(address: &str) -> bool {
     })
 }
 
-fn escape(html: &mut String, text: &str) {
+/// Text as it stands between tags or in an attribute.
+pub(crate) fn escape(html: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => html.push_str("&amp;"),

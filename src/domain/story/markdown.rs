@@ -11,6 +11,12 @@ impl Story {
     /// Writes the story as Markdown.
     #[must_use]
     pub fn to_markdown(&self) -> String {
+        self.to_markdown_with(&|_| None)
+    }
+
+    /// The same, with other addresses for pictures, as in [`Self::to_html_with`].
+    #[must_use]
+    pub fn to_markdown_with(&self, address: &dyn Fn(&str) -> Option<String>) -> String {
         let mut out = String::new();
         for block in &self.blocks {
             if !out.is_empty() {
@@ -38,7 +44,9 @@ impl Story {
                     }
                 }
                 BlockKind::Code { language, text } => code(&mut out, language.as_deref(), text),
-                BlockKind::Image(image) => picture(&mut out, image),
+                BlockKind::Image(image) => {
+                    picture(&mut out, image, address(&image.source).as_deref());
+                }
                 BlockKind::Embed { url } => {
                     out.push_str(url);
                     out.push('\n');
@@ -149,13 +157,13 @@ fn code(out: &mut String, language: Option<&str>, text: &str) {
     out.push('\n');
 }
 
-fn picture(out: &mut String, image: &Image) {
-    if crate::domain::story::html::is_picture_address(&image.source) {
+fn picture(out: &mut String, image: &Image, other: Option<&str>) {
+    if other.is_some() || crate::domain::story::html::is_picture_address(&image.source) {
         let alt = image.alt.replace('\n', " ");
         out.push_str("![");
         escape(out, &alt);
         out.push_str("](");
-        out.push_str(&address(&image.source));
+        out.push_str(&address(other.unwrap_or(&image.source)));
         out.push_str(")\n");
         if !image.caption.is_blank() {
             out.push('\n');

@@ -416,10 +416,10 @@ impl<'a> Walk<'a> {
             self.report.count(rule, line, source, lint::image::insecure);
         }
         if !is_web(source) {
+            // What it is, and whether it is there, is for whoever looks.
             let rule = &lint::image::LOCAL;
             self.report.count(rule, line, source, lint::image::local);
-        }
-        if let Some(format) = refused_format(source) {
+        } else if let Some(format) = refused_format(source) {
             let what = format!("This picture is {format}: {source}");
             self.report.add(&lint::image::FORMAT, line, what);
         }

@@ -1,11 +1,14 @@
 //! Draws the publish review, its confirmation and the exact request.
 
+use std::fmt::Write as _;
+
 use ratatui::layout::Rect;
 
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
 use crate::app::{layout, when};
 use crate::domain::lint::{Finding, Severity};
+use crate::domain::picture::{Placed, amount};
 use crate::domain::plan::{Plan, Target};
 use crate::domain::post::{ContentFormat, Visibility};
 use crate::screens::checks;
@@ -152,7 +155,7 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
             text
         }
     };
-    let picture = if plan.post.content.contains("<img ") {
+    let picture = if plan.pictures.is_empty() && plan.post.content.contains("<img ") {
         " · with pictures"
     } else {
         ""
@@ -193,14 +196,59 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
             .into(),
         ),
         Line::Field("Text", words(plan.words) + picture + format),
+    ];
+    list.extend(picture_lines(model, plan));
+    list.extend([
         Line::Field("Begins", format!("“{}…”", plan.begins)),
         Line::Field("Ends", format!("“…{}”", plan.ends)),
         Line::Rule,
-    ];
+    ]);
     list.extend(check_lines(&plan.findings));
     list.push(Line::Rule);
     list.extend(warnings(model, review));
     list
+}
+
+/// Every picture of this computer that is sent, since a draft may name more than its writer knows.
+fn picture_lines(model: &Model, plan: &Plan) -> Vec<Line> {
+    let all: u64 = plan.pictures.iter().map(|placed| placed.picture.size).sum();
+    let head = match plan.pictures.len() {
+        0 => return Vec::new(),
+        1 => "1 of this computer is uploaded first".to_owned(),
+        n => format!("{n} of this computer are uploaded first, {}", amount(all)),
+    };
+    let mut list = vec![Line::Field("Pictures", head)];
+    for Placed { picture, alt, .. } in &plan.pictures {
+        let alt = if alt.is_empty() {
+            "no description".to_owned()
+        } else {
+            format!("“{alt}”")
+        };
+        let beside = plan
+            .file
+            .parent()
+            .map(|folder| folder.join(&picture.source));
+        let file = picture.file();
+        // Where the path as written does not say which file it is.
+        let from = if beside.is_some_and(|beside| beside == file) {
+            String::new()
+        } else {
+            format!(" · {}", with_tilde(model, &file))
+        };
+        list.push(Line::Field(
+            "",
+            format!("{} · {} · {alt}{from}", picture.source, picture.facts()),
+        ));
+    }
+    list
+}
+
+fn with_tilde(model: &Model, file: &std::path::Path) -> String {
+    let home = &model.setup.home;
+    match file.strip_prefix(home) {
+        Ok(rest) if !home.as_os_str().is_empty() => format!("~/{}", rest.display()),
+        Ok(_) | Err(_) => file.display().to_string(),
+    }
 }
 
 /// What cannot be taken back, and what has been sent before.
@@ -366,8 +414,13 @@ fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
     } else {
         "followers NOT told"
     };
+    let pictures = match plan.pictures.len() {
+        0 => String::new(),
+        1 => ", with 1 picture of this computer".into(),
+        n => format!(", with {n} pictures of this computer"),
+    };
     let what = format!(
-        "“{}” as @{} on {}: {}, {told}.",
+        "“{}” as @{} on {}: {}, {told}{pictures}.",
         plan.post.title,
         plan.account.username,
         plan.target.badge(),
@@ -425,7 +478,9 @@ fn draw_request(canvas: &mut Canvas, review: &Review, top: u16, body: Rect) {
     let Some(plan) = review.plan() else {
         return;
     };
-    let mut text = format!(
+    let mut text = uploads(plan);
+    let _ = write!(
+        text,
         "POST /v1/users/{}/posts\nAuthorization: Bearer (hidden)\n\n",
         plan.account.id
     );
@@ -439,6 +494,28 @@ fn draw_request(canvas: &mut Canvas, review: &Review, top: u16, body: Rect) {
     for (y, row) in (body.y..body.bottom()).zip(rows.iter().skip(usize::from(top).min(last))) {
         canvas.put(body, body.x + 1, y, row, Role::Code);
     }
+}
+
+/// The requests that go before.
+fn uploads(plan: &Plan) -> String {
+    let mut text = String::new();
+    let mut named = std::collections::BTreeSet::new();
+    for Placed { picture, .. } in &plan.pictures {
+        if named.insert(&picture.digest.0) {
+            let _ = writeln!(
+                text,
+                "POST /v1/images, unless these bytes are there already\nimage=picture.{} ({}, {} bytes)\nSHA-256 {}\n",
+                picture.format.ending(),
+                picture.format.media_type(),
+                picture.size,
+                picture.digest.0
+            );
+        }
+    }
+    if !text.is_empty() {
+        text.push_str("Where picture:… stands below, the address is put that Medium answers.\n\n");
+    }
+    text
 }
 
 /// The row of keys.

@@ -3,6 +3,8 @@
 use ratatui::layout::Rect;
 
 use crate::app::model::Model;
+use crate::app::msg::UploadState;
+use crate::domain::picture::{Placed, amount};
 use crate::screens::sending::{PATIENCE, Sending};
 use crate::screens::view::{badge, sentence, title};
 use crate::ui::theme::Role;
@@ -35,43 +37,22 @@ pub fn draw(canvas: &mut Canvas, model: &Model, sending: &Sending, body: Rect) {
         &format!("“{}”", sending.plan.post.title),
         Role::Heading,
     );
-    let waiting = format!(
-        "waiting for {}   {}:{:02} of {}:{:02}",
-        sending.plan.target.badge(),
-        sending.seconds / 60,
-        sending.seconds % 60,
-        PATIENCE / 60,
-        PATIENCE % 60
-    );
-    let steps: [(&str, String); 3] = match (sending.grace, &sending.attempt) {
-        (Some(left), _) => [
-            ("now", format!("sending in {left}…  Esc stops it")),
-            ("next", "record the attempt".into()),
-            ("next", "one request, never repeated".into()),
-        ],
-        (None, None) => [
-            ("now", "recording the attempt".into()),
-            ("next", "one request, never repeated".into()),
-            ("next", "keep the address".into()),
-        ],
-        (None, Some(_)) => [
-            ("done", "attempt recorded, before sending".into()),
-            ("now", waiting),
-            ("next", "keep the address".into()),
-        ],
-    };
+    let steps = steps(sending, usize::from(area.height.saturating_sub(9)));
     draw_steps(canvas, area, &steps);
+    let rows = u16::try_from(steps.len()).unwrap_or(3) + 3;
     let below = Rect {
-        y: area.y + 6,
-        height: area.height.saturating_sub(6),
+        y: area.y + rows,
+        height: area.height.saturating_sub(rows),
         ..area
     };
-    let (text, role) = if sending.asking {
+    let (text, role) = if sending.stopping && sending.is_uploading() {
+        ("Stopping. No story will be made.", Role::Warn)
+    } else if sending.asking {
         (
             "Stop waiting? That calls nothing back: the story may be made all the same, so this draft will be marked UNKNOWN until you have looked.",
             Role::Warn,
         )
-    } else if sending.seconds >= 10 {
+    } else if sending.attempt.is_some() && sending.seconds - sending.since >= 10 {
         (
             "No answer yet. Medium may be fetching pictures.",
             Role::Muted,
@@ -82,7 +63,96 @@ pub fn draw(canvas: &mut Canvas, model: &Model, sending: &Sending, body: Rect) {
     sentence(canvas, below, text, role);
 }
 
-fn draw_steps(canvas: &mut Canvas, area: Rect, steps: &[(&str, String)]) {
+/// A step: done, now or next, and what.
+type Step = (&'static str, String);
+
+/// The steps, with at most so many rows for pictures.
+fn steps(sending: &Sending, rows: usize) -> Vec<Step> {
+    let seconds = sending.seconds - sending.since;
+    let waiting = format!(
+        "waiting for {}   {}:{:02} of {}:{:02}",
+        sending.plan.target.badge(),
+        seconds / 60,
+        seconds % 60,
+        PATIENCE / 60,
+        PATIENCE % 60
+    );
+    let ahead = match (sending.grace, sending.is_uploading()) {
+        (Some(_), _) | (None, true) => "next",
+        (None, false) => "now",
+    };
+    let mut list = Vec::new();
+    if let Some(left) = sending.grace {
+        list.push(("now", format!("sending in {left}…  Esc stops it")));
+    }
+    list.extend(pictures(sending, rows));
+    match (sending.grace, &sending.attempt) {
+        (Some(_), _) => {
+            list.push((ahead, "record the attempt".into()));
+            list.push(("next", "one request, never repeated".into()));
+        }
+        (None, None) => {
+            let what = if ahead == "now" {
+                "recording"
+            } else {
+                "record"
+            };
+            list.push((ahead, format!("{what} the attempt")));
+            list.push(("next", "one request, never repeated".into()));
+            list.push(("next", "keep the address".into()));
+        }
+        (None, Some(_)) => {
+            list.push(("done", "attempt recorded, before sending".into()));
+            list.push(("now", waiting));
+            list.push(("next", "keep the address".into()));
+        }
+    }
+    list
+}
+
+/// A row for every picture; when there are too many, one for all.
+fn pictures(sending: &Sending, rows: usize) -> Vec<Step> {
+    let uploads = sending.uploads.iter().zip(&sending.plan.pictures);
+    if sending.uploads.len() <= rows {
+        return uploads
+            .map(|(state, placed)| picture(*state, placed))
+            .collect();
+    }
+    let there = |state: &&Option<UploadState>| {
+        matches!(state, Some(UploadState::Done | UploadState::Known))
+    };
+    let (done, all) = (
+        sending.uploads.iter().filter(there).count(),
+        sending.uploads.len(),
+    );
+    let now = uploads
+        .rev()
+        .find(|(state, _)| matches!(state, Some(UploadState::Trying(_))));
+    let what = match now {
+        Some((state, placed)) => format!("{} of {all}: {}", done + 1, picture(*state, placed).1),
+        None => format!("pictures: {done} of {all} uploaded"),
+    };
+    let state = match (done == all, sending.grace) {
+        (true, _) => "done",
+        (false, None) => "now",
+        (false, Some(_)) => "next",
+    };
+    vec![(state, what)]
+}
+
+fn picture(state: Option<UploadState>, placed: &Placed) -> Step {
+    let picture = &placed.picture;
+    let what = format!("{}, {}", picture.source, amount(picture.size));
+    match state {
+        None => ("next", format!("upload {what}")),
+        Some(UploadState::Trying(1)) => ("now", format!("uploading {what}")),
+        Some(UploadState::Trying(tries)) => ("now", format!("uploading {what}, try {tries}")),
+        Some(UploadState::Done) => ("done", format!("uploaded {what}")),
+        Some(UploadState::Known) => ("done", format!("uploaded before: {what}")),
+    }
+}
+
+fn draw_steps(canvas: &mut Canvas, area: Rect, steps: &[Step]) {
     for (i, (state, text)) in steps.iter().enumerate() {
         let y = area.y + 2 + u16::try_from(i).unwrap_or(0);
         let role = if *state == "now" {
@@ -104,7 +174,9 @@ pub fn hints(sending: &Sending) -> Vec<Hint> {
             Hint::new("Esc", "keep waiting"),
         ];
     }
-    if sending.grace.is_some() {
+    if sending.is_uploading() {
+        vec![Hint::new("Esc", "stop: no story has been made")]
+    } else if sending.grace.is_some() {
         vec![Hint::new("Esc", "stop: nothing has been sent")]
     } else {
         vec![Hint::new("Esc", "stop waiting")]

@@ -181,7 +181,7 @@ fn saves(rounds: u32) {
         std::fs::write(&new, bytes).is_ok() && std::fs::rename(&new, path).is_ok()
     };
     let mut bad = (0, 0);
-    let control = rounds.max(40);
+    let control = rounds.clamp(40, 200);
     for round in 0..control {
         let time = Duration::from_millis(20 + chance.below(150));
         match cut_saves(&disk, time, &careless) {

@@ -343,8 +343,9 @@ impl Scene {
             }
         }
         // Scattered, so that no call always gets the same error.
-        let is_chosen =
-            |at: usize| ((at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) % every == 0;
+        let is_chosen = |at: usize| {
+            ((at as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40).is_multiple_of(every)
+        };
         let chosen = (0..faults.len())
             .filter(|at| is_chosen(*at))
             .map(|at| &faults[at]);

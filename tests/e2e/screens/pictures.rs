@@ -1,11 +1,12 @@
 //! Pictures of every screen, in the usual size and in a small one.
 
-use byline::app::msg::Msg;
+use byline::app::msg::{Msg, Upload, UploadState};
 use byline::domain::attempt::{Outcome, Refusal, RefusalKind};
 use byline::screens::Screen;
 use byline::screens::welcome::Welcome;
 use byline::testing::Home;
 
+use super::super::uploads::png;
 use super::support::{READY, demo, ends, picture, pictures, receipt, record, with};
 
 #[test]
@@ -185,6 +186,35 @@ fn sending() {
             driver.hold_sends = true;
             driver.keys("p<enter>");
         },
+    );
+}
+
+/// A draft that shows pictures of this computer.
+fn with_pictures() -> Home {
+    let text = "---\ntitle: A walk\ntags: [walks]\n---\n\nThe path was dry.\n\n![my desk at six](desk.png)\n\n![](/images/lamp.png)\n";
+    Home::new()
+        .with("walk.md", text)
+        .with_picture("desk.png", &png(0))
+        .with_picture("static/images/lamp.png", &png(1))
+}
+
+#[test]
+fn pictures_of_this_computer() {
+    pictures("review_pictures", with_pictures, |driver| {
+        driver.model.setup.home = driver.home().to_owned();
+        driver.keys("p");
+    });
+    pictures("sending_pictures", with_pictures, |driver| {
+        driver.hold_sends = true;
+        driver.keys("p<enter>");
+        for (number, state) in [(0, UploadState::Known), (1, UploadState::Trying(2))] {
+            driver.hear(Msg::Upload(Upload { number, state }));
+        }
+    });
+    pictures(
+        "review_picture_missing",
+        || with("Words.\n\n![a](../a.png)\n\n![b](b.png)\n"),
+        |driver| driver.keys("p"),
     );
 }
 

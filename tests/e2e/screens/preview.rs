@@ -29,7 +29,7 @@ const DESK: &str =
     "---\ntitle: Desk\n---\n\nBefore it.\n\n![my desk at six](desk.png)\n\nAfter it.\n";
 
 fn desk() -> Home {
-    with(DESK).beside("desk.png", &flag(120, 60))
+    with(DESK).with_picture("desk.png", &flag(120, 60))
 }
 
 /// How many cells have a colour as their paper.
@@ -106,8 +106,8 @@ fn what_cannot_be_drawn_says_why() {
     let home = with(text)
         .pictures()
         .size(120, 30)
-        .beside("text.png", b"hello")
-        .beside("cut.png", &flag(30, 30)[..60]);
+        .with_picture("text.png", b"hello")
+        .with_picture("cut.png", &flag(30, 30)[..60]);
     std::fs::write(home.drafts().join("../outside.png"), flag(3, 3)).expect("written");
     let mut driver = home.start();
     driver.keys("v");
@@ -153,7 +153,7 @@ fn the_caret_stays_in_sight_in_the_preview_when_pictures_above_it_appear() {
         let _ = write!(text, "\nWords {number}.\n\n![](desk.png)\n");
     }
     text.push_str("\nThe last words.\n");
-    let mut driver = with(&text).beside("desk.png", &flag(120, 60)).start();
+    let mut driver = with(&text).with_picture("desk.png", &flag(120, 60)).start();
     driver.keys("<enter><esc>v<ctrl-end><up>");
     assert_eq!(driver.screen().matches("The last words.").count(), 2);
     switch(&mut driver);
@@ -206,7 +206,7 @@ fn assert_together(driver: &Driver) {
 #[test]
 fn scrolling_the_preview_takes_the_text_along_and_the_caret_stays() {
     for home in [with(&long()), with(&long()).pictures()] {
-        let mut driver = home.beside("desk.png", &flag(120, 90)).start();
+        let mut driver = home.with_picture("desk.png", &flag(120, 90)).start();
         driver.keys("<enter><esc>v");
         let caret = driver.model.desk.as_ref().expect("a desk").buffer.caret();
         let mut last = 0;
@@ -237,7 +237,7 @@ fn scrolling_the_preview_takes_the_text_along_and_the_caret_stays() {
 #[test]
 fn scrolling_the_text_takes_the_preview_along() {
     for home in [with(&long()), with(&long()).pictures()] {
-        let mut driver = home.beside("desk.png", &flag(120, 90)).start();
+        let mut driver = home.with_picture("desk.png", &flag(120, 90)).start();
         driver.keys("<enter><esc>v");
         for _ in 0..30 {
             driver.keys("<ctrl-down>");
@@ -371,7 +371,7 @@ fn pictures_references_and_bare_addresses_under_the_caret_are_opened_and_copied(
 #[test]
 fn a_picture_of_ones_own_is_shown_in_another_program_and_nothing_else_is() {
     let text = "![](desk.png)\n\n![](no.png)\n\n![](../outside.png)\n";
-    let home = with(text).beside("desk.png", &flag(9, 9));
+    let home = with(text).with_picture("desk.png", &flag(9, 9));
     std::fs::write(home.drafts().join("../outside.png"), flag(3, 3)).expect("written");
     let mut driver = home.start();
     driver.fakes.has_browser(true);

@@ -347,18 +347,34 @@ fn while_a_disk_hangs_in_a_save_keys_are_shown_and_kept() {
     terminal.wait("Before. During.");
     // The order is what counts: the key is on the screen and the save is not done.
     assert_eq!(read(&draft), ORIGINAL, "the disk did not hang");
-    let kept = || {
-        let folder = std::fs::read_dir(home.path("state/byline/recovery"));
-        let files = folder.into_iter().flatten().flatten();
-        files.fold(String::new(), |all, entry| {
-            all + &std::fs::read_to_string(entry.path()).unwrap_or_default()
-        })
-    };
-    // Every edit is a line; the last letter of the word is one of them.
-    assert!(kept().contains(r#""text":".""#), "{}", kept());
+    // What is typed is kept a moment after it is shown.
+    let end = Instant::now() + Duration::from_secs(5);
+    while !typed_and_kept(&home).contains("During.") {
+        assert!(Instant::now() < end, "{:?}", typed_and_kept(&home));
+        std::thread::sleep(Duration::from_millis(20));
+    }
     assert_eq!(read(&draft), ORIGINAL, "the disk did not hang");
     terminal.wait("saved");
     terminal.send("\x11");
     assert_eq!(terminal.ended(Duration::from_secs(30)), Some(0));
     assert_eq!(read(&draft), format!("Before. During. {ORIGINAL}"));
+}
+
+/// The texts in the recovery files that are being written, one after the other: the whole text, then each edit.
+fn typed_and_kept(home: &Home) -> String {
+    let folder = std::fs::read_dir(home.path("state/byline/recovery"));
+    let files = folder.into_iter().flatten().flatten();
+    let lines = files.map(|file| std::fs::read_to_string(file.path()).unwrap_or_default());
+    let mut all = String::new();
+    for line in lines.collect::<String>().lines() {
+        // A checksum and a blank stand before the JSON.
+        let value: Option<serde_json::Value> = line
+            .get(9..)
+            .and_then(|json| serde_json::from_str(json).ok());
+        all += value
+            .as_ref()
+            .and_then(|value| value["text"].as_str())
+            .unwrap_or_default();
+    }
+    all
 }

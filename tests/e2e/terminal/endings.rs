@@ -134,6 +134,7 @@ fn inside_a_terminal() {
     world.clock = Arc::new(BrokenClock(AtomicU32::new(0)));
     let setup = Setup {
         home: std::path::PathBuf::new(),
+        roots: Vec::new(),
         demo: false,
         ascii: false,
         api_host: None,

@@ -5,9 +5,11 @@ use std::error::Error;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::{
     ACCEPT, ACCEPT_CHARSET, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue,
 };
+use reqwest::multipart::{Form, Part};
 use reqwest::{RequestBuilder, Response, redirect, retry};
 use url::Url;
 use zeroize::Zeroizing;
@@ -129,6 +131,24 @@ impl Client {
             .post(url)
             .header(CONTENT_TYPE, json)
             .body(body.to_owned());
+        send(request, token, total).await
+    }
+
+    /// Uploads a file (name, media type, bytes) as the one part `image` of a form. Harmless to repeat.
+    pub(super) async fn upload(
+        &self,
+        url: Url,
+        token: &Secret,
+        (name, media_type, bytes): (&str, &str, Bytes),
+        total: Duration,
+    ) -> Ended {
+        let length = bytes.len() as u64;
+        let part = Part::stream_with_length(bytes, length)
+            .file_name(name.to_owned())
+            .mime_str(media_type)
+            .map_err(|e| Trouble::Unsent(Unsent::Unprepared(innermost(&e))))?;
+        let form = Form::new().part("image", part);
+        let request = self.client()?.post(url).multipart(form);
         send(request, token, total).await
     }
 

@@ -3,6 +3,7 @@
 //! The status decides first; Medium's code, of which there is no public list, only explains. A refusal is definite:
 //! nothing was made. What is not definite is *unknown*, and stays so until the writer has looked.
 
+pub(super) mod upload;
 mod words;
 
 use std::time::Duration;

@@ -114,6 +114,11 @@ pub(super) fn receipt(body: &[u8], base: &ApiBase) -> Result<Receipt, NoReceipt>
     })
 }
 
+/// The address of an uploaded picture; `None` when there is none that can be believed.
+pub(super) fn picture_address(body: &[u8], base: &ApiBase) -> Option<String> {
+    believable(data_of(body)?.get("url")?.as_str()?, base)
+}
+
 /// An address for a person to open: https to a host of the internet; from this machine also to this machine.
 fn believable(address: &str, base: &ApiBase) -> Option<String> {
     let url = Url::parse(address).ok()?;

@@ -9,10 +9,12 @@ use crate::cli::commands::show::{conversion, settings};
 use crate::cli::input::Input;
 use crate::domain::draft::Draft;
 use crate::domain::lint::{Finding, Severity};
-use crate::domain::plan::{Account, Target, chosen};
+use crate::domain::picture::Album;
+use crate::domain::plan::{Account, Target, chosen, picture_findings};
 use crate::domain::post::Visibility;
 use crate::domain::story::Story;
 use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::pictures::{Fence, album, listed};
 use crate::ports::settings::{Oddity, Settings};
 use crate::runtime::brake;
 
@@ -23,6 +25,8 @@ pub(super) struct Ready {
     pub input: Input,
     pub draft: Draft,
     pub story: Story,
+    /// Its pictures of this computer.
+    pub album: Album,
     pub settings: Settings,
     /// Whether the writer still has to be asked.
     pub ask: bool,
@@ -52,7 +56,10 @@ impl Office<'_> {
         self.tell_oddities(&oddities);
         let draft = chosen(input.draft(), &self.choices);
         let story = Story::of(&input.source.text, &draft, conversion(&settings));
+        let fence = Fence::of(&input.file, &listed(&settings));
+        let album = album(&*self.world.pictures, &fence, &story.local_pictures());
         let mut ready = Ready {
+            album,
             name,
             input,
             draft,
@@ -81,11 +88,13 @@ impl Office<'_> {
             .plan(ready, &nobody(), Target::Sandbox)
             .err()
             .unwrap_or_default();
+        let pictures = picture_findings(&ready.story, &ready.album);
         let warnings = ready
             .draft
             .findings
             .iter()
             .chain(&ready.story.findings)
+            .chain(&pictures)
             .filter(|finding| finding.rule.severity == Severity::Warning);
         for finding in obstacles.iter().chain(warnings) {
             self.output.say(&line(&ready.name, finding));

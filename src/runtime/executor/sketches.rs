@@ -40,7 +40,7 @@ impl Looking {
 
     /// Orders pictures; those that were ordered before and not begun are dropped.
     pub fn order(&mut self, look: Effect, to: Outbox) {
-        let Effect::LookAtPictures {
+        let Effect::Sketch {
             draft,
             folder,
             mut sources,
