@@ -17,6 +17,7 @@ pub mod layout;
 pub mod model;
 pub mod msg;
 pub mod preview;
+pub mod reaching;
 pub mod reading;
 pub mod sketches;
 pub mod spelling;

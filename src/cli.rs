@@ -56,6 +56,7 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
             let account = args.account.as_deref();
             commands::publish::run(env, &publish, account, args.sandbox, output)
         }
+        Some(Command::Check(check)) => commands::check::run(env, &check, output),
         Some(Command::Show(show)) => commands::show::run(&env, &show, output),
         Some(Command::History(history)) => {
             commands::history::run(env, &history, args.sandbox, output)

@@ -16,6 +16,7 @@ pub mod place;
 pub mod plan;
 pub mod post;
 pub mod publication;
+pub mod reach;
 pub mod source;
 pub mod story;
 pub mod text;

@@ -8,8 +8,8 @@
 //! ```text
 //! text ──parse──▶ Draft (header + body, byte-faithful) ──convert──▶ Story { blocks, findings }
 //!                                                         ├─▶ wrapped lines on screen   (ui)
-//!                                                         ├─▶ HTML that is sent         (domain::story::html)
-//!                                                         └─▶ checks list, review       (domain::lint)
+//!                                                         ├─▶ HTML or Markdown sent     (domain::story::html, markdown)
+//!                                                         └─▶ checks, margin, review    (domain::lint; fixes: lint::fix)
 //! Draft + Story + account ──plan──▶ Plan (exact request, digest) | obstacles
 //! Plan ──journal──▶ send ──▶ Outcome: sent | rejected | limited | not sent | unknown ──▶ history, draft
 //! ```
@@ -60,7 +60,8 @@
 //!
 //! # Errands
 //!
-//! - **A finding:** one file in `domain/lint/`, one line in [`domain::lint::RULES`]; raise it where the bend happens.
+//! - **A finding:** one file in `domain/lint/`, one line in [`domain::lint::RULES`]; raise it where the bend happens. What
+//!   can be mended is said there, too, as a replacement in a line of the source.
 //! - **A key:** one row in [`app::keymap::KEYMAP`], and what it does in `app/update/actions.rs`.
 //! - **A screen:** a variant of [`screens::Screen`], a room in `screens/`; the compiler lists the rest.
 //! - **A service to publish to:** a folder in `adapters/targets/`, a row in [`adapters::targets::TARGETS`].

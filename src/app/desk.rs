@@ -14,10 +14,11 @@ use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::layout::{self, Mode};
 use crate::app::model::Setup;
-use crate::app::reading::Reading;
+use crate::app::reading::{Marks, Reading};
 use crate::domain::draft::{Details, Draft};
-use crate::domain::front_matter::Change;
+use crate::domain::front_matter::{Change, Splice};
 use crate::domain::plan::Choices;
+use crate::domain::story::Tables;
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::{Fingerprint, Loaded};
 use crate::ports::failure::Failure;
@@ -110,12 +111,18 @@ pub struct Desk {
     pub menu: Menu,
     /// Whether moving the caret selects.
     pub marking: bool,
+    /// What the checks say, of `reading`.
+    pub marks: Marks,
+    /// Whether the writer is in the middle of writing a line: nothing is said about it yet.
+    pub writing: bool,
     /// The misspelt words on the screen, top to bottom.
     pub typos: Vec<Range<usize>>,
     /// What is chosen for the next send only.
     pub choices: Choices,
     /// Whether the title is put at the top of the story.
     pub title_on_top: bool,
+    /// What becomes of tables, where the draft does not say it.
+    pub tables: Option<Tables>,
     /// What was found of its local pictures.
     pictures: Seen,
     /// What of it is counted towards the day.
@@ -168,10 +175,13 @@ impl Desk {
             find: None,
             menu: Menu::Closed,
             marking: false,
+            marks: Marks::default(),
+            writing: false,
             typos: Vec::new(),
             choices: Choices::default(),
             pictures: Seen::default(),
             title_on_top: setup.title_on_top,
+            tables: None,
             counting: Counting::from(buffer.version()),
             autosave: setup.autosave,
             bom: loaded.source.bom,
@@ -306,6 +316,17 @@ impl Desk {
         Ok(true)
     }
 
+    /// Makes the replacements of a fix, in the order of the text, as one undo step. Whether anything changed.
+    pub fn apply(&mut self, splices: &[Splice]) -> bool {
+        let edits: Vec<_> = splices
+            .iter()
+            .map(|splice| (splice.range.clone(), splice.with.clone()))
+            .collect();
+        let changed = self.buffer.splice_each(&edits);
+        self.view.follow(&self.buffer);
+        changed
+    }
+
     /// Takes the last change back.
     pub fn undo(&mut self) -> bool {
         let done = self.buffer.undo();
@@ -325,6 +346,7 @@ impl Desk {
     pub fn settings(&self) -> Settings {
         Settings {
             title_on_top: self.title_on_top,
+            tables: self.tables,
         }
     }
 

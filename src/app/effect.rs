@@ -8,8 +8,10 @@ use ropey::Rope;
 
 use crate::app::reading::Reading;
 use crate::domain::attempt::AttemptId;
+use crate::domain::lint::ignored::Left;
 use crate::domain::picture::{Album, LocalPicture};
 use crate::domain::plan::{Account, Choices, Digest, Plan, Target};
+use crate::domain::reach::Address;
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
@@ -300,6 +302,24 @@ pub enum Effect {
     LearnWord {
         /// The word.
         word: String,
+    },
+    /// Ask whether addresses can be reached.
+    Reach {
+        /// Names this question.
+        run: u64,
+        /// The addresses.
+        addresses: Vec<Address>,
+    },
+    /// Ask no further.
+    StopReaching,
+    /// Read what the writer has chosen to leave as it is.
+    ReadIgnored,
+    /// Leave a finding as it is, or no longer.
+    Ignore {
+        /// The finding.
+        left: Left,
+        /// Whether it is left.
+        ignore: bool,
     },
     /// Look at pictures of a draft; what was asked for before and not begun is no longer wanted.
     Sketch {

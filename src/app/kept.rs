@@ -148,7 +148,7 @@ mod tests {
     fn post_and_draft(text: &str, now: &str) -> Kept {
         let read = |text: &str| {
             let draft = Draft::parse(Path::new("a.md"), text);
-            let story = Story::of(text, &draft, Settings { title_on_top: true });
+            let story = Story::of(text, &draft, Settings::default());
             (draft, story)
         };
         let account = crate::domain::plan::Account {

@@ -7,11 +7,15 @@ use crate::app::accounts::{Accounts, Papers};
 use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Timer};
 use crate::app::msg::AccountState;
+use crate::app::reaching::Reaching;
 use crate::app::reading::Reading;
 use crate::app::sketches::Sketchbook;
 use crate::app::spelling::Spelling;
 use crate::domain::day::Day;
+use crate::domain::lint::ignored::Ignored;
 use crate::domain::plan::{Choices, Target};
+use crate::domain::post::ContentFormat;
+use crate::domain::story::Tables;
 use crate::ports::journal::{Record, Tally};
 use crate::ports::settings::{Focus, WriteBack};
 use crate::screens::Screen;
@@ -107,6 +111,16 @@ pub struct Model {
     pub focus: Focus,
     /// Whether the line being written stays in the middle.
     pub typewriter: bool,
+    /// What becomes of tables, where the draft does not say it.
+    pub tables: Option<Tables>,
+    /// What a story is sent as.
+    pub format: ContentFormat,
+    /// Whether lines with findings are marked in the margin.
+    pub marks: bool,
+    /// What the writer has chosen to leave as it is.
+    pub ignored: Ignored,
+    /// What is known about the addresses of the open draft.
+    pub reaching: Reaching,
     /// The writer's answer about write-back.
     pub write_back: WriteBack,
     /// Said on the terminal after Byline has left it.
@@ -173,6 +187,11 @@ impl Model {
             pictures: Sketchbook::default(),
             focus: Focus::Off,
             typewriter: false,
+            tables: None,
+            format: ContentFormat::Html,
+            marks: true,
+            ignored: Ignored::default(),
+            reaching: Reaching::default(),
             write_back: WriteBack::Ask,
             farewell: None,
             loading: None,

@@ -10,10 +10,12 @@ use crate::app::reading::Reading;
 use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::day::Day;
 use crate::domain::draft::{Draft, SiteStatus, TitleSource};
+use crate::domain::lint::ignored::Ignored;
 use crate::domain::lint::{Finding, Severity};
 use crate::domain::picture::Album;
 use crate::domain::plan::{Account, Plan, Target};
 use crate::domain::publication::Publication;
+use crate::domain::reach::{Address, Reached};
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Found, Loaded, Saved};
@@ -231,6 +233,22 @@ pub enum Msg {
         /// How.
         learnt: Result<(), Failure>,
     },
+    /// An address has answered.
+    Reached {
+        /// Which question.
+        run: u64,
+        /// The address.
+        address: Address,
+        /// What came of it.
+        reached: Reached,
+    },
+    /// All that were asked have answered.
+    ReachedAll {
+        /// Which question.
+        run: u64,
+    },
+    /// What the writer has chosen to leave as it is, as it is kept.
+    Ignored(Result<Ignored, Failure>),
     /// A setting was written.
     ConfigSaved {
         /// Its dotted key.

@@ -1,11 +1,13 @@
 //! A draft read and converted, with what drawing needs to look up quickly.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::preview::together::spine;
 use crate::domain::draft::{Details, Draft};
 use crate::domain::front_matter::FrontMatter;
+use crate::domain::lint::ignored::{Ignored, Left};
 use crate::domain::lint::{Finding, Rule, Severity};
 use crate::domain::picture::LocalPicture;
 use crate::domain::story::convert::Settings;
@@ -21,6 +23,17 @@ static UNREADABLE: Rule = Rule {
     cure: "report the fault, with the draft if you can",
 };
 
+/// What the checks say of a draft, for its margin and its status row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// The gravest finding of each line that has an error or a warning, by line.
+    pub lines: HashMap<usize, Severity>,
+}
+
 /// A draft read and converted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
@@ -34,6 +47,8 @@ pub struct Reading {
     pub errors: usize,
     /// Findings of severity warning.
     pub warnings: usize,
+    /// The line of the text at the place of each finding, in the order of [`Self::findings`].
+    quotes: Arc<Vec<String>>,
     /// The pictures of this computer that it shows.
     pub pictures: Arc<Vec<LocalPicture>>,
     /// First line and position of each block that came from lines, sorted by line.
@@ -64,7 +79,16 @@ impl Reading {
                 .filter(|finding| finding.rule.severity == severity)
                 .count()
         };
+        let lines: Vec<&str> = text.split('\n').collect();
+        let quotes = draft.findings.iter().chain(&story.findings).map(|finding| {
+            let line = finding.place.and_then(|place| lines.get(place.line - 1));
+            line.map_or("", |line| line.trim())
+                .chars()
+                .take(100)
+                .collect()
+        });
         Self {
+            quotes: Arc::new(quotes.collect()),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             spine: Arc::new(spine(&index)),
@@ -103,6 +127,7 @@ impl Reading {
             },
             story: Arc::new(story),
             colours: Arc::default(),
+            quotes: Arc::default(),
             errors: 1,
             warnings: 0,
             index: Arc::default(),
@@ -125,6 +150,37 @@ impl Reading {
     /// All findings: those of the header, then those of the text.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.draft.findings.iter().chain(&self.story.findings)
+    }
+
+    /// The same, each with the line of the text at its place; empty for one that concerns the draft as a whole.
+    pub fn findings_quoted(&self) -> impl Iterator<Item = (&Finding, &str)> {
+        let quotes = self.quotes.iter().map(String::as_str);
+        self.findings().zip(quotes.chain(std::iter::repeat("")))
+    }
+
+    /// How many errors and warnings there are, and the gravest of each line that has any; those left out that the writer
+    /// has chosen to leave as they are.
+    #[must_use]
+    pub fn marks(&self, ignored: &Ignored) -> Marks {
+        let none_left = ignored.is_empty_for(&self.draft.file);
+        let mut marks = Marks::default();
+        for (finding, quote) in self.findings_quoted() {
+            let severity = finding.rule.severity;
+            if severity == Severity::Note
+                || (!none_left && ignored.has(&Left::of(&self.draft.file, finding, quote)))
+            {
+                continue;
+            }
+            match severity {
+                Severity::Error => marks.errors += 1,
+                Severity::Warning | Severity::Note => marks.warnings += 1,
+            }
+            if let Some(place) = finding.place {
+                let worst = marks.lines.entry(place.line).or_insert(severity);
+                *worst = severity.max(*worst);
+            }
+        }
+        marks
     }
 
     /// Position of the block made from a line of the file, or of the last one above it; `None` above the first.

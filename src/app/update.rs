@@ -181,8 +181,11 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
         }
         Timer::Autosave => effects.extend(model.desk.as_mut().and_then(Desk::autosave)),
         Timer::Preview => {
-            let title_on_top = model.setup.title_on_top;
-            effects.extend(model.shelf.order_preview(Settings { title_on_top }));
+            let settings = Settings {
+                title_on_top: model.setup.title_on_top,
+                tables: model.tables,
+            };
+            effects.extend(model.shelf.order_preview(settings));
         }
         Timer::Keep => effects.extend(model.desk.as_mut().and_then(Desk::keep)),
         Timer::Spelling => spelling::ask(model, effects),
@@ -197,6 +200,7 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
                 }
             });
             if let Some(desk) = &mut model.desk {
+                desk.writing = false;
                 desk.buffer.pause();
                 effects.extend(desk.convert());
             }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::domain::draft::is_absolute;
-use crate::domain::post::{License, Visibility};
+use crate::domain::post::{ContentFormat, License, Visibility};
 use crate::ports::secrets::Keep;
 
 /// How long one may choose to wait for an answer.
@@ -81,6 +81,8 @@ pub enum Command {
     Show(Show),
     /// Show what was sent, and settle what is not known
     History(History),
+    /// List what will look different on Medium, and what stops publishing
+    Check(Check),
     /// Sign in to Medium, see where the token is, sign out
     #[command(
         help_template = LAYOUT,
@@ -174,6 +176,9 @@ pub struct Publish {
     /// Hand it to a publication, by id or name, instead of your own profile
     #[arg(long, value_name = "PUBLICATION")]
     pub publication: Option<String>,
+    /// Send it as html or markdown, instead of what the configuration says
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub format: Option<ContentFormat>,
     /// Leave the draft's file as it is, whatever the configuration says
     #[arg(long)]
     pub no_write_back: bool,
@@ -185,6 +190,14 @@ pub struct Publish {
 /// Reads a visibility.
 fn visibility(word: &str) -> Result<Visibility, String> {
     Visibility::parse(word).ok_or_else(|| "it is draft, unlisted or public".into())
+}
+
+/// Reads a format.
+fn format(word: &str) -> Result<ContentFormat, String> {
+    ContentFormat::ALL
+        .into_iter()
+        .find(|format| format.word() == word)
+        .ok_or_else(|| "it is html or markdown".into())
 }
 
 /// Reads a licence.
@@ -218,6 +231,43 @@ fn wait(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "write a time from 1s to 10m, such as 90s".into())
 }
 
+/// `byline check`
+#[derive(Debug, clap::Args)]
+#[command(
+    help_template = LAYOUT,
+    before_help = "\
+Examples:
+  byline check post.md                    what the checks screen lists
+  byline check ~/writing --strict         every draft; exit code 3 on a warning
+  byline check post.md --fix              double spaces, dashes, http: mended
+  byline check --rules                    what every rule means",
+    after_help = "\
+Exit code 3 when an error was found; with --strict also for a warning. What you
+have told the checks screen to ignore is not listed. --network asks each picture
+and link of the draft, 8 at a time and 5 seconds at most; nothing else does."
+)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
+pub struct Check {
+    /// Drafts, or folders of them; - reads standard input
+    #[arg(required_unless_present = "rules", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Ask whether pictures and links can be reached
+    #[arg(long)]
+    pub network: bool,
+    /// Fail on warnings, too
+    #[arg(long)]
+    pub strict: bool,
+    /// Apply every safe fix, and list the rest
+    #[arg(long)]
+    pub fix: bool,
+    /// Explain every rule
+    #[arg(long)]
+    pub rules: bool,
+}
+
 /// `byline show`
 #[derive(Debug, clap::Args)]
 #[command(
@@ -231,7 +281,7 @@ Examples:
 pub struct Show {
     /// The draft; - reads standard input
     pub file: PathBuf,
-    /// Show it as json, html or text
+    /// Show it as json, html, markdown or text
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Text, hide_possible_values = true)]
     pub to: Format,
 }
@@ -243,6 +293,8 @@ pub enum Format {
     Json,
     /// The HTML that is sent
     Html,
+    /// The Markdown that is sent instead, if you want that
+    Markdown,
     /// Plain text
     Text,
 }

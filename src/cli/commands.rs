@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod auth;
+pub mod check;
 pub mod history;
 pub mod open;
 pub mod publish;

@@ -17,6 +17,7 @@ use crate::domain::front_matter::{Change, FrontMatter, Splice};
 use crate::domain::lint::{Finding, check_details};
 use crate::domain::plan::Digest;
 use crate::domain::post::{License, Visibility};
+use crate::domain::story::Tables;
 use crate::domain::text::Measure;
 
 use heading::Headings;
@@ -60,6 +61,8 @@ pub struct Details {
     pub site_status: Option<SiteStatus>,
     /// `date` and its aliases, as written.
     pub date: Option<String>,
+    /// `medium_tables`: what becomes of tables, when the header has it.
+    pub tables: Option<Tables>,
     /// `medium_url`: where this draft was published, as written back.
     pub medium_url: Option<String>,
 }

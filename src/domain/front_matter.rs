@@ -22,6 +22,7 @@ use std::ops::Range;
 
 use crate::domain::lint::{Finding, header};
 use crate::domain::post::{License, Visibility};
+use crate::domain::story::Tables;
 
 pub(crate) use lines::{Line, Lines};
 
@@ -114,6 +115,8 @@ pub enum Change {
     License(Option<License>),
     /// The canonical address; `None` removes the key.
     CanonicalUrl(Option<String>),
+    /// What becomes of tables on Medium (`medium_tables`); `None` removes the key.
+    Tables(Option<Tables>),
     /// Where the story is now: the one line that publishing writes back.
     MediumUrl(String),
 }

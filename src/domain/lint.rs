@@ -6,26 +6,37 @@
 
 pub mod attribute;
 pub mod code;
+pub mod comment;
 pub mod conflict;
 pub mod definition;
 pub mod embed;
+pub mod emoji;
+pub mod fix;
 pub mod footnote;
+pub mod format;
 pub mod header;
 pub mod heading;
 pub mod html;
+pub mod ignored;
 pub mod image;
 pub mod link;
 pub mod list;
 pub mod math;
 pub mod quote;
+pub mod reach;
 pub mod style;
 pub mod table;
 pub mod tags;
+pub mod task;
 pub mod title;
+pub mod typography;
 pub mod unfinished;
 pub mod wikilink;
 
+pub use fix::Fix;
+
 use crate::domain::draft::Details;
+use crate::domain::front_matter::Change;
 use crate::domain::post::{TAG_LENGTH, TAGS_AT_MOST, TAGS_KEPT, TITLE_LENGTH};
 
 /// Every rule there is.
@@ -48,15 +59,20 @@ pub static RULES: &[&Rule] = &[
     &attribute::ATTRIBUTE,
     &code::OPEN_FENCE,
     &code::DIAGRAM,
+    &comment::COMMENT,
     &conflict::CONFLICT,
     &definition::DEFINITION,
     &embed::LIKELY,
     &embed::TEMPLATE,
+    &emoji::SHORTCODE,
     &footnote::NUMBERED,
     &footnote::UNUSED,
+    &footnote::UNDEFINED,
+    &format::MARKDOWN,
     &heading::DEEP,
     &heading::SECOND_TITLE,
     &heading::SUBTITLE,
+    &heading::TITLE_AGAIN,
     &html::DROPPED,
     &html::FLATTENED,
     &html::COMPONENT,
@@ -70,23 +86,38 @@ pub static RULES: &[&Rule] = &[
     &image::DATA,
     &image::FORMAT,
     &image::LINKED,
+    &image::INSECURE,
+    &image::PRIVATE,
     &link::RELATIVE,
     &link::ANCHOR,
     &link::EMPTY,
     &link::SCHEME,
+    &link::COMPLETED,
+    &link::UNDEFINED,
+    &link::INSECURE,
+    &link::PRIVATE,
+    &link::LOOKALIKE,
     &list::NESTED,
     &list::SPLIT,
     &math::MATH,
     &quote::NESTED,
     &quote::CALLOUT,
     &quote::UNCLOSED,
+    &reach::PICTURE,
+    &reach::PICTURE_FOR_ALL,
+    &reach::LINK,
     &style::STRUCK,
     &style::LOST,
     &table::TABLE,
+    &table::CHOSEN,
     &tags::MANY,
     &tags::TOO_MANY,
     &tags::LONG,
+    &task::TASKS,
     &title::LONG,
+    &typography::SPACES,
+    &typography::HYPHENS,
+    &typography::QUOTES,
     &unfinished::UNFINISHED,
     &wikilink::WIKILINK,
 ];
@@ -127,6 +158,15 @@ pub struct Rule {
     pub cure: &'static str,
 }
 
+impl Rule {
+    /// Whether the writer may leave an error of this kind as it is: only where the network says something that the writer
+    /// may know better.
+    #[must_use]
+    pub fn may_be_left(&self) -> bool {
+        self.severity < Severity::Error || self.id == reach::PICTURE_FOR_ALL.id
+    }
+}
+
 /// One place in one draft where a rule applies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -136,6 +176,8 @@ pub struct Finding {
     pub place: Option<crate::domain::place::Place>,
     /// What was found, as a sentence without the place: `This table has 3 columns.`
     pub what: String,
+    /// What Byline can do about it, if anything.
+    pub fix: Option<Fix>,
 }
 
 impl Finding {
@@ -146,6 +188,7 @@ impl Finding {
             rule,
             place: Some(crate::domain::place::Place::line(line)),
             what: what.into(),
+            fix: None,
         }
     }
 
@@ -156,7 +199,14 @@ impl Finding {
             rule,
             place: None,
             what: what.into(),
+            fix: None,
         }
+    }
+
+    /// The same, with something Byline can do about it.
+    #[must_use]
+    pub fn with_fix(self, fix: Option<Fix>) -> Self {
+        Self { fix, ..self }
     }
 }
 
@@ -182,10 +232,15 @@ fn check_title(details: &Details, findings: &mut Vec<Finding>) {
 
 fn check_tags(tags: &[String], findings: &mut Vec<Finding>) {
     if tags.len() > TAGS_AT_MOST {
-        findings.push(Finding::general(
-            &tags::TOO_MANY,
-            format!("This draft has {} tags.", tags.len()),
-        ));
+        let kept = tags[..TAGS_AT_MOST].to_vec();
+        let fix = Fix::header(format!("keep the first {TAGS_AT_MOST}"), Change::Tags(kept));
+        findings.push(
+            Finding::general(
+                &tags::TOO_MANY,
+                format!("This draft has {} tags.", tags.len()),
+            )
+            .with_fix(Some(fix)),
+        );
     } else if tags.len() > TAGS_KEPT {
         findings.push(Finding::general(
             &tags::MANY,
@@ -207,7 +262,7 @@ fn check_tags(tags: &[String], findings: &mut Vec<Finding>) {
 }
 
 /// A count with its noun: `1 link is`, `3 links are`.
-fn plural(count: usize, one: &str, many: &str) -> String {
+pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 

@@ -80,6 +80,8 @@ pub struct Choices {
     pub license: Option<License>,
     /// The publication it is handed to, instead of the account's own profile.
     pub publication: Option<Publication>,
+    /// What the story is sent as.
+    pub format: ContentFormat,
 }
 
 /// A SHA-256 in lower-case hex.
@@ -207,6 +209,21 @@ pub fn chosen(mut draft: Draft, choices: &Choices) -> Draft {
     draft
 }
 
+/// What a draft lacks that every story must have.
+#[must_use]
+pub fn missing(draft: &Draft, story: &Story) -> Vec<Finding> {
+    let title = draft.details.title.text.trim();
+    let title = title
+        .is_empty()
+        .then(|| Finding::general(&NO_TITLE, "This draft has no title."));
+    title.into_iter().chain(no_text(draft, story)).collect()
+}
+
+fn no_text(draft: &Draft, story: &Story) -> Option<Finding> {
+    let empty = draft.measure.words == 0 && !story.has_picture();
+    empty.then(|| Finding::general(&NO_TEXT, "This draft has no text."))
+}
+
 /// Makes the plan for a draft, or lists what stands in the way (findings of severity error).
 ///
 /// `text` is the whole text of the file that `draft` and `story` were made from, and `album` what was found of the
@@ -234,9 +251,7 @@ pub fn plan(
     if title.is_empty() {
         findings.push(Finding::general(&NO_TITLE, "This draft has no title."));
     }
-    if draft.measure.words == 0 && !story.has_picture() {
-        findings.push(Finding::general(&NO_TEXT, "This draft has no text."));
-    }
+    findings.extend(no_text(draft, story));
     let pictures = placed(story, album);
     findings.extend(picture_findings(story, album));
     let visibility = choices
@@ -254,10 +269,16 @@ pub fn plan(
         findings.retain(|f| f.rule.severity == Severity::Error);
         return Err(findings);
     }
+    if choices.format == ContentFormat::Markdown {
+        findings.extend(story.markdown_losses());
+    }
     let post = Post {
         title,
-        content_format: ContentFormat::Html,
-        content: story.to_html_with(&|source| mark(album, source)),
+        content_format: choices.format,
+        content: match choices.format {
+            ContentFormat::Html => story.to_html_with(&|source| mark(album, source)),
+            ContentFormat::Markdown => story.to_markdown_with(&|source| mark(album, source)),
+        },
         tags: choices.tags.clone().unwrap_or_else(|| details.tags.clone()),
         canonical_url: choices
             .canonical_url

@@ -179,8 +179,22 @@ pub enum ContentFormat {
     /// HTML written from the story.
     #[default]
     Html,
-    /// The writer's Markdown, to be rendered by Medium.
+    /// Markdown written from the story, to be rendered by Medium.
     Markdown,
+}
+
+impl ContentFormat {
+    /// Both, in the order they are offered.
+    pub const ALL: [Self; 2] = [Self::Html, Self::Markdown];
+
+    /// The word of the API, the configuration and the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+        }
+    }
 }
 
 impl Post {

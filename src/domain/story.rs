@@ -6,7 +6,9 @@
 
 pub mod convert;
 pub mod highlight;
+pub mod hosts;
 pub mod html;
+pub mod markdown;
 pub mod text;
 
 mod boxes;
@@ -17,7 +19,9 @@ mod footnotes;
 mod headings;
 mod inline;
 mod leads;
+mod marks;
 mod markup;
+mod mending;
 mod paragraphs;
 mod raw_html;
 mod report;
@@ -32,6 +36,7 @@ mod tests;
 use std::sync::Arc;
 
 pub use leads::leads_to;
+pub use table::Tables;
 
 use crate::domain::lint::Finding;
 use crate::domain::picture::LocalPicture;

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::domain::plan::Target;
-use crate::domain::post::{License, Visibility};
+use crate::domain::post::{ContentFormat, License, Visibility};
+use crate::domain::story::Tables;
 use crate::ports::secrets::Keep;
 
 /// The settings that are in force. The name of a field's key in `config.toml` stands behind each.
@@ -35,10 +36,16 @@ pub struct Settings {
     pub typewriter: bool,
     /// Whether spelling is checked. (`editor.spelling`)
     pub spelling: Checking,
+    /// Whether lines with findings are marked in the margin. (`editor.marks`)
+    pub marks: bool,
     /// Whether the address of a sent story is written into its draft. (`publish.write_back`)
     pub write_back: WriteBack,
     /// Whether the title is put at the top of a story that lacks it. (`publish.heading`)
     pub heading: Heading,
+    /// What becomes of tables; `None` for aligned text, or a list when that is too wide. (`publish.tables`)
+    pub tables: Option<Tables>,
+    /// What a story is sent as. (`publish.format`)
+    pub format: ContentFormat,
     /// Where stories go; `None` until the writer chose. (`publish.target`)
     pub target: Option<Target>,
     /// Whether pictures are drawn in the preview. (`ui.images`)
@@ -111,8 +118,11 @@ impl Default for Settings {
             focus: Focus::Off,
             typewriter: false,
             spelling: Checking::Auto,
+            marks: true,
             write_back: WriteBack::Ask,
             heading: Heading::Add,
+            tables: None,
+            format: ContentFormat::Html,
             target: None,
             images: Images::Off,
             ascii: false,

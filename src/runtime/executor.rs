@@ -24,6 +24,7 @@ use crate::app::effect::{Effect, Keep};
 use crate::app::msg::{AccountState, Msg};
 use crate::app::reading::Reading;
 use crate::domain::plan::{Target, plan};
+use crate::domain::reach::Address;
 use crate::domain::story::convert::Settings;
 use crate::ports::failure::Failure;
 use crate::ports::secrets::{Secret, TokenSource};
@@ -68,6 +69,8 @@ pub struct Executor {
     list: list::Listing,
     /// Ends the waiting of the latest send.
     stop: Arc<Notify>,
+    /// Ends the latest asking for addresses.
+    stop_reaching: Arc<Notify>,
     /// Ends the uploads of the latest send.
     stop_uploads: Arc<Notify>,
     album: Lane,
@@ -133,6 +136,7 @@ impl Executor {
             sketches: sketches::Looking::new(Arc::clone(&world)),
             list: list::Listing::default(),
             stop: Arc::default(),
+            stop_reaching: Arc::default(),
             stop_uploads: Arc::default(),
             album: Lane::new("album"),
             disk: Lane::new("disk"),
@@ -194,6 +198,8 @@ impl Executor {
             | Effect::Resolve { .. }
             | Effect::ReadDay
             | Effect::CountWords { .. }
+            | Effect::ReadIgnored
+            | Effect::Ignore { .. }
             | Effect::SaveConfig { .. } => self.disk.run(move || disk::run(&world, &to, effect)),
             Effect::Claim { .. }
             | Effect::TakeOver { .. }
@@ -235,6 +241,8 @@ impl Executor {
             Effect::StopUploads => self.stop_uploads.notify_one(),
             check @ Effect::CheckPictures { .. } => self.check_pictures(check),
             Effect::StopWaiting => self.stop.notify_one(),
+            Effect::Reach { run, addresses } => self.reach(run, addresses),
+            Effect::StopReaching => self.stop_reaching.notify_one(),
             Effect::CheckWords { language, words } => self.spelling.run(move || {
                 let checked = world.spelling.check(language.as_deref(), words);
                 let _ = to.send(Msg::WordsChecked { language, checked });
@@ -359,6 +367,18 @@ impl Executor {
                 unrecorded: delivery.unrecorded,
             });
         });
+    }
+
+    fn reach(&mut self, run: u64, addresses: Vec<Address>) {
+        // A new question ends the one before.
+        self.stop_reaching.notify_one();
+        self.stop_reaching = Arc::default();
+        let (world, to) = (Arc::clone(&self.world), self.to.clone());
+        let stop = Arc::clone(&self.stop_reaching);
+        self.online(
+            move |_| Msg::ReachedAll { run },
+            errands::reach(world, to, run, addresses, stop),
+        );
     }
 
     fn online(

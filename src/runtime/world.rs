@@ -13,10 +13,12 @@ use crate::adapters::diary::FileDiary;
 use crate::adapters::editor::SystemEditor;
 use crate::adapters::environment::Environment;
 use crate::adapters::files::Files;
+use crate::adapters::ignored::IgnoredFile;
 use crate::adapters::journal::FileJournal;
 use crate::adapters::keyring::SystemKeyring;
 use crate::adapters::paths::Paths;
 use crate::adapters::pictures::DiskPictures;
+use crate::adapters::reach::WebReach;
 use crate::adapters::sketches::DiskSketches;
 use crate::adapters::spelling::Hunspell;
 use crate::adapters::targets::medium::{ApiBase, Limits};
@@ -30,9 +32,11 @@ use crate::ports::drafts::Drafts;
 use crate::ports::editor::Editor;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::holding::{Hold, Holds};
+use crate::ports::ignored::KeepsIgnored;
 use crate::ports::journal::Journal;
 use crate::ports::pictures::{Addresses, Pictures};
 use crate::ports::publisher::Publisher;
+use crate::ports::reach::Reach;
 use crate::ports::recovery::Recovery;
 use crate::ports::secrets::Keyring;
 use crate::ports::sketches::Sketches;
@@ -74,6 +78,8 @@ pub struct World {
     pub sketches: Arc<dyn Sketches>,
     /// Which words are right.
     pub spelling: Arc<dyn Spelling>,
+    /// Whether addresses can be reached.
+    pub reach: Arc<dyn Reach>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Accounts and tokens, as far as they are in memory.
@@ -106,6 +112,7 @@ impl World {
             browser: Arc::new(SystemBrowser::new(env.clone())),
             editor: Arc::new(SystemEditor::new(env.clone(), editor)),
             spelling: Arc::new(Hunspell::new(&env, &paths)),
+            reach: Arc::new(WebReach::default()),
             sketches: Arc::new(DiskSketches::default()),
             clock: Arc::new(SystemClock),
             wallet: Wallet::default(),
@@ -135,6 +142,13 @@ impl World {
     pub fn diary(&self) -> Arc<dyn Diary> {
         let file = self.paths.state.join("words.json");
         Arc::new(FileDiary::new(Arc::clone(&self.drafts), file))
+    }
+
+    /// What the writer has chosen to leave as it is.
+    #[must_use]
+    pub fn ignored(&self) -> Arc<dyn KeepsIgnored> {
+        let file = self.paths.state.join("ignored.json");
+        Arc::new(IgnoredFile::new(Arc::clone(&self.drafts), file))
     }
 
     /// The threads for network and keyring, started at the first call.

@@ -1,4 +1,4 @@
-//! The checks: what will look different on Medium, and what stops publishing.
+//! The checks: what will look different on Medium, what stops publishing, and what Byline can do about it.
 
 pub mod view;
 
@@ -6,8 +6,14 @@ use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
+use crate::app::reaching;
+use crate::app::update::refresh_review;
+use crate::domain::front_matter::Splice;
+use crate::domain::lint::fix::all_safe;
+use crate::domain::lint::ignored::Left;
 use crate::domain::lint::{Finding, Severity};
-use crate::screens::{Next, Screen};
+use crate::domain::post::Visibility;
+use crate::screens::{Next, Screen, writer};
 
 /// The list of findings; the findings themselves are the draft's and the story's.
 #[derive(Debug, Default)]
@@ -16,60 +22,242 @@ pub struct Checks {
     pub selected: usize,
 }
 
-/// All findings of the draft in view, the gravest first, then by place.
+/// One row of the list.
+#[derive(Debug, Clone)]
+pub struct Entry<'m> {
+    /// What was found.
+    pub finding: &'m Finding,
+    /// How it is remembered when it is left as it is.
+    pub left: Left,
+    /// Whether it was left as it is.
+    pub ignored: bool,
+}
+
+/// All findings of the draft in view, the gravest first, then by place; those that were left as they are at the end.
 #[must_use]
-pub fn findings(model: &Model) -> Vec<&Finding> {
+pub fn entries(model: &Model) -> Vec<Entry<'_>> {
     let Some(reading) = model.reading() else {
         return Vec::new();
     };
+    let file = &reading.draft.file;
+    let public = reading.draft.details.visibility == Some(Visibility::Public);
+    let found = reading.findings_quoted();
+    let reached = model.reaching.findings(file, public);
     let pictures = model.desk.as_ref().map_or(&[][..], Desk::picture_findings);
-    let mut list: Vec<&Finding> = reading.findings().chain(pictures).collect();
-    list.sort_by_key(|finding| (std::cmp::Reverse(finding.rule.severity), finding.place));
+    let reached = reached.iter().chain(pictures);
+    let reached = reached.map(|finding| (finding, ""));
+    let mut list: Vec<Entry> = found
+        .chain(reached)
+        .map(|(finding, quote)| {
+            let left = Left::of(file, finding, quote);
+            let ignored = model.ignored.has(&left);
+            Entry {
+                finding,
+                left,
+                ignored,
+            }
+        })
+        .collect();
+    list.sort_by_key(|entry| {
+        let rule = entry.finding.rule;
+        let severity = std::cmp::Reverse(rule.severity);
+        (entry.ignored, severity, entry.finding.place)
+    });
     list
 }
 
-/// How many findings there are of a severity.
+/// How many findings there are of a severity, those left as they are not counted.
 #[must_use]
-pub fn count(findings: &[&Finding], severity: Severity) -> usize {
-    findings
+pub fn count(entries: &[Entry], severity: Severity) -> usize {
+    entries
         .iter()
-        .filter(|finding| finding.rule.severity == severity)
+        .filter(|entry| !entry.ignored && entry.finding.rule.severity == severity)
         .count()
 }
 
 impl Checks {
     /// Handles a key.
     pub fn key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
-        let found = findings(model);
+        let found = entries(model);
         let last = found.len().saturating_sub(1);
+        let chosen = found
+            .get(self.selected.min(last))
+            .map(|entry| (entry.finding.clone(), entry.left.clone(), entry.ignored));
         match key.code {
+            Code::Esc if reaching::stop(model, effects) => {
+                model.say(effects, "Stopped: the rest is not checked.");
+            }
             Code::Esc => return Next::Close,
-            Code::Up | Code::Char('k') if !key.ctrl => {
-                self.selected = self.selected.saturating_sub(1);
+            Code::Char('z') if key.ctrl => undo(model, effects),
+            _ if key.ctrl || key.alt => return Next::Pass,
+            Code::Up | Code::Char('k') => {
+                self.selected = self.selected.min(last).saturating_sub(1);
             }
-            Code::Down | Code::Char('j') if !key.ctrl => {
-                self.selected = (self.selected + 1).min(last);
-            }
-            Code::Home | Code::Char('g') if !key.ctrl => self.selected = 0,
-            Code::End | Code::Char('G') if !key.ctrl => self.selected = last,
-            Code::Enter if found.is_empty() => return Next::Close,
-            Code::Enter => {
-                let line = found
-                    .get(self.selected)
-                    .and_then(|finding| finding.place)
-                    .map(|place| place.line);
-                if let (Some(line), Some(desk)) = (line, &mut model.desk) {
-                    desk.go_to_line(line);
-                    effects.extend(desk.convert());
-                    return Next::Replace(Screen::Writer);
+            Code::Down | Code::Char('j') => self.selected = (self.selected + 1).min(last),
+            Code::Home | Code::Char('g') => self.selected = 0,
+            Code::End | Code::Char('G') => self.selected = last,
+            Code::Char('r') => recheck(model, effects),
+            Code::Char('u') => undo(model, effects),
+            Code::Char('A') => apply_all(model, effects),
+            Code::Char('a') => match chosen {
+                Some((finding, ..)) => apply(model, &finding, effects),
+                None => model.say(effects, "There is nothing to do."),
+            },
+            Code::Char('i') => {
+                if let Some((finding, left, ignored)) = chosen {
+                    ignore(model, &finding, left, !ignored, effects);
                 }
-                model.say(
-                    effects,
-                    "This concerns the draft as a whole. Press m for its details.",
-                );
             }
+            Code::Enter => return go_there(model, chosen.map(|(f, ..)| f), effects),
             _ => return Next::Pass,
         }
         Next::Stay
     }
+}
+
+fn go_there(model: &mut Model, chosen: Option<Finding>, effects: &mut Vec<Effect>) -> Next {
+    let Some(finding) = chosen else {
+        return Next::Close;
+    };
+    if let (Some(place), Some(desk)) = (finding.place, &mut model.desk) {
+        desk.go_to_line(place.line);
+        effects.extend(desk.convert());
+        return Next::Replace(Screen::Writer);
+    }
+    model.say(
+        effects,
+        "This concerns the draft as a whole. Press m for its details.",
+    );
+    Next::Stay
+}
+
+/// The open draft, when it may be changed and is read as it is now; else says why not.
+fn ready<'m>(model: &'m mut Model, effects: &mut Vec<Effect>) -> Option<&'m mut Desk> {
+    let desk = model.desk.as_ref()?;
+    if let Some(reason) = desk.read_only.clone() {
+        model.warn(effects, reason);
+        return None;
+    }
+    if desk.current_reading().is_none() {
+        model.say(effects, "The draft is being read; try again.");
+        return None;
+    }
+    model.desk.as_mut()
+}
+
+fn apply(model: &mut Model, finding: &Finding, effects: &mut Vec<Effect>) {
+    let Some(fix) = &finding.fix else {
+        let words = format!("This is for you: {}.", finding.rule.cure);
+        return model.say(effects, words);
+    };
+    let Some(desk) = ready(model, effects) else {
+        return;
+    };
+    let text = desk.text();
+    let splices = match desk.current_reading() {
+        Some(reading) => fix.splices(&text, &reading.draft),
+        None => return,
+    };
+    match splices {
+        Ok(splices) => {
+            let words = format!("Done: {}. u takes it back.", fix.label);
+            change(model, &splices, words, effects);
+        }
+        Err(reason) => model.warn(effects, reason),
+    }
+}
+
+fn apply_all(model: &mut Model, effects: &mut Vec<Effect>) {
+    let (count, splices) = all_safe(
+        entries(model)
+            .iter()
+            .filter(|entry| !entry.ignored)
+            .map(|entry| entry.finding),
+    );
+    if count == 0 {
+        return model.say(
+            effects,
+            "No fix here is safe enough to be applied unseen. Use a, one by one.",
+        );
+    }
+    if ready(model, effects).is_none() {
+        return;
+    }
+    let fixes = writer::view::counted(count, "fix").replace("fixs", "fixes");
+    change(
+        model,
+        &splices,
+        format!("{fixes} applied. u takes them back."),
+        effects,
+    );
+}
+
+/// Replaces what a fix names, as one undo step.
+fn change(model: &mut Model, splices: &[Splice], words: String, effects: &mut Vec<Effect>) {
+    let now = model.now;
+    let Some(desk) = &mut model.desk else {
+        return;
+    };
+    if desk.apply(splices) {
+        effects.extend(desk.convert());
+        effects.extend(desk.touched(now));
+        model.say(effects, words);
+    } else {
+        model.say(effects, "That is how it stands already.");
+    }
+}
+
+fn undo(model: &mut Model, effects: &mut Vec<Effect>) {
+    let now = model.now;
+    let Some(desk) = &mut model.desk else {
+        return;
+    };
+    if desk.read_only.is_none() && desk.undo() {
+        effects.extend(desk.convert());
+        effects.extend(desk.touched(now));
+        model.say(effects, "Taken back.");
+    } else {
+        model.say(effects, "Nothing to undo.");
+    }
+}
+
+fn recheck(model: &mut Model, effects: &mut Vec<Effect>) {
+    if reaching::ask(model, effects) {
+        let file = model.desk.as_ref().map(|desk| desk.path.clone());
+        let words = file.and_then(|file| model.reaching.words(&file));
+        if !model.reaching.is_running() {
+            model.say(effects, words.unwrap_or_default());
+        }
+    } else {
+        model.say(effects, "The draft is being read; try again.");
+    }
+}
+
+/// Leaves a finding as it is, or no longer. An error stops publishing, and is not left; but for one that the writer may
+/// know better.
+fn ignore(
+    model: &mut Model,
+    finding: &Finding,
+    left: Left,
+    ignore: bool,
+    effects: &mut Vec<Effect>,
+) {
+    if finding.rule.severity == Severity::Error && !finding.rule.may_be_left() {
+        return model.say(
+            effects,
+            "An error stops publishing, so it cannot be ignored.",
+        );
+    }
+    model.ignored.set(left.clone(), ignore);
+    effects.push(Effect::Ignore { left, ignore });
+    reaching::settle(model);
+    model.say(
+        effects,
+        if ignore {
+            "Ignored from now on; i again takes it back."
+        } else {
+            "No longer ignored."
+        },
+    );
+    refresh_review(model, effects);
 }

@@ -12,10 +12,13 @@ use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
+use crate::app::reaching;
 use crate::app::reading::Reading;
 use crate::domain::front_matter::Change;
+use crate::domain::lint::format::MARKDOWN;
+use crate::domain::lint::ignored::Left;
 use crate::domain::lint::{Finding, Rule, Severity};
-use crate::domain::plan::{Plan, plan};
+use crate::domain::plan::{Choices, Plan, Target, plan};
 use crate::domain::post::Visibility;
 use crate::domain::publication::Publication;
 use crate::ports::journal::Record;
@@ -86,6 +89,8 @@ pub struct Review {
     history_known: bool,
     /// What the plan of a long draft was ordered of, and the plan once it is made.
     planned: Option<(Terms, Option<Made>)>,
+    /// The writer would not wait until pictures and links are looked for.
+    unchecked: bool,
 }
 
 impl Review {
@@ -107,6 +112,7 @@ impl Review {
             choice: Visibility::Draft,
             history_known: false,
             planned: None,
+            unchecked: false,
         };
         let asked = matches!(
             model.account,
@@ -184,6 +190,9 @@ impl Review {
     /// more, if the plan has changed.
     pub fn refresh(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
         let before = self.plan().map(|plan| plan.digest.clone());
+        if self.goes_public(model) && !self.unchecked {
+            reaching::ask_once(model, effects);
+        }
         let waited = matches!(self.state, State::Waiting);
         effects.extend(model.look_at_pictures());
         self.state = self.state_now(model, effects);
@@ -248,6 +257,16 @@ impl Review {
         }
     }
 
+    /// Whether this story would be seen by everybody: then its pictures are looked for first. The sandbox asks nobody.
+    fn goes_public(&self, model: &Model) -> bool {
+        let reading = model.desk.as_ref().and_then(Desk::current_reading);
+        let visibility = reading.and_then(|reading| reading.draft.details.visibility);
+        self.history_known
+            && model.target == Target::Medium
+            && matches!(model.account, AccountState::SignedIn { .. })
+            && visibility == Some(Visibility::Public)
+    }
+
     fn state_now(&mut self, model: &Model, effects: &mut Vec<Effect>) -> State {
         if let Some(open) = model.open_attempt(&self.file) {
             return State::Locked(open.id.clone());
@@ -275,9 +294,30 @@ impl Review {
         let Some(album) = desk.album() else {
             return State::Waiting;
         };
+        let public = self.goes_public(model);
+        if public && model.reaching.is_running() {
+            return State::Waiting;
+        }
+        let reached = model.reaching.findings(&self.file, public);
+        let pictures = desk.picture_findings().iter();
+        let pictures = pictures.filter(|f| f.rule.severity < Severity::Error);
+        let reached = reached.iter().chain(pictures).map(|finding| (finding, ""));
+        let seen: Vec<Finding> = reading
+            .findings_quoted()
+            .filter(|(finding, _)| finding.rule.severity < Severity::Error)
+            .chain(reached)
+            .filter(|(f, quote)| !model.ignored.has(&Left::of(&self.file, f, quote)))
+            .map(|(finding, _)| finding.clone())
+            .collect();
+        if let Some(first) = seen.iter().position(|f| f.rule.severity == Severity::Error) {
+            return State::Blocked(seen[first..].to_vec());
+        }
         let terms = Terms {
             version: desk.buffer.version(),
-            choices: desk.choices.clone(),
+            choices: Choices {
+                format: model.format,
+                ..desk.choices.clone()
+            },
             account: account.clone(),
             target: model.target,
             album: album.clone(),
@@ -286,6 +326,9 @@ impl Review {
             None => State::Waiting,
             Some(Ok(mut plan)) => {
                 plan.before = Record::count_of(&model.history, &plan);
+                // The same list as in the checks, and what the format loses.
+                plan.findings.retain(|f| f.rule.id == MARKDOWN.id);
+                plan.findings.extend(seen);
                 self.before = model
                     .history
                     .iter()
@@ -342,6 +385,10 @@ impl Review {
         }
         let last = self.stops().len() - 1;
         match key.code {
+            Code::Esc if reaching::stop(model, effects) => {
+                self.unchecked = true;
+                self.refresh(model, effects);
+            }
             Code::Esc => return Next::Close,
             Code::Enter => return self.press(model, effects),
             Code::Left | Code::Right if self.focus == Focus::Visibility => {

@@ -85,6 +85,7 @@ impl Sent {
             rope: open.map(|desk| desk.buffer.rope().clone()),
             settings: Settings {
                 title_on_top: model.setup.title_on_top,
+                tables: model.tables,
             },
             width: columns(model),
         });

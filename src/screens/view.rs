@@ -198,6 +198,7 @@ fn status(canvas: &mut Canvas, model: &Model) {
             match model.screen() {
                 Screen::Writer => super::writer::view::status(canvas, model, frame.status),
                 Screen::Drafts => super::drafts::view::status(canvas, model, frame.status),
+                Screen::Checks(_) => super::checks::view::status(canvas, model, frame.status),
                 _ => {}
             }
         }

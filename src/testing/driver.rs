@@ -107,6 +107,7 @@ impl Driver {
         driver.order(list);
         driver.order(Effect::ReadHistory { target });
         driver.order(Effect::ReadDay);
+        driver.order(Effect::ReadIgnored);
         driver
     }
 
@@ -411,6 +412,7 @@ fn world(home: &Home, fakes: &Fakes, clock: &Arc<StillClock>) -> (Arc<World>, Op
     world.clipboard = Arc::new(fakes.clone());
     world.browser = Arc::new(fakes.clone());
     world.editor = Arc::new(fakes.clone());
+    world.reach = Arc::new(fakes.clone());
     world.clock = Arc::<StillClock>::clone(clock);
     let medium = (home.target == Target::Medium).then(|| {
         let settings = Settings {

@@ -3,13 +3,17 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::domain::reach::{Address, Reached};
 use crate::ports::browser::Browser;
 use crate::ports::clipboard::{Clipboard, Copied};
 use crate::ports::clock::Clock;
 use crate::ports::editor::Editor;
 use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::publisher::Answer;
+use crate::ports::reach::Reach;
 use crate::ports::secrets::{Keyring, KeyringState, Secret};
 
 /// What the fakes have seen and what they are to do, shared between a test and the fakes.
@@ -22,6 +26,8 @@ pub struct Fakes {
     edited: Arc<Mutex<Vec<PathBuf>>>,
     edit_to: Arc<Mutex<Option<String>>>,
     display: Arc<Mutex<bool>>,
+    reached: Arc<Mutex<HashMap<String, Option<Reached>>>>,
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -57,6 +63,17 @@ impl Fakes {
         *locked(&self.display) = has;
     }
 
+    /// What an address answers; `None` for one that never does. Any other is there.
+    pub fn answers(&self, url: &str, reached: Option<Reached>) {
+        locked(&self.reached).insert(url.to_owned(), reached);
+    }
+
+    /// Every address that was asked for.
+    #[must_use]
+    pub fn asked(&self) -> Vec<String> {
+        locked(&self.asked).clone()
+    }
+
     /// How many tokens are stored.
     #[must_use]
     pub fn tokens(&self) -> usize {
@@ -79,6 +96,25 @@ impl Keyring for Fakes {
 
     fn forget(&self, service: &str) -> Result<bool, Failure> {
         Ok(locked(&self.tokens).remove(service).is_some())
+    }
+}
+
+impl Reach for Fakes {
+    fn ask(&self, addresses: Vec<Address>, answers: Sender<(Address, Reached)>) -> Answer<'_, ()> {
+        let mut silent = false;
+        for address in addresses {
+            locked(&self.asked).push(address.url.clone());
+            match locked(&self.reached).get(&address.url).cloned() {
+                Some(None) => silent = true,
+                Some(Some(reached)) => drop(answers.send((address, reached))),
+                None => drop(answers.send((address, Reached::There))),
+            }
+        }
+        if silent {
+            Box::pin(std::future::pending())
+        } else {
+            Box::pin(std::future::ready(()))
+        }
     }
 }
 

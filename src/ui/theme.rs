@@ -102,6 +102,7 @@ impl Theme {
             '“' | '”' => '"',
             '↑' => '^',
             '↓' => 'v',
+            '✗' => 'x',
             other => other,
         });
         Cow::Owned(plain.collect())
@@ -136,7 +137,7 @@ mod tests {
             mono: true,
             ascii: true,
         };
-        let all = "─│┌┐└┘┬═▸‹›•“”·↑↓←→▌";
+        let all = "─│┌┐└┘┬═▸‹›•“”·↑↓←→▌✗";
         assert!(theme.spell(all).is_ascii(), "{}", theme.spell(all));
         assert_eq!(Theme::default().spell(all), all);
     }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use toml_edit::Item;
 
 use crate::domain::plan::Target;
-use crate::domain::post::{License, Visibility};
+use crate::domain::post::{ContentFormat, License, Visibility};
+use crate::domain::story::Tables;
 use crate::ports::secrets::Keep;
 use crate::ports::settings::{
     Checking, Focus, Heading, Images, Settings, UNNAMED, WriteBack, is_account_name,
@@ -40,7 +41,7 @@ pub(super) struct Key {
 }
 
 /// All keys, in the order of the default file.
-pub(super) static KEYS: [Key; 21] = [
+pub(super) static KEYS: [Key; 24] = [
     Key {
         name: "drafts",
         in_project: true,
@@ -140,6 +141,15 @@ pub(super) static KEYS: [Key; 21] = [
         },
     },
     Key {
+        name: "editor.marks",
+        in_project: false,
+        expects: "true or false",
+        read: |item, _, settings| {
+            settings.marks = item.as_bool()?;
+            Some(())
+        },
+    },
+    Key {
         name: "publish.write_back",
         in_project: false,
         expects: "\"ask\", \"always\" or \"never\"",
@@ -163,6 +173,27 @@ pub(super) static KEYS: [Key; 21] = [
         expects: "\"add\" or \"keep\"",
         read: |item, _, settings| {
             settings.heading = one_of(Heading::ALL, Heading::word, item)?;
+            Some(())
+        },
+    },
+    Key {
+        name: "publish.tables",
+        in_project: false,
+        expects: "\"auto\", \"code\" or \"list\"",
+        read: |item, _, settings| {
+            settings.tables = match item.as_str()? {
+                "auto" => None,
+                _ => Some(one_of(Tables::ALL, Tables::word, item)?),
+            };
+            Some(())
+        },
+    },
+    Key {
+        name: "publish.format",
+        in_project: false,
+        expects: "\"html\" or \"markdown\"",
+        read: |item, _, settings| {
+            settings.format = one_of(ContentFormat::ALL, ContentFormat::word, item)?;
             Some(())
         },
     },

@@ -19,6 +19,7 @@ impl Desk {
     /// saved. Somebody who never pauses is saved every few seconds all the same.
     #[must_use]
     pub fn touched(&mut self, now: i64) -> Vec<Effect> {
+        self.writing = true;
         let mut effects = vec![Effect::Wake {
             timer: Timer::Pause,
             after: PAUSE,

@@ -144,7 +144,7 @@ mod tests {
     use crate::domain::story::convert::Settings;
 
     fn with<T>(text: &str, width: u16, work: impl FnOnce(Together) -> T) -> T {
-        let settings = Settings { title_on_top: true };
+        let settings = Settings::default();
         let reading = Reading::of(Path::new("a.md"), text, settings);
         let (rope, album) = (Rope::from_str(text), Sketchbook::default());
         work(Together {

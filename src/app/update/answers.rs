@@ -9,6 +9,7 @@ use crate::app::effect::{Destination, Effect, Purpose, Rescued};
 use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
+use crate::app::reaching;
 use crate::app::reading::Reading;
 use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
 use crate::app::{sketches, spelling};
@@ -80,19 +81,18 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         } => sending::on_send_ended(model, attempt, outcome, unrecorded, effects),
         Msg::Resolved(resolved) => sending::on_resolved(model, resolved, effects),
         Msg::Copied(copied) => tell(model, copied_words(copied), effects),
-        Msg::Opened { url, opened } => match opened {
-            Ok(()) => tell(model, "Opened in your browser.", effects),
-            Err(_) => model.overlay = Some(Overlay::Link(url)),
-        },
+        Msg::Opened { opened: Ok(()), .. } => tell(model, "Opened in your browser.", effects),
+        Msg::Opened { url, .. } => model.overlay = Some(Overlay::Link(url)),
         Msg::WordsChecked { .. } | Msg::Suggested { .. } | Msg::WordLearnt { .. } => {
             on_spelling(model, msg, effects);
         }
-        Msg::Day(Ok(day)) => model.day = day,
-        Msg::Day(Err(failure)) | Msg::Shown(Err(failure)) => {
-            model.say(effects, failure.to_string());
+        Msg::Reached { .. } | Msg::ReachedAll { .. } | Msg::Ignored(_) => {
+            on_checks(model, msg, effects);
         }
+        Msg::Day(Ok(day)) => model.day = day,
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
         Msg::Shown(Ok(())) => tell(model, "Opened in another window.", effects),
+        Msg::Day(Err(why)) | Msg::Shown(Err(why)) => model.say(effects, why.to_string()),
         Msg::Picture { .. } => sketches::looked(model, msg),
         Msg::Resumed(resumed) => safety::resumed(model, resumed, effects),
         Msg::Watch(news) => safety::on_news(model, news, effects),
@@ -163,6 +163,30 @@ fn on_spelling(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
     }
 }
 
+/// What the network says about addresses, and what is ignored.
+fn on_checks(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    match msg {
+        Msg::Reached {
+            run,
+            address,
+            reached,
+        } => {
+            let last = reaching::answered(model, run, address, reached);
+            if !last {
+                return;
+            }
+        }
+        Msg::ReachedAll { run } => reaching::ended(model, run),
+        Msg::Ignored(Ok(ignored)) => {
+            model.ignored = ignored;
+            reaching::settle(model);
+        }
+        Msg::Ignored(Err(failure)) => return model.warn(effects, failure.to_string()),
+        _ => {}
+    }
+    refresh_review(model, effects);
+}
+
 fn settle_list(model: &mut Model, effects: &mut Vec<Effect>) {
     if matches!(model.screen(), Screen::Drafts) {
         drafts::settle(model, effects);
@@ -210,6 +234,7 @@ fn on_loaded(
         desk.choices.clone_from(choices);
         desk.title_on_top = *title_on_top;
     }
+    desk.tables = model.tables;
     effects.extend(desk.convert());
     let reason = desk.read_only.clone();
     model.desk = Some(desk);
@@ -278,6 +303,7 @@ fn on_converted(
         writer::follow_caret(model);
         spelling::look(model, effects);
     }
+    reaching::settle(model);
     if matches!(model.screen(), Screen::Checks(_)) {
         effects.extend(model.look_at_pictures());
     }

@@ -42,7 +42,10 @@ pub fn run(
     let config = config::load(&world.paths.config_file(), None, &world.paths.home);
     let archive = Archive {
         target: target(&world.env, &config.settings, sandbox, Target::Medium),
-        title_on_top: config.settings.heading == Heading::Add,
+        story: convert::Settings {
+            title_on_top: config.settings.heading == Heading::Add,
+            tables: config.settings.tables,
+        },
         now: world.clock.now(),
         world,
         output,
@@ -58,7 +61,7 @@ pub fn run(
 struct Archive {
     world: World,
     target: Target,
-    title_on_top: bool,
+    story: convert::Settings,
     now: i64,
     output: Output,
 }
@@ -242,10 +245,7 @@ impl Archive {
         let loaded = self.world.drafts.load(&record.file).ok()?;
         let text = &loaded.source.text;
         let draft = Draft::parse(&record.file, text);
-        let settings = convert::Settings {
-            title_on_top: self.title_on_top,
-        };
-        let story = Story::of(text, &draft, settings);
+        let story = Story::of(text, &draft, self.story);
         Some(Comparison::of(sent, &draft, &story))
     }
 

@@ -177,7 +177,11 @@ fn start(
         .map(|base| base.host());
     model.utc_offset = crate::app::when::utc_offset(now);
     let target = model.target;
-    let mut first = vec![Effect::ReadHistory { target }, Effect::ReadDay];
+    let mut first = vec![
+        Effect::ReadHistory { target },
+        Effect::ReadDay,
+        Effect::ReadIgnored,
+    ];
     match file {
         Some(file) => {
             // Read before the screen is taken over: the first frame already shows the text.
@@ -242,6 +246,9 @@ fn model(
     model.focus = settings.focus;
     model.typewriter = settings.typewriter;
     model.spelling.checking = settings.spelling;
+    model.tables = settings.tables;
+    model.format = settings.format;
+    model.marks = settings.marks;
     model.pictures.images = settings.images;
     // Half-blocks are not ASCII, and a picture without colours is none.
     if !model.setup.mono && !settings.ascii {

@@ -84,6 +84,7 @@ fn choices(command: &Publish) -> Choices {
         canonical_url: command.canonical.clone(),
         license: command.license,
         publication: None,
+        format: command.format.unwrap_or_default(),
     }
 }
 
@@ -171,6 +172,7 @@ impl Office<'_> {
             &Choices {
                 tags: None,
                 title: None,
+                format: self.command.format.unwrap_or(ready.settings.format),
                 ..self.choices.clone()
             },
         )

@@ -42,6 +42,7 @@ pub fn run(env: &Environment, command: &Show, output: Output) -> Result<u8, Fail
     match format {
         Format::Json => output.value(&as_json(&command.file.to_string_lossy(), &draft, &story)),
         Format::Html => output.line(&story.to_html()),
+        Format::Markdown => output.line(story.to_markdown().trim_end()),
         Format::Text => output.line(&as_text(&story)),
     }
     Ok(0)
@@ -60,6 +61,7 @@ pub(super) fn settings(env: &Environment, input: &Input) -> Config {
 pub(super) fn conversion(settings: &Settings) -> convert::Settings {
     convert::Settings {
         title_on_top: settings.heading == Heading::Add,
+        tables: settings.tables,
     }
 }
 
@@ -117,5 +119,6 @@ pub(super) fn finding(finding: &Finding) -> Value {
         "what": finding.what,
         "why": rule.why,
         "cure": rule.cure,
+        "fix": finding.fix.as_ref().map(|fix| json!({ "label": fix.label, "safe": fix.safe })),
     })
 }

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use super::heading::Headings;
 use super::{Details, SiteStatus, Title, TitleSource, file_name, tags};
+use crate::domain::front_matter::Change;
 use crate::domain::front_matter::slot::Slot;
 use crate::domain::front_matter::{Entry, FrontMatter, Value};
-use crate::domain::lint::{Finding, header};
+use crate::domain::lint::{Finding, Fix, header};
 use crate::domain::post::{License, Visibility};
+use crate::domain::story::Tables;
 
 /// Keys that hold a draft's date, the first one with a value wins. `published` counts when it is no yes or no.
 const DATES: &[&str] = &[
@@ -57,6 +59,9 @@ pub(super) fn of(
         date: date(header)
             .map(str::to_owned)
             .or_else(|| file_name::date(file)),
+        tables: filled(header, Slot::Tables)
+            .and_then(|e| e.value.text())
+            .and_then(Tables::parse),
         medium_url: filled(header, Slot::MediumUrl)
             .and_then(|e| e.value.text())
             .map(str::to_owned),
@@ -167,8 +172,33 @@ fn canonical(header: &FrontMatter, findings: &mut Vec<Finding>) -> Option<String
         "“{address}” under “{}” is not an absolute address, so it is ignored.",
         entry.key
     );
-    findings.push(Finding::at_line(&header::CANONICAL, entry.line, what));
+    let fix = mended(address).map(|whole| {
+        Fix::header(
+            format!("write {whole}"),
+            Change::CanonicalUrl(Some(whole.clone())),
+        )
+    });
+    findings.push(Finding::at_line(&header::CANONICAL, entry.line, what).with_fix(fix));
     None
+}
+
+/// The address that was probably meant by one with a slip at its start: `htps://`, `https:/`, `https//`, `www.`.
+fn mended(address: &str) -> Option<String> {
+    let cut = address.find(['/', ':', '.'])?;
+    let (start, rest) = address.split_at(cut);
+    let start = start.to_ascii_lowercase();
+    let host = if rest.starts_with('.') && (start == "www" || address.contains('/')) {
+        address
+    } else if rest.starts_with('.') || strsim::osa_distance(&start, "https") > 2 {
+        return None;
+    } else {
+        rest.trim_start_matches([':', '/'])
+    };
+    let scheme = if start == "http" { "http" } else { "https" };
+    let whole = format!("{scheme}://{host}");
+    let name = host.split(['/', '?', '#']).next().unwrap_or_default();
+    let dotted = name.split('.').filter(|part| !part.is_empty()).count() > 1;
+    (dotted && !name.starts_with('.') && is_absolute(&whole)).then_some(whole)
 }
 
 /// Whether this is an `http://` or `https://` address without spaces.
@@ -232,5 +262,43 @@ fn site_status(file: &Path, header: &FrontMatter) -> Option<SiteStatus> {
         Some(SiteStatus::Unlisted)
     } else {
         (in_drafts && !finished).then_some(SiteStatus::Draft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mended;
+
+    #[test]
+    fn a_slip_at_the_start_of_an_address_is_mended_and_a_path_is_not() {
+        let whole = Some("https://example.org/a".to_owned());
+        for slip in [
+            "htps://example.org/a",
+            "https:/example.org/a",
+            "https//example.org/a",
+            "hhtps://example.org/a",
+            "example.org/a",
+        ] {
+            assert_eq!(mended(slip), whole, "{slip}");
+        }
+        assert_eq!(
+            mended("www.example.org").as_deref(),
+            Some("https://www.example.org")
+        );
+        assert_eq!(
+            mended("http:/example.org").as_deref(),
+            Some("http://example.org")
+        );
+        for path in [
+            "/posts/a",
+            "posts/a.html",
+            "post.html",
+            "ftp://example.org",
+            "https://",
+            "",
+            "../a",
+        ] {
+            assert_eq!(mended(path), None, "{path}");
+        }
     }
 }

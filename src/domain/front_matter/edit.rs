@@ -16,6 +16,7 @@ pub(super) use super::{Dialect, Entry, FrontMatter, Splice, Value};
 use crate::domain::draft::{Draft, TitleSource, is_absolute, one_line, tags};
 use crate::domain::lint::header;
 use crate::domain::post::{License, Visibility};
+use crate::domain::story::Tables;
 
 /// What a slot is to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +78,7 @@ impl Wish {
                     .transpose()?;
                 (Slot::Canonical, text(url.as_deref()))
             }
+            Change::Tables(tables) => (Slot::Tables, text(tables.map(Tables::word))),
             Change::MediumUrl(url) => (Slot::MediumUrl, Wanted::Text(address(url)?)),
         };
         Ok(Self { slot, wanted })
@@ -98,6 +100,7 @@ impl Wish {
             Slot::Visibility => details.visibility.map(Visibility::word),
             Slot::License => details.license.map(License::id),
             Slot::Canonical => details.canonical_url.as_deref(),
+            Slot::Tables => details.tables.map(Tables::word),
             Slot::MediumUrl => details.medium_url.as_deref(),
         };
         match &self.wanted {

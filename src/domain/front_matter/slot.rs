@@ -15,6 +15,8 @@ pub(crate) enum Slot {
     License,
     /// The original address.
     Canonical,
+    /// What becomes of tables on Medium.
+    Tables,
     /// Where the story is on Medium.
     MediumUrl,
 }
@@ -33,6 +35,7 @@ impl Slot {
             Self::Visibility => &["publish_status"],
             Self::License => &["license", "licence"],
             Self::Canonical => &["canonical_url", "canonical"],
+            Self::Tables => &["medium_tables"],
             Self::MediumUrl => &["medium_url"],
         }
     }
@@ -47,6 +50,8 @@ impl Slot {
             Self::Visibility => "publish_status",
             Self::Canonical if camel => "canonicalUrl",
             Self::Canonical => "canonical_url",
+            Self::Tables if camel => "mediumTables",
+            Self::Tables => "medium_tables",
             Self::MediumUrl if camel => "mediumUrl",
             Self::MediumUrl => "medium_url",
         }
@@ -60,6 +65,7 @@ impl Slot {
             Self::Visibility => "visibility",
             Self::License => "licence",
             Self::Canonical => "canonical address",
+            Self::Tables => "shape of tables",
             Self::MediumUrl => "Medium address",
         }
     }
@@ -77,7 +83,9 @@ impl FrontMatter {
         let table = match slot {
             Slot::Title => None,
             Slot::Tags => Some(TAXONOMIES),
-            Slot::Visibility | Slot::License | Slot::Canonical | Slot::MediumUrl => Some(EXTRA),
+            Slot::Visibility | Slot::License | Slot::Canonical | Slot::Tables | Slot::MediumUrl => {
+                Some(EXTRA)
+            }
         };
         let nested = table.into_iter().flat_map(|table| {
             let entries = self.table(table);

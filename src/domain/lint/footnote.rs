@@ -36,3 +36,20 @@ pub fn unused(count: usize, sample: &str) -> String {
         plural(count, "footnote is", "footnotes are")
     )
 }
+
+/// A call for a footnote that is not there.
+pub static UNDEFINED: Rule = Rule {
+    id: "footnote-undefined",
+    severity: Severity::Warning,
+    why: "its brackets would appear as text",
+    cure: "write the note, or take the mark out",
+};
+
+/// Says how many footnotes are not there.
+#[must_use]
+pub fn undefined(count: usize, sample: &str) -> String {
+    format!(
+        "{} not there, the first: {sample}.",
+        plural(count, "footnote is", "footnotes are")
+    )
+}

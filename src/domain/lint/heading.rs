@@ -43,3 +43,11 @@ pub fn second_title(count: usize, sample: &str) -> String {
         plural(count, "heading is", "headings are")
     )
 }
+
+/// The title once more, as a heading of the text.
+pub static TITLE_AGAIN: Rule = Rule {
+    id: "title-again",
+    severity: Severity::Warning,
+    why: "the title is put above the text, so readers see it twice",
+    cure: "take the heading out",
+};

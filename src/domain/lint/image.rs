@@ -109,3 +109,37 @@ pub fn linked(count: usize, sample: &str) -> String {
         plural(count, "picture loses", "pictures lose")
     )
 }
+
+/// A picture fetched without encryption.
+pub static INSECURE: Rule = Rule {
+    id: "image-http",
+    severity: Severity::Note,
+    why: "Medium fetches it once; a site that answers by https only would not give it",
+    cure: "write https:// if the site has it",
+};
+
+/// A picture in the writer's own machine or network.
+pub static PRIVATE: Rule = Rule {
+    id: "image-private",
+    severity: Severity::Warning,
+    why: "Medium cannot fetch it from a private network",
+    cure: "put it online, or add it on medium.com",
+};
+
+/// Says how many pictures only this network has.
+#[must_use]
+pub fn private(count: usize, sample: &str) -> String {
+    format!(
+        "{} in a private network, the first: {sample}.",
+        plural(count, "picture stands", "pictures stand")
+    )
+}
+
+/// Says how many pictures are fetched without encryption.
+#[must_use]
+pub fn insecure(count: usize, sample: &str) -> String {
+    format!(
+        "{} an http address, the first: {sample}.",
+        plural(count, "picture has", "pictures have")
+    )
+}

@@ -69,3 +69,79 @@ pub fn scheme(count: usize, sample: &str) -> String {
         plural(count, "link has", "links have")
     )
 }
+
+/// A relative link of a draft whose address on the web is known.
+pub static COMPLETED: Rule = Rule {
+    id: "link-completed",
+    severity: Severity::Note,
+    why: "it leads to the site of the canonical address, written in full",
+    cure: "nothing to do, unless the page is elsewhere",
+};
+
+/// A link by reference to an address that is not there.
+pub static UNDEFINED: Rule = Rule {
+    id: "link-undefined",
+    severity: Severity::Warning,
+    why: "its brackets would appear as text",
+    cure: "add a line with its address, [name]: https://…",
+};
+
+/// A link without encryption to a site that has it.
+pub static INSECURE: Rule = Rule {
+    id: "link-http",
+    severity: Severity::Note,
+    why: "the site answers by https, and browsers warn of http",
+    cure: "write https://",
+};
+
+/// A link that leads into the writer's own machine or network.
+pub static PRIVATE: Rule = Rule {
+    id: "link-private",
+    severity: Severity::Warning,
+    why: "nobody else can open it",
+    cure: "write the public address",
+};
+
+/// A link whose host is not what it looks like.
+pub static LOOKALIKE: Rule = Rule {
+    id: "link-lookalike",
+    severity: Severity::Warning,
+    why: "readers would take it for another site",
+    cure: "check where it leads",
+};
+
+/// Says how many links are completed.
+#[must_use]
+pub fn completed(count: usize, sample: &str) -> String {
+    format!(
+        "{} completed by the canonical address, the first: {sample}.",
+        plural(count, "link is", "links are")
+    )
+}
+
+/// Says how many references lead nowhere.
+#[must_use]
+pub fn undefined(count: usize, sample: &str) -> String {
+    format!(
+        "{} no address, the first: {sample}.",
+        plural(count, "reference has", "references have")
+    )
+}
+
+/// Says how many links could be encrypted.
+#[must_use]
+pub fn insecure(count: usize, sample: &str) -> String {
+    format!(
+        "{} http where https works, the first: {sample}.",
+        plural(count, "link uses", "links use")
+    )
+}
+
+/// Says how many links only work here.
+#[must_use]
+pub fn private(count: usize, sample: &str) -> String {
+    format!(
+        "{} into a private network, the first: {sample}.",
+        plural(count, "link leads", "links lead")
+    )
+}

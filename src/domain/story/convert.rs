@@ -2,24 +2,33 @@
 
 use std::borrow::Cow;
 
+use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, parse_document};
 
 use crate::domain::draft::{Details, Draft};
 use crate::domain::lint::{self, Finding};
 use crate::domain::place::Lines;
 use crate::domain::story::walk::Walk;
-use crate::domain::story::{Block, BlockKind, Level, Story, Text};
+use crate::domain::story::{Block, BlockKind, Level, Story, Tables, Text};
+
+/// Inline notes, or formulas, in a text at most.
+const MARKS_AT_MOST: usize = 500;
 
 /// How to convert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
     /// Whether the title is put at the top of the story (once: a first heading that equals it is taken for it).
     pub title_on_top: bool,
+    /// What becomes of tables, where the draft does not say it.
+    pub tables: Option<Tables>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { title_on_top: true }
+        Self {
+            title_on_top: true,
+            tables: None,
+        }
     }
 }
 
@@ -37,8 +46,19 @@ impl Story {
             .is_some_and(|e| e.eq_ignore_ascii_case("mdx"));
 
         let arena = Arena::new();
-        let root = parse_document(&arena, &body, &options());
-        let mut walk = Walk::new(&body, above, &draft.details.title, mdx);
+        let mut options = options();
+        // Each unclosed mark of these is looked for to the end: more of them than anybody writes are an attack.
+        let few = |mark: &str| body.matches(mark).take(MARKS_AT_MOST + 1).count() <= MARKS_AT_MOST;
+        options.extension.inline_footnotes = few("^[");
+        options.extension.math_latex = few("\\(") && few("\\[") && has_latex(&body);
+        options.extension.ofm_comments = body.contains("%%");
+        let mut root = parse_document(&arena, &body, &options);
+        if options.extension.ofm_comments && has_open_comment(root) {
+            // It would swallow the rest of the text.
+            options.extension.ofm_comments = false;
+            root = parse_document(&arena, &body, &options);
+        }
+        let mut walk = Walk::new(&body, above, &draft.details, settings, mdx);
         walk.walk(root);
         walk.write_notes();
 
@@ -50,7 +70,7 @@ impl Story {
             ..
         } = walk;
         let mut findings = conflicts(&body, above, &code_lines);
-        findings.extend(report.into_findings());
+        findings.extend(report.into_findings(text));
         findings.sort_by_key(|f| f.place);
         let mut blocks = flow.into_blocks();
         if settings.title_on_top {
@@ -78,9 +98,34 @@ pub(super) fn options() -> Options<'static> {
     extension.math_dollars = true;
     extension.shortcodes = true;
     extension.cjk_friendly_emphasis = true;
+    extension.highlight = true;
     options.parse.relaxed_tasklist_matching = true;
     options.parse.leave_footnote_definitions = true;
     options
+}
+
+/// Whether a comment is begun and never ended.
+fn has_open_comment(root: comrak::Node<'_>) -> bool {
+    root.descendants().any(|node| {
+        matches!(&node.data().value, NodeValue::MultilineComment(comment) if !comment.closed)
+    })
+}
+
+/// Whether there are formulas between `\(` and `\)` or `\[` and `\]`: the same marks are escaped brackets in any other text.
+fn has_latex(body: &str) -> bool {
+    [("\\(", "\\)"), ("\\[", "\\]")]
+        .iter()
+        .any(|(open, close)| {
+            body.split(open).skip(1).any(|rest| {
+                rest.split_once(close)
+                    .is_some_and(|(inner, _)| inner.len() < 1000 && is_formula(inner))
+            })
+        })
+}
+
+/// Whether what stands in brackets is a formula and no prose.
+pub(super) fn is_formula(inner: &str) -> bool {
+    inner.contains(['\\', '^', '_', '=', '{', '+']) && !inner.contains("\n\n")
 }
 
 /// Whether two titles are the same to a reader: letters and digits, whatever their case.

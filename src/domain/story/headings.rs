@@ -36,6 +36,16 @@ impl Walk<'_> {
             && (self.title.source == TitleSource::Heading { line: lines.first }
                 || (is_first && same_words(&plain, &self.title.text)));
         self.flow.finish();
+        if !is_title && level <= 2 && self.is_title_again(&plain) {
+            let rule = &lint::heading::TITLE_AGAIN;
+            let mend = self.removal(lines);
+            self.report.count(rule, lines.first, &plain, |_, title| {
+                format!("This heading repeats the title: {title}.")
+            });
+            self.report
+                .mend(rule, ("take the heading out", false), mend);
+        }
+        let written = level;
         let level = match level {
             _ if is_title => {
                 self.title_at = Some(self.flow.blocks.len());
@@ -50,6 +60,8 @@ impl Walk<'_> {
                 let rule = &lint::heading::SECOND_TITLE;
                 self.report
                     .count(rule, lines.first, &plain, lint::heading::second_title);
+                let mend = self.heading_mend(lines, written, 2);
+                self.report.mend(rule, ("write ## instead", false), mend);
                 Level::Large
             }
             2 => Level::Large,
@@ -58,11 +70,31 @@ impl Walk<'_> {
                 let rule = &lint::heading::DEEP;
                 self.report
                     .count(rule, lines.first, &plain, lint::heading::deep);
+                let mend = self.heading_mend(lines, written, 4);
+                self.report.mend(rule, ("write #### instead", false), mend);
                 self.flow.paragraph(text.bold(), lines);
                 return;
             }
         };
         self.flow.block(BlockKind::Heading { level, text }, lines);
+    }
+}
+
+impl Walk<'_> {
+    /// Whether a heading says the title again: above the text, where both stand one below the other.
+    fn is_title_again(&self, plain: &str) -> bool {
+        let at_top = self.flow.blocks.iter().all(|block| match &block.kind {
+            BlockKind::Image(_) => true,
+            BlockKind::Heading { level, .. } => *level == Level::Title,
+            BlockKind::Paragraph(_)
+            | BlockKind::List { .. }
+            | BlockKind::Quote(_)
+            | BlockKind::Code { .. }
+            | BlockKind::Embed { .. }
+            | BlockKind::Separator => false,
+        });
+        let shown = self.title_at.is_some() || self.settings.title_on_top;
+        at_top && shown && same_words(plain, &self.title.text)
     }
 }
 

@@ -156,7 +156,7 @@ fn write_image(html: &mut String, image: &Image, address: Option<&str>) {
     });
 }
 
-fn is_picture_address(source: &str) -> bool {
+pub(super) fn is_picture_address(source: &str) -> bool {
     match source.split_once(':') {
         Some((scheme, _))
             if scheme

@@ -216,7 +216,7 @@ impl Walk<'_> {
             "a" => {
                 // An anchor to jump to is no link.
                 match tag.attribute("href") {
-                    Some(href) => self.open_link(&href, self.flow.line),
+                    Some(href) => self.open_link(None, &href, self.flow.line),
                     None => self.links.push((usize::MAX, String::new())),
                 }
             }

@@ -219,7 +219,7 @@ mod tests {
 
     fn html_of(text: &str) -> String {
         let draft = Draft::parse(Path::new("a.md"), text);
-        Story::of(text, &draft, Settings { title_on_top: true }).to_html()
+        Story::of(text, &draft, Settings::default()).to_html()
     }
 
     #[test]

@@ -9,6 +9,37 @@ const WIDEST: usize = 80;
 /// How long a column's name may be to be repeated in every row of a list.
 const LONGEST_LABEL: usize = 40;
 
+/// What becomes of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tables {
+    /// Aligned text in a code block.
+    Code,
+    /// A list, one item for each row.
+    List,
+}
+
+impl Tables {
+    /// Both, in the order they are offered.
+    pub const ALL: [Self; 2] = [Self::Code, Self::List];
+
+    /// The word in the header and in the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::List => "list",
+        }
+    }
+
+    /// Reads a word, whatever its case; `None` for any other.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|t| t.word().eq_ignore_ascii_case(word.trim()))
+    }
+}
+
 /// How a column is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Align {
@@ -28,8 +59,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// The block that stands for it, and in what shape that is.
-    pub fn into_block(self) -> Option<(BlockKind, &'static str)> {
+    /// The block that stands for it, and in what shape that is: the one that is wanted, else the one that fits.
+    pub fn into_block(self, wanted: Option<Tables>) -> Option<(BlockKind, &'static str)> {
         let cells: Vec<Vec<String>> = self
             .rows
             .iter()
@@ -49,7 +80,8 @@ impl Table {
             }
         }
         let total = widths.iter().sum::<usize>() + widths.len().saturating_sub(1) * 2;
-        if total > WIDEST {
+        let as_list = wanted.map_or(total > WIDEST, |wanted| wanted == Tables::List);
+        if as_list {
             return Some((self.into_list(&cells), "a list"));
         }
         let text = self.aligned(&cells, &widths);
@@ -174,7 +206,7 @@ mod tests {
             &[&["名前", "n"], &["本", "10"], &["abc", "5"]],
             &[Align::Left, Align::Right],
         );
-        let Some((BlockKind::Code { text, .. }, _)) = table.into_block() else {
+        let Some((BlockKind::Code { text, .. }, _)) = table.into_block(None) else {
             panic!("code");
         };
         assert_eq!(text, "名前   n\n────  ──\n本    10\nabc    5");
@@ -184,7 +216,7 @@ mod tests {
     fn a_wide_table_is_a_list_that_names_its_columns() {
         let long = "x".repeat(90);
         let table = table(&[&["Name", "What"], &["a", &long]], &[]);
-        let Some((BlockKind::List { items, .. }, _)) = table.into_block() else {
+        let Some((BlockKind::List { items, .. }, _)) = table.into_block(None) else {
             panic!("a list");
         };
         assert_eq!(items.len(), 1);
@@ -194,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_table_without_a_word_is_nothing() {
-        assert!(table(&[&["", " "], &[]], &[]).into_block().is_none());
-        assert!(Table::default().into_block().is_none());
+        assert!(table(&[&["", " "], &[]], &[]).into_block(None).is_none());
+        assert!(Table::default().into_block(None).is_none());
     }
 }

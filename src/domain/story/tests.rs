@@ -3,6 +3,7 @@
 mod blocks;
 mod dialects;
 mod documents;
+mod extensions;
 mod hostile;
 mod inline;
 mod title;
@@ -45,6 +46,7 @@ pub(super) fn convert(body: &str) -> Story {
         &draft("a.md", body, 0, Details::default()),
         Settings {
             title_on_top: false,
+            tables: None,
         },
     )
 }

@@ -3,16 +3,19 @@
 use comrak::Node;
 use comrak::nodes::{ListType, NodeFootnoteDefinition, NodeList, NodeValue, TableAlignment};
 
-use crate::domain::draft::Title;
+use crate::domain::draft::{Details, Title};
+use crate::domain::front_matter::Change;
 use crate::domain::lint;
 use crate::domain::place::Lines;
 use crate::domain::story::BlockKind;
+use crate::domain::story::convert::Settings;
 use crate::domain::story::flow::Flow;
 use crate::domain::story::footnotes::Notes;
 use crate::domain::story::inline::Face;
+use crate::domain::story::mending::Quotes;
 use crate::domain::story::raw_html::HtmlState;
-use crate::domain::story::report::Report;
-use crate::domain::story::table::{Align, Table};
+use crate::domain::story::report::{Mend, Report};
+use crate::domain::story::table::{Align, Table, Tables};
 
 /// The conversion under way.
 pub(super) struct Walk<'a> {
@@ -33,6 +36,20 @@ pub(super) struct Walk<'a> {
     pub code_lines: Vec<Lines>,
     /// The draft's title.
     pub title: &'a Title,
+    /// Where the draft stands on the web.
+    pub canonical: Option<url::Url>,
+    /// How the draft is converted.
+    pub settings: Settings,
+    /// What becomes of tables, when the header says so.
+    pub tables: Option<Tables>,
+    /// Quotation marks seen so far.
+    pub quotes: Quotes,
+    /// Open marks that are no marks but comparisons.
+    pub comparisons: usize,
+    /// Labels of link definitions, once somebody asked for them.
+    pub labels: Option<Vec<String>>,
+    /// How often somebody asked.
+    pub label_searches: usize,
     /// Whether a heading of the first level was met.
     pub seen_first_level: bool,
     /// The body, line by line.
@@ -43,7 +60,14 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub fn new(body: &'a str, above: usize, title: &'a Title, mdx: bool) -> Self {
+    pub fn new(
+        body: &'a str,
+        above: usize,
+        details: &'a Details,
+        settings: Settings,
+        mdx: bool,
+    ) -> Self {
+        let canonical = details.canonical_url.as_deref();
         Self {
             flow: Flow::default(),
             report: Report::default(),
@@ -54,7 +78,14 @@ impl<'a> Walk<'a> {
             links: Vec::new(),
             title_at: None,
             code_lines: Vec::new(),
-            title,
+            title: &details.title,
+            canonical: canonical.and_then(|url| url::Url::parse(url).ok()),
+            settings,
+            tables: details.tables,
+            quotes: Quotes::default(),
+            comparisons: 0,
+            labels: None,
+            label_searches: 0,
             seen_first_level: false,
             source: body.split('\n').collect(),
             above,
@@ -141,13 +172,7 @@ impl<'a> Walk<'a> {
             NodeValue::BlockDirective(directive) => self.open_directive(&directive.info, lines),
             NodeValue::List(list) => self.open_list(*list, lines),
             NodeValue::Item(_) => self.flow.begin_item(""),
-            NodeValue::TaskItem(task) => {
-                self.flow.begin_item(if task.symbol.is_some() {
-                    "☑ "
-                } else {
-                    "☐ "
-                });
-            }
+            NodeValue::TaskItem(task) => self.open_task(node, task.symbol),
             NodeValue::DescriptionList => {
                 let rule = &lint::definition::DEFINITION;
                 self.report
@@ -248,6 +273,26 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// An item with a box to tick.
+    fn open_task(&mut self, node: Node<'a>, symbol: Option<char>) {
+        let mark = if symbol.is_some() { "☑" } else { "☐" };
+        self.flow
+            .begin_item(if symbol.is_some() { "☑ " } else { "☐ " });
+        let line = self.lines(node).first;
+        let written = format!("[{}]", symbol.unwrap_or(' '));
+        let column = self.source_line(line).and_then(|l| l.find(&written));
+        let mend = column.map(|column| Mend {
+            line,
+            column,
+            was: written,
+            with: mark.to_owned(),
+        });
+        let rule = &lint::task::TASKS;
+        self.report.count(rule, line, "", lint::task::tasks);
+        self.report
+            .mend(rule, ("write the characters", false), mend);
+    }
+
     pub fn close_cell(&mut self) {
         let cell = self.flow.text.take();
         self.flow.text.reset();
@@ -264,12 +309,21 @@ impl<'a> Walk<'a> {
         };
         let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
         let rows = table.rows.len();
-        if let Some((kind, shape)) = table.into_block() {
-            self.report.add(
-                &lint::table::TABLE,
-                lines.first,
-                format!("This table of {rows} rows and {columns} columns is sent as {shape}."),
-            );
+        let wanted = self.tables.or(self.settings.tables);
+        if let Some((kind, shape)) = table.into_block(wanted) {
+            let what =
+                format!("This table of {rows} rows and {columns} columns is sent as {shape}.");
+            let other = match kind {
+                BlockKind::List { .. } => ("send tables as aligned text", Tables::Code),
+                _ => ("send tables as lists", Tables::List),
+            };
+            let rule = match wanted {
+                Some(_) => &lint::table::CHOSEN,
+                None => &lint::table::TABLE,
+            };
+            let change = Change::Tables(Some(other.1));
+            self.report
+                .add_choice(rule, lines.first, what, (other.0, change));
             self.stand_alone(kind, lines);
         }
     }

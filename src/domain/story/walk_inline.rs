@@ -4,7 +4,9 @@ use comrak::Node;
 use comrak::nodes::{NodeLink, NodeValue};
 
 use crate::domain::lint;
+use crate::domain::story::convert::is_formula;
 use crate::domain::story::embeds::{absolute, is_web, template_mark};
+use crate::domain::story::hosts::is_private;
 use crate::domain::story::inline::Face;
 use crate::domain::story::walk::Walk;
 use crate::domain::story::{BlockKind, Image, Text};
@@ -68,7 +70,10 @@ impl<'a> Walk<'a> {
             return false;
         }
         match value {
-            NodeValue::Text(text) => self.prose(text, line),
+            NodeValue::Text(text) => {
+                self.look_at_prose(node, text);
+                self.prose(text, line);
+            }
             NodeValue::SoftBreak => self.flow.text.soft_break(),
             NodeValue::LineBreak => self.hard_break(),
             NodeValue::Code(code) => self.code_span(&code.literal),
@@ -80,7 +85,13 @@ impl<'a> Walk<'a> {
                 self.report
                     .count(&lint::style::STRUCK, line, &sample, lint::style::struck);
             }
-            NodeValue::Link(to) => self.open_link(&to.url, line),
+            NodeValue::Link(to) => self.open_link(Some(node), &to.url, line),
+            NodeValue::Highlight => self.open_highlight(node, line),
+            NodeValue::CommentInline(comment) => self.comment(Some(node), &comment.literal, line),
+            NodeValue::MultilineComment(comment) => {
+                self.comment(None, &comment.literal, line);
+                return false;
+            }
             NodeValue::Image(image) => {
                 self.image_node(node, image, line);
                 return false;
@@ -89,7 +100,18 @@ impl<'a> Walk<'a> {
                 let number = self.note_number(&reference.name);
                 self.flow.text.push(&format!("[{number}]"));
             }
-            NodeValue::ShortCode(code) => self.flow.text.push(&code.emoji),
+            NodeValue::ShortCode(code) => self.shortcode_emoji(node, &code.code, &code.emoji, line),
+            NodeValue::Math(math) if is_prose(&math.literal) && self.begins(node, '\\') => {
+                // Escaped brackets in a text that has formulas elsewhere.
+                let (open, close) = if math.display_math {
+                    ("[", "]")
+                } else {
+                    ("(", ")")
+                };
+                self.flow
+                    .text
+                    .push(&format!("{open}{}{close}", math.literal));
+            }
             NodeValue::Math(math) => {
                 let fence = if math.display_math { "$$" } else { "$" };
                 self.math(
@@ -110,6 +132,10 @@ impl<'a> Walk<'a> {
             NodeValue::Emph => self.flow.text.end(Face::Emphasis),
             NodeValue::Strong => self.flow.text.end(Face::Strong),
             NodeValue::Link(_) => self.close_link(line),
+            NodeValue::Highlight if self.comparisons > 0 => {
+                self.comparisons -= 1;
+                self.flow.text.push("==");
+            }
             _ => {}
         }
     }
@@ -226,6 +252,9 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn look_for_reminders(&mut self, text: &str, line: usize) {
+        if text.contains("orem ipsum") {
+            self.unfinished("lorem ipsum", line);
+        }
         if text.contains("???") {
             self.unfinished("???", line);
         }
@@ -245,10 +274,18 @@ impl<'a> Walk<'a> {
         );
     }
 
-    pub(super) fn open_link(&mut self, url: &str, line: usize) {
+    pub(super) fn open_link(&mut self, node: Option<Node<'a>>, url: &str, line: usize) {
+        let completed = self.completed(url);
         let report = &mut self.report;
         let address = match Address::of(url) {
-            Address::Sendable(address) => Some(address),
+            Address::Sendable(address) => {
+                self.look_at_address(node, &address, line);
+                Some(address)
+            }
+            Address::Relative if completed.is_some() => {
+                report.count(&lint::link::COMPLETED, line, url, lint::link::completed);
+                completed
+            }
             Address::Anchor => {
                 report.count(&lint::link::ANCHOR, line, url, lint::link::anchor);
                 None
@@ -271,6 +308,21 @@ impl<'a> Walk<'a> {
             address.clone().unwrap_or_default(),
         ));
         self.flow.text.begin_link(address.as_deref());
+    }
+
+    /// A relative address in full, when it is known where the draft stands on the web. A link to a source file leads to
+    /// a page whose address is anybody's guess.
+    fn completed(&self, url: &str) -> Option<String> {
+        let url = url.trim();
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        let is_source = ["md", "mdx", "markdown"]
+            .iter()
+            .any(|e| ending(path).is_some_and(|own| own.eq_ignore_ascii_case(e)));
+        if is_source || url.contains(char::is_whitespace) {
+            return None;
+        }
+        let whole = self.canonical.as_ref()?.join(url).ok()?;
+        is_web(whole.as_str()).then(|| whole.into())
     }
 
     /// Ends a link. One without text would be invisible, so it shows its address.
@@ -352,6 +404,17 @@ impl<'a> Walk<'a> {
             self.report.add(&lint::image::DATA, line, what);
             return;
         }
+        let parsed = url::Url::parse(source).ok().filter(|_| is_web(source));
+        if parsed.is_some_and(|url| url.host().is_some_and(|host| is_private(&host))) {
+            let rule = &lint::image::PRIVATE;
+            self.report.count(rule, line, source, lint::image::private);
+        } else if source
+            .get(..5)
+            .is_some_and(|s| s.eq_ignore_ascii_case("http:"))
+        {
+            let rule = &lint::image::INSECURE;
+            self.report.count(rule, line, source, lint::image::insecure);
+        }
         if !is_web(source) {
             // What it is, and whether it is there, is for whoever looks.
             let rule = &lint::image::LOCAL;
@@ -386,6 +449,12 @@ fn ending(source: &str) -> Option<&str> {
     path.rsplit('/').next()?.rsplit_once('.').map(|(_, e)| e)
 }
 
+/// Whether what stands between brackets of a formula has words and no mark of one.
+fn is_prose(literal: &str) -> bool {
+    let mut words = literal.split(|c: char| !c.is_alphabetic());
+    !is_formula(literal) && words.any(|word| word.chars().count() > 2)
+}
+
 /// `{: .class}` on a line of its own.
 fn is_attribute_list(text: &str) -> bool {
     let text = text.trim();
@@ -393,10 +462,10 @@ fn is_attribute_list(text: &str) -> bool {
 }
 
 /// How much of a passage is looked at to quote it.
-const SAMPLE: usize = 100;
+pub(super) const SAMPLE: usize = 100;
 
 /// The characters below a node, without their markup: at most about so many nodes of it.
-fn plain_text(node: Node<'_>, nodes: usize) -> String {
+pub(super) fn plain_text(node: Node<'_>, nodes: usize) -> String {
     let mut text = String::new();
     for inner in node.descendants().take(nodes) {
         match &inner.data().value {

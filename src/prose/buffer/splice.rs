@@ -52,6 +52,12 @@ impl Buffer {
         self.splice(head..old.len() - tail, &text[head..text.len() - tail])
     }
 
+    /// Replaces several ranges byte for byte, as one undo step; they do not overlap and are given in the order of the
+    /// text. The caret stays with its text. Returns whether anything changed.
+    pub fn splice_each(&mut self, edits: &[(Range<usize>, String)]) -> bool {
+        self.splice_all(edits, |at| carried(at, edits))
+    }
+
     /// Applies edits that do not overlap, given in the order of the text, as one undo step. Returns whether anything
     /// changed. Caret and anchor go where `keep` says; mostly that is [`carried`].
     pub(super) fn splice_all(

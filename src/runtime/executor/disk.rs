@@ -76,6 +76,8 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
         Effect::CountWords { day, draft, words } => {
             Msg::Day(world.diary().add(&day, &draft.to_string_lossy(), words))
         }
+        Effect::ReadIgnored => Msg::Ignored(world.ignored().load()),
+        Effect::Ignore { left, ignore } => Msg::Ignored(world.ignored().set(left, ignore)),
         Effect::SaveConfig { key, value } => Msg::ConfigSaved {
             key,
             saved: save_config(world, key, value),

@@ -2,17 +2,25 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 use std::thread;
+use std::time::Duration;
+
+use tokio::sync::Notify;
 
 use crate::adapters::clipboard::osc52;
 use crate::app::msg::Msg;
 use crate::domain::picture;
+use crate::domain::reach::Address;
 use crate::ports::clipboard::Copied;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::pictures::{Fence, album};
 use crate::ports::sketches::Wanted;
 use crate::runtime::executor::{Control, Outbox};
 use crate::runtime::world::World;
+
+/// How often answers are looked for: as often as a person can see.
+const GLANCE: Duration = Duration::from_millis(50);
 
 fn errand(name: &'static str, work: impl FnOnce() + Send + 'static) {
     // Without a thread the errand is not run; the writer sees that nothing happened and tries again.
@@ -38,6 +46,38 @@ pub fn open(world: Arc<World>, to: Outbox, url: String) {
         let opened = world.browser.open(&url);
         let _ = to.send(Msg::Opened { url, opened });
     });
+}
+
+/// Asks for addresses until all have answered or somebody says stop.
+pub async fn reach(
+    world: Arc<World>,
+    to: Outbox,
+    run: u64,
+    addresses: Vec<Address>,
+    stop: Arc<Notify>,
+) {
+    let (answers, inbox) = channel();
+    let asking = world.reach.ask(addresses, answers);
+    let out = to.clone();
+    let hand_on = move || {
+        for (address, reached) in inbox.try_iter() {
+            let _ = out.send(Msg::Reached {
+                run,
+                address,
+                reached,
+            });
+        }
+    };
+    let mut asking = asking;
+    loop {
+        tokio::select! {
+            () = &mut asking => break,
+            () = stop.notified() => break,
+            () = tokio::time::sleep(GLANCE) => hand_on(),
+        }
+    }
+    hand_on();
+    let _ = to.send(Msg::ReachedAll { run });
 }
 
 /// Shows a picture of a draft in another program.

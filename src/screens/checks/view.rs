@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::model::Model;
 use crate::domain::lint::{Finding, Severity};
-use crate::screens::checks::{Checks, count, findings};
+use crate::screens::checks::{Checks, Entry, count, entries};
 use crate::screens::view::{file_name, sentence, title};
 use crate::screens::writer::view::counted;
 use crate::ui::canvas;
@@ -24,7 +24,7 @@ pub fn role(severity: Severity) -> Role {
 
 /// Draws the screen.
 pub fn draw(canvas: &mut Canvas, model: &Model, checks: &Checks, body: Rect) {
-    let list = findings(model);
+    let list = entries(model);
     let name = model
         .desk
         .as_ref()
@@ -37,6 +37,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, checks: &Checks, body: Rect) {
     ]
     .map(|(severity, word)| counted(count(&list, severity), word))
     .join("  ");
+    let selected = checks.selected.min(list.len().saturating_sub(1));
     title(canvas, model, &format!("Checks · {name}"), &counts);
     if list.is_empty() {
         let area = Rect::new(
@@ -54,10 +55,10 @@ pub fn draw(canvas: &mut Canvas, model: &Model, checks: &Checks, body: Rect) {
         return;
     }
     // What is said about the selected finding stands at the bottom; the list has the rest.
-    let detail = body.height.min(5);
+    let detail = body.height.min(7).min(body.height / 2 + 1);
     let rows = body.height.saturating_sub(detail).max(1);
-    let top = checks.selected.saturating_sub(usize::from(rows - 1));
-    for (row, (i, finding)) in list
+    let top = selected.saturating_sub(usize::from(rows - 1));
+    for (row, (i, entry)) in list
         .iter()
         .enumerate()
         .skip(top)
@@ -65,16 +66,41 @@ pub fn draw(canvas: &mut Canvas, model: &Model, checks: &Checks, body: Rect) {
         .enumerate()
     {
         let y = body.y + u16::try_from(row).unwrap_or(0);
-        line(
+        row_of(
             canvas,
             Rect::new(body.x, y, body.width, 1),
-            finding,
-            i == checks.selected,
+            entry,
+            i == selected,
         );
     }
-    if let Some(finding) = list.get(checks.selected) {
+    if let Some(entry) = list.get(selected) {
         let area = Rect::new(body.x, body.y + rows, body.width, detail);
-        explain(canvas, area, finding);
+        explain(canvas, area, entry);
+    }
+}
+
+/// Draws one finding of the list: whether Byline can do something about it is said at the end of the row.
+fn row_of(canvas: &mut Canvas, area: Rect, entry: &Entry, selected: bool) {
+    let (tail, role) = match (entry.ignored, &entry.finding.fix) {
+        (true, _) => ("ignored", Role::Muted),
+        (false, Some(_)) => ("a fix", Role::Key),
+        (false, None) => ("", Role::Muted),
+    };
+    let width = canvas::width(tail);
+    let room = area.width.saturating_sub(width + 2);
+    line(
+        canvas,
+        Rect {
+            width: room,
+            ..area
+        },
+        entry.finding,
+        selected,
+    );
+    canvas.put(area, area.x + room + 1, area.y, tail, role);
+    if entry.ignored && !selected {
+        let muted = canvas.theme.style(Role::Muted);
+        canvas::tint(canvas.cells, area, muted);
     }
 }
 
@@ -100,7 +126,8 @@ pub fn line(canvas: &mut Canvas, area: Rect, finding: &Finding, selected: bool) 
     canvas.put_cut(area, (area.x + 21, area.y), room, &finding.what, role);
 }
 
-fn explain(canvas: &mut Canvas, area: Rect, finding: &Finding) {
+fn explain(canvas: &mut Canvas, area: Rect, entry: &Entry) {
+    let finding = entry.finding;
     bars::rule(canvas, Rect { height: 1, ..area }, finding.rule.id, "");
     let mut text = Rect::new(
         area.x + 2,
@@ -119,22 +146,48 @@ fn explain(canvas: &mut Canvas, area: Rect, finding: &Finding) {
     );
     text.y += used;
     text.height = text.height.saturating_sub(used);
-    sentence(
+    let used = sentence(
         canvas,
         text,
         &format!("To do: {}.", finding.rule.cure),
         Role::Muted,
     );
+    text.y += used;
+    text.height = text.height.saturating_sub(used);
+    if let Some(fix) = &finding.fix {
+        let apart = if fix.safe {
+            ""
+        } else {
+            " A leaves that to you."
+        };
+        let words = format!("With a: {}.{apart}", fix.label);
+        sentence(canvas, text, &words, Role::Good);
+    }
+}
+
+/// The status row: how the asking for pictures and links goes, or went.
+pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
+    let said = model
+        .desk
+        .as_ref()
+        .and_then(|desk| model.reaching.words(&desk.path));
+    let words = said.unwrap_or_else(|| {
+        "The network is asked only with r, and before a story goes public.".into()
+    });
+    let room = area.width.saturating_sub(2);
+    canvas.put_cut(area, (area.x + 1, area.y), room, &words, Role::Muted);
 }
 
 /// The row of keys.
 #[must_use]
 pub fn hints() -> Vec<Hint> {
     vec![
-        Hint::new("Enter", "go to line"),
-        Hint::new("↑↓", "choose"),
-        Hint::new("m", "details"),
-        Hint::new("p", "publish"),
+        Hint::new("Enter", "go there"),
+        Hint::new("a", "fix"),
+        Hint::new("A", "all safe fixes"),
+        Hint::new("i", "ignore"),
+        Hint::new("r", "check links"),
+        Hint::new("u", "undo"),
         Hint::new("Esc", "back"),
     ]
 }

@@ -10,7 +10,7 @@ use crate::app::{layout, when};
 use crate::domain::lint::{Finding, Severity};
 use crate::domain::picture::{Placed, amount};
 use crate::domain::plan::{Plan, Target};
-use crate::domain::post::Visibility;
+use crate::domain::post::{ContentFormat, Visibility};
 use crate::ports::journal::DAILY_LIMIT;
 use crate::screens::checks;
 use crate::screens::drafts::view::thousands;
@@ -96,7 +96,13 @@ fn labels(review: &Review) -> Vec<(Focus, String)> {
 
 fn lines(model: &Model, review: &Review) -> Vec<Line> {
     match &review.state {
-        State::Waiting => vec![Line::Text("Getting ready…".into(), Role::Muted)],
+        State::Waiting => {
+            let checking = model.desk.as_ref().filter(|_| model.reaching.is_running());
+            let words = checking.and_then(|desk| model.reaching.words(&desk.path));
+            let words = words.map(|words| format!("{words} Esc goes on without."));
+            let words = words.unwrap_or_else(|| "Getting ready…".into());
+            vec![Line::Text(words, Role::Muted)]
+        }
         State::NoAccount(state) => vec![Line::Text(no_account(model, state), Role::Warn)],
         State::Locked(id) => vec![Line::Text(
             format!(
@@ -154,6 +160,10 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
     } else {
         ""
     };
+    let format = match post.content_format {
+        ContentFormat::Html => "",
+        ContentFormat::Markdown => " · sent as Markdown",
+    };
     let chosen = Visibility::ALL
         .iter()
         .position(|v| *v == post.visibility)
@@ -184,7 +194,7 @@ fn ready(model: &Model, review: &Review, plan: &Plan) -> Vec<Line> {
             }
             .into(),
         ),
-        Line::Field("Text", words(plan.words) + picture),
+        Line::Field("Text", words(plan.words) + picture + format),
     ];
     list.extend(picture_lines(model, plan));
     list.extend([

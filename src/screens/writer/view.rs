@@ -38,6 +38,9 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
     }
     if let Some(area) = place.text {
         prose::prose(canvas, area, desk, model.focus);
+        if model.marks {
+            prose::marks(canvas, area, desk);
+        }
     }
     if let (Some(area), Some(reading)) = (place.preview, &desk.reading) {
         let query = desk.find.as_ref().and_then(|find| find.query.as_ref());
@@ -194,7 +197,7 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
     if let Some(section) = reading.section(line) {
         let _ = write!(left, " · § {section}");
     }
-    let (right, role) = match (reading.errors, reading.warnings) {
+    let (right, role) = match (desk.marks.errors, desk.marks.warnings) {
         (0, 0) => (String::new(), Role::Muted),
         (0, warnings) => (counted(warnings, "check"), Role::Muted),
         (errors, _) => (counted(errors, "error"), Role::Bad),

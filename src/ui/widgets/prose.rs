@@ -7,6 +7,7 @@ use ratatui::style::{Modifier, Style};
 
 use crate::app::desk::Desk;
 use crate::app::reading::Reading;
+use crate::domain::lint::Severity;
 use crate::domain::story::BlockKind;
 use crate::ports::settings::Focus;
 use crate::prose::focus::{paragraph_at, sentence_at};
@@ -66,6 +67,29 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
         if y < area.bottom() && x < canvas.area().right() {
             canvas.cursor = Some(Position { x, y });
         }
+    }
+}
+
+/// Marks the lines that the checks name, in the margin left of the text: by shape, and by colour where there is any. The
+/// line that is being written is left alone until the writer pauses.
+pub fn marks(canvas: &mut Canvas, area: Rect, desk: &Desk) {
+    // Apart from the text where the margin is wide enough.
+    let Some(x) = area.x.checked_sub(2).or(area.x.checked_sub(1)) else {
+        return;
+    };
+    let caret = desk.buffer.caret_line();
+    let mut before = None;
+    for (y, row) in (area.y..area.bottom()).zip(desk.view.rows()) {
+        // A line that is folded is marked at its first visible row.
+        if before.replace(row.line) == Some(row.line) || (desk.writing && row.line == caret) {
+            continue;
+        }
+        let (mark, role) = match desk.marks.lines.get(&(row.line + 1)) {
+            Some(Severity::Error) => ("✗", Role::Bad),
+            Some(Severity::Warning) => ("!", Role::Warn),
+            Some(Severity::Note) | None => continue,
+        };
+        canvas.put(Rect::new(x, y, 1, 1), x, y, mark, role);
     }
 }
 

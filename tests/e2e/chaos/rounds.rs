@@ -91,7 +91,7 @@ impl Venue {
     fn plan(&self, file: &Path, history: &[Record]) -> Plan {
         let text = std::fs::read_to_string(file).expect("a draft");
         let draft = Draft::parse(file, &text);
-        let story = Story::of(&text, &draft, Conversion { title_on_top: true });
+        let story = Story::of(&text, &draft, Conversion::default());
         let choices = Choices::default();
         let made = plan(
             &text,

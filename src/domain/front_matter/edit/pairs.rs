@@ -134,7 +134,7 @@ fn toml(header: &FrontMatter, text: &str, wish: &Wish) -> Vec<Splice> {
     let name = match wish.slot {
         Slot::Title => None,
         Slot::Tags => Some(TAXONOMIES).filter(|_| is_zola),
-        Slot::Visibility | Slot::License | Slot::Canonical | Slot::MediumUrl => {
+        Slot::Visibility | Slot::License | Slot::Canonical | Slot::Tables | Slot::MediumUrl => {
             Some(EXTRA).filter(|_| is_zola)
         }
     };

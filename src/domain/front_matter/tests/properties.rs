@@ -145,6 +145,7 @@ fn says(draft: &Draft, change: &Change) -> bool {
         Change::Visibility(visibility) => details.visibility == *visibility,
         Change::License(license) => details.license == *license,
         Change::CanonicalUrl(url) => details.canonical_url == *url,
+        Change::Tables(tables) => details.tables == *tables,
         Change::MediumUrl(url) => details.medium_url.as_deref() == Some(url),
     }
 }

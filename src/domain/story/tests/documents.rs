@@ -69,16 +69,6 @@ fn posts(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Where the body begins, well enough for this test: behind a fenced header.
-fn body_start(text: &str) -> usize {
-    let Some(fence) = ["---\n", "+++\n"].into_iter().find(|f| text.starts_with(f)) else {
-        return 0;
-    };
-    text[4..]
-        .find(&format!("\n{fence}"))
-        .map_or(0, |end| 4 + end + 1 + fence.len())
-}
-
 #[test]
 fn real_posts_never_panic_and_send_allowed_tags_only() {
     let Some(folder) = std::env::var_os("BYLINE_CORPUS") else {
@@ -91,26 +81,18 @@ fn real_posts_never_panic_and_send_allowed_tags_only() {
         let bytes = std::fs::read(&path).expect("a readable file");
         let text = crate::domain::source::Source::decode(bytes).text;
         let name = path.to_string_lossy();
-        let story = Story::of(
-            &text,
-            &draft(&name, &text, body_start(&text), titled("Title")),
-            Settings::default(),
-        );
+        let draft = Draft::parse(&path, &text);
+        let story = Story::of(&text, &draft, Settings::default());
+        let findings = || draft.findings.iter().chain(&story.findings);
         check_html(&story.to_html()).unwrap_or_else(|why| panic!("{name}: {why}"));
-        let number = |severity| {
-            let of_it = story
-                .findings
-                .iter()
-                .filter(|f| f.rule.severity == severity);
-            of_it.count()
-        };
+        let number = |severity| findings().filter(|f| f.rule.severity == severity).count();
         let (errors, warnings, notes) = (
             number(Severity::Error),
             number(Severity::Warning),
             number(Severity::Note),
         );
         println!("{errors} errors, {warnings} warnings, {notes} notes: {name}");
-        for finding in &story.findings {
+        for finding in findings() {
             *rules.entry(finding.rule.id).or_default() += 1;
         }
         loads.push((errors + warnings, errors + warnings + notes));
@@ -129,5 +111,9 @@ fn real_posts_never_panic_and_send_allowed_tags_only() {
         at(50, |l| l.1),
         at(90, |l| l.1)
     );
-    println!("{rules:#?}");
+    let mut worst: Vec<(usize, &str)> = rules.into_iter().map(|(id, n)| (n, id)).collect();
+    worst.sort_unstable_by(|a, b| b.cmp(a));
+    println!("posts with each rule: {worst:?}");
+    // A real post is not drowned: most have a handful of things that will look different.
+    assert!(at(50, |l| l.0) <= 3 && at(90, |l| l.0) <= 8, "too loud");
 }

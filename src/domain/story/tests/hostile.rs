@@ -183,6 +183,28 @@ fn hostile_nesting_is_read_quickly_and_without_a_deep_stack() {
         ),
         ("dt", "a\n: b\n".repeat(2000)),
     ];
+    are_quick(inputs.into());
+}
+
+#[test]
+fn hostile_marks_of_other_dialects_are_read_quickly() {
+    let many = 50_000;
+    are_quick(vec![
+        ("inline notes", "^[".repeat(many)),
+        ("open notes", format!("{}]", "[^".repeat(many))),
+        ("pairs", "][".repeat(many)),
+        (
+            "labels",
+            pieces(0..3000, |n| format!("[a][label{n}] [label{n}x]: x\n")),
+        ),
+        ("formulas", format!("\\(x^2\\) {}", "\\(".repeat(many))),
+        ("marked", "==a ".repeat(many)),
+        ("remarks", "%%a\n".repeat(many)),
+    ]);
+}
+
+/// Converts each with a small stack, and not in minutes.
+fn are_quick(inputs: Vec<(&'static str, String)>) {
     let work = std::thread::Builder::new().stack_size(512 * 1024);
     let done = work.spawn(move || {
         for (name, text) in inputs {

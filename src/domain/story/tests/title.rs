@@ -8,7 +8,10 @@ fn of(body: &str, details: Details, title_on_top: bool) -> Story {
     Story::of(
         body,
         &draft("a.md", body, 0, details),
-        Settings { title_on_top },
+        Settings {
+            title_on_top,
+            tables: None,
+        },
     )
 }
 

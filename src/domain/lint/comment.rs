@@ -1,0 +1,20 @@
+//! Comments in the text.
+
+use crate::domain::lint::{Rule, Severity, plural};
+
+/// A comment between `%%` and `%%`.
+pub static COMMENT: Rule = Rule {
+    id: "comment",
+    severity: Severity::Note,
+    why: "a comment between %% and %% is for the writer, so it is left out",
+    cure: "nothing to do",
+};
+
+/// Says how many comments are left out.
+#[must_use]
+pub fn comment(count: usize, sample: &str) -> String {
+    format!(
+        "{} left out, the first: {sample}",
+        plural(count, "comment is", "comments are")
+    )
+}
