@@ -2,9 +2,12 @@
 //!
 //! Read in this order: [`place`] (where in the text), [`lint`] (what bends), [`front_matter`] and [`draft`]
 //! (the local file), [`story`] (the draft as Medium will show it), [`post`] (what is sent), [`plan`] (the
-//! exact request, confirmed by the writer), [`attempt`] (one journalled send and how it ended).
+//! exact request, confirmed by the writer), [`attempt`] (one journalled send and how it ended), [`carry`] (what takes its
+//! place for a writer without a token).
 
+pub mod address;
 pub mod attempt;
+pub mod carry;
 pub mod day;
 pub mod draft;
 pub mod front_matter;
@@ -14,4 +17,5 @@ pub mod plan;
 pub mod post;
 pub mod source;
 pub mod story;
+pub mod template;
 pub mod text;

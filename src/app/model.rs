@@ -231,12 +231,12 @@ impl Model {
             .find(|record| record.file == file && record.is_open())
     }
 
-    /// How many stories were sent in the last 24 hours (unknown ones count).
+    /// How many stories were sent in the last 24 hours (unknown ones count; what was carried over by hand does not).
     #[must_use]
     pub fn sent_today(&self) -> usize {
         self.history
             .iter()
-            .filter(|record| record.may_exist() && record.at > self.now - 86_400)
+            .filter(|r| r.may_exist() && !r.by_hand && r.at > self.now - 86_400)
             .count()
     }
 }

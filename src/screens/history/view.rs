@@ -88,6 +88,9 @@ fn draw_record(canvas: &mut Canvas, model: &Model, area: Rect, record: &Record, 
 }
 
 fn ending(record: &Record) -> (&'static str, Role) {
+    if record.by_hand {
+        return ("carried over by hand", Role::Good);
+    }
     match (&record.resolved, &record.outcome) {
         (Some(Resolution::There { .. }), _) => ("it is there", Role::Good),
         (Some(Resolution::Absent), _) => ("it is not there", Role::Muted),
