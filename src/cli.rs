@@ -54,6 +54,10 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
             commands::publish::run(env, &publish, args.sandbox, output)
         }
         Some(Command::Show(show)) => commands::show::run(&env, &show, output),
+        Some(Command::Export(export)) => commands::export::run(env, &export, output),
+        Some(Command::Record(record)) => commands::record::run(env, &record, output),
+        Some(Command::Url(url)) => commands::url::run(env, &url, args.sandbox, output),
+        Some(Command::HoldClipboard) => crate::adapters::clipboard::rich::hold().map(|()| 0),
         Some(Command::Auth { command }) => commands::auth::run(env, &command, output),
         Some(Command::Sandbox(sandbox)) => commands::sandbox::run(&env, &sandbox, output),
         Some(Command::Demo) => {

@@ -15,6 +15,7 @@ pub mod lint;
 pub mod place;
 pub mod plan;
 pub mod post;
+pub mod qr;
 pub mod source;
 pub mod story;
 pub mod template;

@@ -5,7 +5,7 @@
 
 mod prepare;
 mod report;
-mod write_back;
+pub(super) mod write_back;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
