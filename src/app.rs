@@ -5,6 +5,7 @@
 //! effects as plain data for the executor.
 
 pub mod action;
+pub mod carry;
 pub mod counting;
 pub mod desk;
 pub mod effect;

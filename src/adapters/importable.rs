@@ -7,6 +7,7 @@ use reqwest::redirect;
 use scraper::{Html, Selector};
 use url::{Host, Url};
 
+use crate::domain::carry::Point;
 use crate::ports::failure::{Failure, FailureKind};
 
 /// Longest wait for the whole page.
@@ -15,15 +16,6 @@ const LIMIT: Duration = Duration::from_secs(5);
 const LARGEST: usize = 4 * 1024 * 1024;
 /// Words below which a page probably builds its text with JavaScript.
 const FEW: usize = 20;
-
-/// Something that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Point {
-    /// Whether it is as it should be.
-    pub good: bool,
-    /// What is so, as a sentence; where it is not good, with what to do.
-    pub what: String,
-}
 
 /// A page as it came.
 #[derive(Debug, Clone)]

@@ -62,6 +62,24 @@ pub struct Picture {
     pub on_web: bool,
 }
 
+/// Something that was looked at on a page that Medium is to import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// Whether it is as it should be.
+    pub good: bool,
+    /// What is so, as a sentence; where it is not good, with what to do.
+    pub what: String,
+}
+
+/// Where a story was handed off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOff {
+    /// The address of the page.
+    pub url: String,
+    /// In an SSH session: what to run on the computer with the browser, so that the address leads here.
+    pub tunnel: Option<String>,
+}
+
 impl Parcel {
     /// The parcel of a draft and its story.
     #[must_use]

@@ -19,7 +19,7 @@ use crate::adapters::spelling::Hunspell;
 use crate::adapters::targets::medium::{ApiBase, Limits};
 use crate::adapters::targets::publisher_within;
 use crate::adapters::tunnel;
-use crate::domain::carry::Parcel;
+use crate::domain::carry::{HandedOff, Parcel};
 use crate::domain::plan::Target;
 use crate::handoff::{self, Handoff};
 use crate::ports::browser::Browser;
@@ -42,15 +42,6 @@ pub use crate::adapters::program::TOKEN_VARIABLE;
 const PRACTICE_PORT: u16 = 46170;
 /// The variable that names another API.
 pub const API_VARIABLE: &str = "BYLINE_API_URL";
-
-/// Where a story was handed off.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HandedOff {
-    /// The address of the page.
-    pub url: String,
-    /// In an SSH session: what to run on the computer with the browser, so that the address leads here.
-    pub tunnel: Option<String>,
-}
 
 /// Everything outside.
 pub struct World {

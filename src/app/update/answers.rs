@@ -1,5 +1,6 @@
 //! Answers of the world: what was found, read, saved, sent.
 
+mod carry;
 mod sending;
 
 use std::path::PathBuf;
@@ -74,6 +75,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             unrecorded,
         } => sending::on_send_ended(model, attempt, outcome, unrecorded, effects),
         Msg::Resolved(resolved) => sending::on_resolved(model, resolved, effects),
+        Msg::Carried(news) => carry::on_news(model, news, effects),
         Msg::Copied(copied) => tell(model, copied_words(copied), effects),
         Msg::Opened { url, opened } => match opened {
             Ok(()) => tell(model, "Opened in your browser.", effects),
@@ -254,6 +256,7 @@ fn on_converted(
         spelling::look(model, effects);
     }
     refresh_review(model, effects);
+    carry::refresh(model);
 }
 
 fn on_saved(
@@ -373,6 +376,10 @@ fn on_created(
     effects.push(model.shelf.discover(&folder));
     match purpose {
         Purpose::Starter => {}
+        Purpose::Exported => model.say(
+            effects,
+            format!("The page is in {}, beside the draft.", name_of(&path)),
+        ),
         Purpose::Recovered => {
             model.say(
                 effects,

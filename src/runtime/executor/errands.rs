@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::adapters::clipboard::osc52;
+use crate::app::carry::News;
 use crate::app::msg::Msg;
-use crate::ports::clipboard::Copied;
+use crate::ports::clipboard::{Copied, Rich};
 use crate::runtime::executor::{Control, Outbox};
 use crate::runtime::world::World;
 
@@ -24,6 +25,14 @@ pub fn copy(world: Arc<World>, to: Outbox, text: String, control: Control) {
             control(&sequence);
         }
         let _ = to.send(Msg::Copied(copied));
+    });
+}
+
+/// Puts rich text on the clipboard.
+pub fn copy_rich(world: Arc<World>, to: Outbox, rich: Rich) {
+    errand("clipboard", move || {
+        let copied = world.clipboard.copy_rich(&rich);
+        let _ = to.send(Msg::Carried(News::CopiedRich(copied)));
     });
 }
 

@@ -27,6 +27,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, overlay: &Overlay) {
         Overlay::Leftover(leftover) => draw_leftover(canvas, model, leftover),
         Overlay::Held(held) => draw_held(canvas, model, held),
         Overlay::Link(url) => draw_link(canvas, model, url),
+        Overlay::Qr(qr) => crate::screens::qr::view::draw(canvas, model, qr),
     }
 }
 
@@ -182,6 +183,11 @@ pub fn hints(overlay: &Overlay) -> Vec<Hint> {
             Hint::new("Tab", "choose"),
             Hint::new("Esc", "only read"),
         ],
-        Overlay::Link(_) => vec![Hint::new("y", "copy"), Hint::new("Esc", "close")],
+        Overlay::Link(_) => vec![
+            Hint::new("y", "copy"),
+            Hint::new("Q", "QR"),
+            Hint::new("Esc", "close"),
+        ],
+        Overlay::Qr(_) => vec![Hint::new("y", "copy"), Hint::new("Esc", "close")],
     }
 }
