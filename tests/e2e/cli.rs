@@ -1,5 +1,6 @@
 //! The command line as scripts see it: the real program, in a home of its own, against a sandbox in a process of its own.
 
+mod carry;
 mod commands;
 mod publish;
 mod terminal;

@@ -1,6 +1,7 @@
 //! Every screen, drawn by the real application: keys in, text out.
 
 mod behaviour;
+mod carry;
 mod desk;
 mod pictures;
 mod recovery;
