@@ -120,7 +120,7 @@ impl Journal for FileJournal {
         })
     }
 
-    fn record(&self, plan: &Plan, url: &str, at: i64) -> Result<AttemptId, Failure> {
+    fn carried(&self, plan: &Plan, url: &str, at: i64) -> Result<AttemptId, Failure> {
         private_folder(&self.folder).and_then(|()| private_folder(&store::bodies(&self.folder)))?;
         let id = store::keep_body(&self.folder, &plan.body).map_err(|error| not_kept(&error))?;
         self.note(&Line::Recorded(Box::new(Recorded {

@@ -54,6 +54,8 @@ pub struct Parcel {
 pub struct Picture {
     /// Address or path as written.
     pub source: String,
+    /// The name of its file.
+    pub name: String,
     /// Description for those who cannot see it.
     pub alt: String,
     /// Caption.
@@ -130,8 +132,33 @@ pub fn stand_in(number: usize, source: &str) -> String {
     format!("[Picture {number}: {}]", file_name(source))
 }
 
-fn file_name(source: &str) -> &str {
-    source.rsplit(['/', '\\']).next().unwrap_or(source)
+/// The name of a picture's file, as a person reads it.
+fn file_name(source: &str) -> String {
+    let path = decoded(source).unwrap_or_else(|| source.to_owned());
+    path.rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// A path as Markdown writes it, where a space is `%20`, without what a web address may have behind it. `None` when it
+/// names no file.
+#[must_use]
+pub fn decoded(source: &str) -> Option<String> {
+    let path = source.split(['?', '#']).next().unwrap_or_default();
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).filter(|_| *first == b'%');
+        let byte = hex
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes)
+        .ok()
+        .filter(|path| !path.is_empty() && !path.contains('\0'))
 }
 
 /// The story as Medium's editor can take it: pictures that are not on the web leave a line in their place, and their
@@ -197,6 +224,7 @@ fn pictures(story: &Story) -> Vec<Picture> {
         .filter_map(|block| match &block.kind {
             BlockKind::Image(image) if has_address(image) => Some(Picture {
                 source: image.source.clone(),
+                name: file_name(&image.source),
                 alt: image.alt.clone(),
                 caption: image.caption.to_plain(),
                 on_web: is_absolute(&image.source),
@@ -244,7 +272,7 @@ fn picture_steps(parcel: &Parcel, steps: &mut Vec<String>) {
         [] => {}
         [one] => steps.push(format!(
             "Drag the picture {} to its place: the line in brackets stands for it. Delete the line.",
-            file_name(&one.source)
+            one.name
         )),
         many => steps.push(format!(
             "Drag the {} pictures to their places: the lines in brackets stand for them. Delete the lines.",

@@ -20,11 +20,14 @@ pub(super) fn refusal(shared: &Shared, request: &Request) -> Option<StatusCode> 
     }
     // What another page asks for carries its origin, or says so in words of the browser's own.
     let headers = request.headers();
-    let foreign = headers.contains_key(header::ORIGIN)
-        || headers
-            .get("sec-fetch-site")
-            .is_some_and(|site| site != "same-origin" && site != "none");
-    foreign.then_some(StatusCode::FORBIDDEN)
+    let says = |name: &str, word: &str| headers.get(name).is_some_and(|value| value == word);
+    // A link to the page may be clicked anywhere, such as in a terminal that is a web page itself.
+    let visited = says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document");
+    let foreign = headers.contains_key("sec-fetch-site")
+        && !says("sec-fetch-site", "same-origin")
+        && !says("sec-fetch-site", "none")
+        && !visited;
+    (foreign || headers.contains_key(header::ORIGIN)).then_some(StatusCode::FORBIDDEN)
 }
 
 /// A name that a web page made point here (DNS rebinding) is not ours. The port is the same at the other end of an SSH

@@ -30,6 +30,7 @@ pub(super) fn story(parcel: &Parcel) -> String {
             ("steps", &steps(parcel)),
             ("differences", &differences(parcel)),
             ("pictures", &pictures(parcel)),
+            ("web", web(parcel)),
             ("story", &parcel.html),
             ("html", &escape(&parcel.html)),
             ("text", &escape(&parcel.text)),
@@ -97,6 +98,15 @@ fn differences(parcel: &Parcel) -> String {
     html
 }
 
+/// A page that loaded pictures from elsewhere would tell somebody of the draft.
+fn web(parcel: &Parcel) -> &'static str {
+    if parcel.pictures.iter().any(|picture| picture.on_web) {
+        "<p class=\"note\">Pictures from the web are not loaded on this page, so that nobody learns of your draft; they are in the copy.</p>\n"
+    } else {
+        ""
+    }
+}
+
 fn pictures(parcel: &Parcel) -> String {
     if parcel.pictures.iter().all(|picture| picture.on_web) {
         return String::new();
@@ -115,11 +125,7 @@ fn pictures(parcel: &Parcel) -> String {
 }
 
 fn one_picture(html: &mut String, number: usize, picture: &Picture) {
-    let name = picture
-        .source
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default();
+    let name = &picture.name;
     let _ = write!(
         html,
         "<li><figure><img src=\"picture/{number}\" alt=\"{}\" draggable=\"true\"><figcaption>Picture {number}: {}",

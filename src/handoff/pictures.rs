@@ -4,13 +4,15 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Component, Path};
 
+use crate::domain::carry::decoded;
+
 /// The largest picture that is served, in bytes: as much as Medium's editor takes.
 const LARGEST: u64 = 25 * 1024 * 1024;
 
 /// Reads a picture that a draft names, and says what it is. `None` when it is not there, not below the folder (a link
 /// that leads out counts as that), not a file, too large, or no picture by its first bytes.
 pub(super) fn load(folder: &Path, source: &str) -> Option<(&'static str, Vec<u8>)> {
-    let source = percent_decoded(source.split(['?', '#']).next()?)?;
+    let source = decoded(source)?;
     let relative = Path::new(&source);
     let plain = relative
         .components()
@@ -73,32 +75,6 @@ fn kind(bytes: &[u8]) -> Option<&'static str> {
         ] => Some("image/avif"),
         _ => None,
     }
-}
-
-/// A path as Markdown writes it, where a space is `%20`.
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let decoded = (*first == b'%')
-            .then(|| tail.get(..2))
-            .flatten()
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match decoded {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes)
-        .ok()
-        .filter(|text| !text.contains('\0'))
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ pub trait Journal: Send + Sync {
     ///
     /// # Errors
     /// When the journal cannot be written or synced.
-    fn record(&self, plan: &Plan, url: &str, at: i64) -> Result<AttemptId, Failure>;
+    fn carried(&self, plan: &Plan, url: &str, at: i64) -> Result<AttemptId, Failure>;
 
     /// Records how the writer closed an unknown attempt.
     ///

@@ -56,7 +56,8 @@ const WORLD: &[(&str, &[&str])] = &[
     ("spellbook", &["adapters"]),
     ("encoding_rs", &["adapters"]),
     ("getrandom", &["adapters", "sandbox", "handoff"]),
-    ("arboard", &["adapters"])("scraper", &["adapters"]),
+    ("arboard", &["adapters"]),
+    ("scraper", &["adapters"]),
     ("signal_hook", &["runtime", "cli"]),
     ("crossterm", &["runtime", "cli"]),
     // Drawing; its rectangle serves the layout as a value, and the one-line editor the fields.

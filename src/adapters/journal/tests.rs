@@ -303,7 +303,7 @@ fn prepared_without_sending_means_that_nothing_left() {
 fn a_story_carried_over_by_hand_is_one_record_with_its_text_and_address() {
     let (base, journal) = journal();
     let url = "https://medium.com/@you/a-0123456789ab";
-    let id = journal.record(&plan("A"), url, 7).expect("recorded");
+    let id = journal.carried(&plan("A"), url, 7).expect("recorded");
     let records = journal.read().expect("readable");
     let [record] = records.as_slice() else {
         panic!("one record: {records:?}");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::publish::prepare::line;
 use super::show::{conversion, finding, settings};
 use crate::adapters::clipboard::osc52;
 use crate::adapters::environment::Environment;
@@ -15,7 +16,6 @@ use crate::cli::output::Output;
 use crate::domain::carry::document::Document;
 use crate::domain::carry::{Parcel, guide};
 use crate::domain::draft::Draft;
-use crate::domain::lint::Finding;
 use crate::domain::story::Story;
 use crate::ports::clipboard::{Copied, Rich, RichCopied};
 use crate::ports::drafts::Saved;
@@ -77,7 +77,7 @@ fn carry(
         Carried::Text => parcel.text.clone(),
     };
     for finding in &findings {
-        output.say(&words(finding));
+        output.say(&line(&input.file.to_string_lossy(), finding));
     }
     if let Some(file) = &command.output {
         write(world, input, file, &text)?;
@@ -118,26 +118,6 @@ fn next(parcel: &Parcel, to: Carried, output: Output) {
             output.say("To bring it to Medium: byline export --import-guide");
         }
     }
-}
-
-/// A finding on one line.
-fn words(finding: &Finding) -> String {
-    let rule = finding.rule;
-    format!(
-        "{}: {} {}: {}. [{}]",
-        rule.severity.word(),
-        finding.what,
-        capital(rule.why),
-        rule.cure,
-        rule.id
-    )
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }
 
 /// Puts the story on the clipboard. Returns what is known of it.

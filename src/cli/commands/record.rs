@@ -47,7 +47,7 @@ pub fn run(env: Environment, command: &Record, output: Output) -> Result<u8, Fai
     });
     let id = match &known {
         Some(record) => record.id.clone(),
-        None => journal.record(&plan, &address.url, world.clock.now())?,
+        None => journal.carried(&plan, &address.url, world.clock.now())?,
     };
     let wanted = match target {
         _ if command.no_write_back => WriteBack::Never,

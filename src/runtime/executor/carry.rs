@@ -46,7 +46,7 @@ impl Executor {
             Order::Record { plan, url } => self.disk.run(move || {
                 let recorded = world
                     .journal(plan.target)
-                    .record(&plan, &url, world.clock.now());
+                    .carried(&plan, &url, world.clock.now());
                 let _ = to.send(Msg::Carried(News::Recorded {
                     plan,
                     url,

@@ -14,7 +14,7 @@ struct Browser {
     client: reqwest::Client,
     driver: Child,
     session: String,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
 }
 
 impl Browser {
@@ -40,11 +40,11 @@ impl Browser {
             client: reqwest::Client::new(),
             driver,
             session: format!("http://127.0.0.1:{port}/session"),
-            _profile: profile,
+            profile: profile,
         };
         let data = format!(
             "--user-data-dir={}",
-            browser._profile.path().join("data").display()
+            browser.profile.path().join("data").display()
         );
         let wish = json!({"capabilities": {"alwaysMatch": {
             "goog:chromeOptions": {"args": [
@@ -191,7 +191,7 @@ fn expected(with_title: bool) -> Value {
                 ["CODE", "slow", null],
             ]
         ]),
-        json!(["P", "[Picture 1: red%20kettle.png]", []]),
+        json!(["P", "[Picture 1: red kettle.png]", []]),
         json!([if with_title { "H1" } else { "H3" }, "What it says", []]),
         json!(["LI", "one", []]),
         json!(["LI", "two", [["EM", "two", null]]]),

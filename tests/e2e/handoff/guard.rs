@@ -34,6 +34,20 @@ async fn whoever_has_the_address_sees_the_story_and_nobody_else_sees_anything() 
             format!("{HOST}Sec-Fetch-Site: none\r\n"),
             200,
         ),
+        (
+            "GET {page}/",
+            format!(
+                "{HOST}Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n"
+            ),
+            200,
+        ),
+        (
+            "GET {page}/",
+            format!(
+                "{HOST}Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n"
+            ),
+            403,
+        ),
         // Another name for this machine, as a page that rebinds its own would send it.
         ("GET {page}/", "Host: evil.example\r\n".into(), 403),
         ("GET {page}/", "Host: evil.example:{port}\r\n".into(), 403),
