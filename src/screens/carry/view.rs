@@ -104,8 +104,8 @@ fn below_name(carry: &Carry) -> &'static str {
 
 fn draw_asking(canvas: &mut Canvas, carry: &Carry, asking: &Asking, area: Rect) {
     let (text, typed) = match asking {
-        Asking::Story(typed) => ("Paste the story's address, then Enter:", typed),
-        Asking::Page(typed) => ("The address of your page, then Enter:", typed),
+        Asking::Story(typed) => ("Paste its address, then Enter:", typed),
+        Asking::Page(typed) => ("Your page's address, then Enter:", typed),
     };
     canvas.put(area, area.x, area.y, text, Role::Heading);
     field::field(

@@ -33,7 +33,10 @@ impl Browser {
             .map_while(Result::ok)
             .find_map(|line| {
                 let (_, port) = line.rsplit_once("on port ")?;
-                port.trim_end_matches('.').parse::<u16>().ok()
+                port.trim_end_matches('.')
+                    .parse::<u16>()
+                    .ok()
+                    .filter(|port| *port != 0)
             })
             .expect("a port");
         let mut browser = Self {
