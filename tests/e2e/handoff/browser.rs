@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use base64::Engine as _;
 use serde_json::{Value, json};
@@ -40,7 +41,10 @@ impl Browser {
             })
             .expect("a port");
         let mut browser = Self {
-            client: reqwest::Client::new(),
+            client: reqwest::Client::builder()
+                .timeout(Duration::from_secs(30))
+                .build()
+                .expect("a client"),
             driver,
             session: format!("http://127.0.0.1:{port}/session"),
             profile: profile,
@@ -133,7 +137,7 @@ impl Browser {
             if said.as_str().is_some_and(|said| said.contains(words)) {
                 return;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("the page never said {words}");
     }
@@ -157,6 +161,7 @@ impl Drop for Browser {
                 format!("DELETE /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
             if let Ok(mut stream) = std::net::TcpStream::connect(host) {
                 use std::io::{Read as _, Write as _};
+                let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
                 let _ = stream.write_all(request.as_bytes());
                 let _ = stream.read_to_end(&mut Vec::new());
             }

@@ -156,7 +156,7 @@ fn the_first_start_offers_it_as_a_way_like_the_others_and_leads_to_writing() {
     let mut driver = Home::new().start();
     let folder = driver.model.setup.folder.clone();
     driver.model.screens = vec![Screen::Welcome(Box::new(Welcome::new(folder, 0)))];
-    driver.keys("<backtab><right><right><enter><enter>");
+    driver.keys("<tab><tab><tab><right><right><enter><enter>");
     driver.settle();
     assert!(driver.screen().contains("WRITING"), "{}", driver.screen());
     assert_eq!(driver.model.target, byline::domain::plan::Target::Medium);
@@ -173,7 +173,7 @@ fn the_review_without_a_token_leads_there() {
         "{}",
         driver.screen()
     );
-    driver.keys("<backtab><enter>");
+    driver.keys("<tab><enter>");
     assert_eq!(carry(&driver).way, Way::Copy);
 }
 
