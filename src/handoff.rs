@@ -162,12 +162,11 @@ fn router(shared: Arc<Shared>) -> Router {
 
 /// Everything passes here first and last.
 async fn guarded(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let mut response = match guard::refusal(&shared, &request) {
-        Some(status) => (status, "Not here.").into_response(),
-        None => {
-            shared.see();
-            next.run(request).await
-        }
+    let mut response = if let Some(status) = guard::refusal(&shared, &request) {
+        (status, "Not here.").into_response()
+    } else {
+        shared.see();
+        next.run(request).await
     };
     guard::harden(&mut response);
     response

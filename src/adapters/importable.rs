@@ -300,7 +300,8 @@ fn words_of(element: scraper::ElementRef<'_>) -> String {
 fn is_public(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
-            name.contains('.') && !name.ends_with(".local") && !name.ends_with(".localhost")
+            let last = name.rsplit_once('.').map(|(_, last)| last);
+            last.is_some_and(|last| last != "local" && last != "localhost")
         }
         Some(Host::Ipv4(ip)) => {
             !(ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified())

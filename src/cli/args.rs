@@ -245,10 +245,6 @@ Examples:
 Needs no token and no account. When the story is published:
   byline record post.md --url https://medium.com/@you/..."
 )]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of the command line"
-)]
 pub struct Export {
     /// The draft; - reads standard input
     #[arg(required_unless_present = "import_guide")]

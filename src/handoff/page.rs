@@ -44,11 +44,11 @@ pub(super) fn story(parcel: &Parcel) -> String {
 fn field(html: &mut String, id: &str, name: &str, value: &str) {
     let (name, value) = (escape(name), escape(value));
     // Writing to a string cannot fail.
-    let _ = write!(
+    let _ = writeln!(
         html,
         "<div class=\"field\"><label for=\"{id}\">{name}</label>\
          <input id=\"{id}\" type=\"text\" readonly value=\"{value}\">\
-         <button type=\"button\" class=\"small\" data-copy=\"{id}\" aria-label=\"Copy {name}\">Copy</button></div>\n",
+         <button type=\"button\" class=\"small\" data-copy=\"{id}\" aria-label=\"Copy {name}\">Copy</button></div>",
     );
 }
 

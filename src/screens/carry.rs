@@ -226,16 +226,16 @@ impl Carry {
     /// Copies what somebody at the other end needs first: the line of the tunnel, else the address of the page.
     fn copy(&self, model: &mut Model, effects: &mut Vec<Effect>) {
         let text = match (&self.page, self.way) {
-            (Some(page), Way::Page) => match &page.tunnel {
-                Some(line) => {
-                    model.errand = Some("The ssh line");
-                    line.clone()
-                }
-                None => {
-                    model.errand = Some("The page's address");
-                    page.url.clone()
-                }
-            },
+            (Some(page), Way::Page) => {
+                let (what, text) = page
+                    .tunnel
+                    .as_ref()
+                    .map_or(("The page's address", &page.url), |line| {
+                        ("The ssh line", line)
+                    });
+                model.errand = Some(what);
+                text.clone()
+            }
             (_, Way::Import) => {
                 model.errand = Some("The import tool's address");
                 crate::domain::carry::guide::IMPORT.into()

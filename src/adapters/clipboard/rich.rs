@@ -94,11 +94,11 @@ fn hand_over(rich: &Rich) -> bool {
     std::thread::spawn(move || {
         let written = input.is_some_and(|mut input| input.write_all(&json).is_ok());
         let mut line = String::new();
-        let heard = output.is_some_and(|output| {
+        let is_there = output.is_some_and(|output| {
             BufReader::new(output).read_line(&mut line).is_ok() && line.trim_end() == TAKEN
         });
         // Nobody listens any more when it took too long.
-        let _ = said.send(written && heard);
+        let _ = said.send(written && is_there);
     });
     if hears.recv_timeout(LIMIT).unwrap_or(false) {
         // Reaped when something else is copied, so that it does not stay behind as a zombie.

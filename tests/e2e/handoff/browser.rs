@@ -1,4 +1,4 @@
-//! The page in a real browser, driven by WebDriver: what the copy buttons put on the clipboard, pasted into an editor.
+//! The page in a real browser, driven by `WebDriver`: what the copy buttons put on the clipboard, pasted into an editor.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -47,7 +47,7 @@ impl Browser {
                 .expect("a client"),
             driver,
             session: format!("http://127.0.0.1:{port}/session"),
-            profile: profile,
+            profile,
         };
         let data = format!(
             "--user-data-dir={}",
@@ -225,6 +225,7 @@ fn is_installed() -> bool {
 }
 
 #[tokio::test]
+#[ignore = "drives a real browser: cargo test --test e2e browser -- --ignored"]
 async fn what_is_copied_and_pasted_into_an_editor_is_the_story_block_by_block() {
     if !is_installed() {
         return;
@@ -259,6 +260,7 @@ async fn what_is_copied_and_pasted_into_an_editor_is_the_story_block_by_block() 
 }
 
 #[tokio::test]
+#[ignore = "drives a real browser: cargo test --test e2e browser -- --ignored"]
 async fn the_page_can_be_used_by_keyboard_and_ear_on_any_screen() {
     if !is_installed() {
         return;

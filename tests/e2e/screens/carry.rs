@@ -205,7 +205,7 @@ fn the_ways_in_pictures() {
     }
     pictures("carry_file", by_hand, |driver| driver.keys("x<down><down>"));
     pictures("carry_import", by_hand, |driver| {
-        driver.keys("x<down><down><down>")
+        driver.keys("x<down><down><down>");
     });
     pictures("carry_checked", by_hand, |driver| {
         driver.keys("x<down><down><down>");
