@@ -277,12 +277,16 @@ impl<W: Write> Backend for Wire<W> {
         for (x, y, cell) in content {
             let at = Position { x, y };
             let link = links.iter().find(|link| link.holds(at));
-            if open != link {
-                let sequence = link.map_or_else(|| CLOSE.to_owned(), Link::open);
-                self.control(&sequence);
-                open = link;
+            // Closed before the cursor moves and opened after it: what is printed again on the way is no link.
+            let new = open != link;
+            if new && open.is_some() {
+                self.control(CLOSE);
             }
             self.move_to(at);
+            if let Some(link) = link.filter(|_| new) {
+                self.control(&link.open());
+            }
+            open = link;
             let pen = Pen {
                 fg: cell.fg,
                 bg: cell.bg,
