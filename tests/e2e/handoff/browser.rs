@@ -225,7 +225,6 @@ fn is_installed() -> bool {
 }
 
 #[tokio::test]
-#[ignore = "drives a real browser: cargo test --test e2e browser -- --ignored"]
 async fn what_is_copied_and_pasted_into_an_editor_is_the_story_block_by_block() {
     if !is_installed() {
         return;
@@ -260,7 +259,6 @@ async fn what_is_copied_and_pasted_into_an_editor_is_the_story_block_by_block() 
 }
 
 #[tokio::test]
-#[ignore = "drives a real browser: cargo test --test e2e browser -- --ignored"]
 async fn the_page_can_be_used_by_keyboard_and_ear_on_any_screen() {
     if !is_installed() {
         return;
