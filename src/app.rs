@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod action;
+pub mod carry;
 pub mod counting;
 pub mod desk;
 pub mod effect;

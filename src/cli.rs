@@ -64,6 +64,10 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
         Some(Command::Auth { command }) => {
             commands::auth::run(env, &command, args.account.as_deref(), output)
         }
+        Some(Command::Export(export)) => commands::export::run(env, &export, output),
+        Some(Command::Record(record)) => commands::record::run(env, &record, output),
+        Some(Command::Url(url)) => commands::url::run(env, &url, args.sandbox, output),
+        Some(Command::HoldClipboard) => crate::adapters::clipboard::rich::hold().map(|()| 0),
         Some(Command::Sandbox(sandbox)) => commands::sandbox::run(&env, &sandbox, output),
         Some(Command::Recover { command }) => {
             commands::recover::run(&env, command.as_ref(), output)

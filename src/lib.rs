@@ -19,7 +19,7 @@
 //! | floor | modules | what |
 //! |---|---|---|
 //! | 0 | [`domain`], [`prose`] | values: no I/O, no clock, no terminal |
-//! | 1 | [`ports`], [`adapters`], [`sandbox`] | the world: disk, network, keyring, a stand-in Medium |
+//! | 1 | [`ports`], [`adapters`], [`sandbox`], [`handoff`] | the world: disk, network, keyring, a stand-in Medium, a page to copy from |
 //! | 2 | [`app`], [`screens`] | the application, pure: a message in, effects out |
 //! | 3 | [`ui`], and the `view` of each screen | drawing: the model in, cells out |
 //! | 4 | [`runtime`] | the terminal, threads and time |
@@ -74,6 +74,7 @@ pub mod domain;
 pub mod prose;
 
 pub mod adapters;
+pub mod handoff;
 pub mod ports;
 pub mod sandbox;
 

@@ -5,6 +5,7 @@ pub mod courier;
 pub mod event_loop;
 pub mod executor;
 pub mod input;
+pub mod links;
 pub mod signals;
 pub mod suspend;
 pub mod terminal;

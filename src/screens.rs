@@ -1,6 +1,7 @@
 //! The screens: each a state with its update, and a `view` that draws it (floor 3).
 
 pub mod account;
+pub mod carry;
 pub mod checks;
 pub mod details;
 pub mod drafts;
@@ -9,6 +10,7 @@ pub mod history;
 pub mod outline;
 pub mod overlay;
 pub mod palette;
+pub mod qr;
 pub mod recovered;
 pub mod result;
 pub mod review;
@@ -38,6 +40,8 @@ pub enum Screen {
     Details(Box<details::Form>),
     /// The list of findings.
     Checks(checks::Checks),
+    /// Carrying a story over by hand.
+    Carry(Box<carry::Carry>),
     /// The publish review.
     Review(Box<review::Review>),
     /// A send under way.
@@ -78,6 +82,7 @@ impl Screen {
                 .is_some_and(super::app::desk::Desk::takes_text),
             Self::Drafts => model.shelf.filter_open(),
             Self::Details(form) => form.takes_text(),
+            Self::Carry(carry) => carry.takes_text(),
             Self::Review(review) => review.takes_text(),
             Self::Account(form) => form.takes_text(),
             Self::Result(ending) => ending.takes_text(),
@@ -104,6 +109,7 @@ impl Screen {
             Self::Writer => writer::key(model, key, effects),
             Self::Details(screen) => screen.key(model, key, effects),
             Self::Checks(screen) => screen.key(model, key, effects),
+            Self::Carry(screen) => screen.key(model, key, effects),
             Self::Review(screen) => screen.key(model, key, effects),
             Self::Sending(screen) => screen.key(model, key, effects),
             Self::Result(screen) => screen.key(model, key, effects),
@@ -119,6 +125,7 @@ impl Screen {
             Self::Writer => writer::paste(model, text, effects),
             Self::Drafts if model.shelf.filter_open() => drafts::paste(model, text, effects),
             Self::Details(screen) => screen.paste(model, text, effects),
+            Self::Carry(screen) => screen.paste(text),
             Self::Review(screen) => screen.paste(text),
             Self::Result(screen) => screen.paste(text),
             Self::History(screen) => screen.paste(text),

@@ -4,11 +4,13 @@ mod e2e {
     mod architecture;
     mod chaos;
     mod cli;
+    mod handoff;
     mod keyring;
     mod picture;
     mod pty;
     mod readme;
     mod real;
+    mod rich;
     mod sandbox_guard;
     mod save;
     mod screens;

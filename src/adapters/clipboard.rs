@@ -3,6 +3,8 @@
 //! Over SSH a tool of the remote machine would fill the wrong clipboard, so there only tmux or the terminal is
 //! asked. What the terminal does with an OSC 52 sequence nobody can know: the words on screen must not claim more.
 
+pub mod rich;
+
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -10,7 +12,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::adapters::environment::Environment;
 use crate::adapters::program::{command, feed};
-use crate::ports::clipboard::{Clipboard, Copied};
+use crate::ports::clipboard::{Clipboard, Copied, Rich, RichCopied};
+use crate::ports::failure::Failure;
 
 /// Longest wait for a clipboard tool.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -93,6 +96,10 @@ impl Clipboard for SystemClipboard {
             }
         }
         Copied::ViaTerminal
+    }
+
+    fn copy_rich(&self, rich: &Rich) -> Result<RichCopied, Failure> {
+        rich::copy(&self.env, rich)
     }
 }
 

@@ -1,7 +1,8 @@
 //! The attempt journal on disk: what was about to be sent, before the first byte leaves, and how it ended.
 //!
 //! ```text
-//! history.jsonl     prepared → sending → ended → resolved, one line each, with a checksum, only ever appended
+//! history.jsonl     prepared → sending → ended → resolved, one line each, with a checksum, only ever appended;
+//!                   recorded: the one line of a story that was carried over by hand
 //! sent/<id>.json    the exact body of an attempt
 //! send.lock         held while a send is under way; holds the attempt's name
 //! history.reserve   room for the ending, where the file system cannot promise it
@@ -25,7 +26,7 @@ use crate::ports::clock::Clock as _;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::{Journal, Record, Resolution, SendGuard};
 
-use line::{Line, Prepared};
+use line::{Line, Prepared, Recorded};
 
 /// A journal in a folder of its own.
 #[derive(Debug, Clone)]
@@ -129,6 +130,17 @@ impl Journal for FileJournal {
         self.note(&line).or_else(|_| self.note(&line))
     }
 
+    fn carried(&self, plan: &Plan, url: &str, at: i64) -> Result<AttemptId, Failure> {
+        private_folder(&self.folder).and_then(|()| private_folder(&store::bodies(&self.folder)))?;
+        let id = store::keep_body(&self.folder, &plan.body).map_err(|error| not_kept(&error))?;
+        self.note(&Line::Recorded(Box::new(Recorded {
+            what: Prepared::of(plan, &id, at),
+            url: url.to_owned(),
+        })))
+        .and_then(|()| store::sync_folder(&self.folder).map_err(|error| not_kept(&error)))
+        .map(|()| id)
+    }
+
     fn resolve(&self, id: &AttemptId, resolution: &Resolution) -> Result<(), Failure> {
         self.note(&Line::Resolved {
             id: id.clone(),
@@ -174,6 +186,15 @@ impl Journal for FileJournal {
         std::fs::read_to_string(store::body(&self.folder, id))
             .map_err(|error| unknown().because(error))
     }
+}
+
+fn not_kept(error: &std::io::Error) -> Failure {
+    Failure::new(
+        FailureKind::File,
+        "The text that was carried over could not be kept.",
+        "Check that the disk of Byline's state folder has room and can be written to, then give the address again.",
+    )
+    .because(error)
 }
 
 fn unsafe_to_send() -> Failure {

@@ -15,6 +15,8 @@ pub enum Action {
     New,
     /// Publish: open the review.
     Publish,
+    /// Carry the story over by hand.
+    CarryOver,
     /// Title, tags, visibility…
     Details,
     /// What will look different on Medium.
@@ -57,6 +59,8 @@ pub enum Action {
     CopyAddress,
     /// Open the published story in a browser.
     OpenAddress,
+    /// Show the address of the published story as a QR code.
+    QrCode,
     /// All commands.
     Palette,
     /// Keys and what they do.

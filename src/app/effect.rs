@@ -254,6 +254,8 @@ pub enum Effect {
         /// How.
         resolution: Resolution,
     },
+    /// Carry a story over by hand.
+    Carry(crate::app::carry::Order),
     /// Put text on the clipboard.
     Copy {
         /// The text.
@@ -375,6 +377,8 @@ pub enum Destination {
     Checks,
     /// The publish review.
     Review,
+    /// Carrying it over by hand.
+    Carry,
     /// The writer's own editor.
     ExternalEditor,
     /// The open draft again, because its file changed.
@@ -394,6 +398,8 @@ pub enum Purpose {
     Again,
     /// What a crash has left, beside the draft.
     Recovered,
+    /// The story as a page, beside the draft.
+    Exported,
 }
 
 /// What happens once an emergency copy is kept.

@@ -56,6 +56,10 @@ pub struct Setup {
 
 /// Everything the application knows.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; none excludes another"
+)]
 pub struct Model {
     /// Facts of this machine and session.
     pub setup: Setup,

@@ -188,6 +188,8 @@ pub enum Msg {
     },
     /// An unknown attempt was closed.
     Resolved(Result<Resolution, Failure>),
+    /// News of a story that is carried over by hand.
+    Carried(crate::app::carry::News),
     /// Something was copied.
     Copied(Copied),
     /// A browser was asked to open an address.

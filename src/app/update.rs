@@ -126,6 +126,7 @@ pub(crate) fn arrive(model: &mut Model, effects: &mut Vec<Effect>) {
         Screen::Writer => writer::after(model, effects, false),
         Screen::Review(_) => refresh_review(model, effects),
         Screen::Welcome(_)
+        | Screen::Carry(_)
         | Screen::Details(_)
         | Screen::Checks(_)
         | Screen::Sending(_)

@@ -2,9 +2,12 @@
 
 pub mod auth;
 pub mod check;
+pub mod export;
 pub mod history;
 pub mod open;
 pub mod publish;
+pub mod record;
 pub mod recover;
 pub mod sandbox;
 pub mod show;
+pub mod url;

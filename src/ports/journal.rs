@@ -33,6 +33,10 @@ pub struct Record {
     pub digest: Digest,
     /// Digest of the draft's text it was made from.
     pub source: Digest,
+    /// Whether the writer carried the story over and told Byline its address: nothing was sent then, so it does not count
+    /// towards what Medium takes in a day.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
     /// How it ended. An attempt that began sending and has no ending in the journal is [`Outcome::Unknown`].
     pub outcome: Outcome,
     /// How the writer closed an unknown attempt.
@@ -98,6 +102,9 @@ impl Record {
     /// What happened, in a few words: for the list of attempts.
     #[must_use]
     pub fn words(&self) -> &'static str {
+        if self.by_hand {
+            return "carried over by hand";
+        }
         match (&self.resolved, &self.outcome) {
             (Some(Resolution::There { .. }), _) => "it is there",
             (Some(Resolution::Absent), _) => "it is not there",
@@ -159,7 +166,7 @@ impl Tally {
         let day = 86_400;
         let recent: Vec<&Record> = history
             .iter()
-            .filter(|record| record.may_exist() && record.at > now - day)
+            .filter(|record| record.may_exist() && !record.by_hand && record.at > now - day)
             .collect();
         let full = recent
             .len()
@@ -201,6 +208,12 @@ pub trait Journal: Send + Sync {
     /// # Errors
     /// When the line could not be written; the attempt then reads as unknown.
     fn end(&self, id: &AttemptId, outcome: &Outcome) -> Result<(), Failure>;
+
+    /// Records a story that the writer carried over by hand: the exact text, and the address it has. Nothing is sent.
+    ///
+    /// # Errors
+    /// When the journal cannot be written or synced.
+    fn carried(&self, plan: &Plan, url: &str, at: i64) -> Result<AttemptId, Failure>;
 
     /// Records how the writer closed an unknown attempt.
     ///

@@ -219,7 +219,7 @@ fn signed_out() -> Delivery {
                 status: 0,
                 code: None,
                 what: "There is no token. Nothing was sent.".into(),
-                hint: "Put one in under Account, or practise in the sandbox.".into(),
+                hint: "Put one in under Account, practise in the sandbox, or carry the story over by hand: byline export.".into(),
             },
         },
         unrecorded: None,

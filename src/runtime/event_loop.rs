@@ -31,7 +31,7 @@ const BEFORE_A_FRAME: usize = 256;
 /// When the terminal cannot be used, or is gone and nobody has been told (a hang-up ends without an error).
 pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Result<()> {
     let (to, inbox) = channel();
-    let mut screen = Screen::take()?;
+    let mut screen = Screen::take(&world.env)?;
     let last_resort = LastResort::default();
     signals::listen(to.clone(), Arc::clone(&last_resort))?;
     let tty = screen.tty();

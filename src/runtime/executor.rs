@@ -3,6 +3,7 @@
 //! Each kind of work has its own thread, started when first needed: the disk (in order, so that a save never overtakes
 //! another), conversions, the list, previews; network and keyring run on tokio.
 
+mod carry;
 mod disk;
 mod errands;
 mod keeper;
@@ -255,6 +256,7 @@ impl Executor {
                 let learnt = world.spelling.learn(&word);
                 let _ = to.send(Msg::WordLearnt { word, learnt });
             }),
+            Effect::Carry(order) => self.carry(order),
             Effect::Copy { text } => errands::copy(world, to, text, Arc::clone(&self.control)),
             Effect::Open { url } => errands::open(world, to, url),
             Effect::ShowPicture(wanted) => errands::show(world, to, wanted),

@@ -11,7 +11,9 @@ use ratatui::Terminal;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Size;
 
-use crate::runtime::wire::Wire;
+use crate::adapters::environment::Environment;
+use crate::runtime::links;
+use crate::runtime::wire::{Links, Wire};
 
 /// Alternate screen, bracketed paste, and the cursor's own shape are all that is changed.
 const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[2J";
@@ -61,6 +63,8 @@ pub struct Screen {
     tty: Tty,
     /// Rows that held a cluster in the last frame which terminals measure differently.
     unruly: Vec<u16>,
+    /// The links of the last frame; `None` where the terminal takes none.
+    links: Option<Links>,
 }
 
 impl Screen {
@@ -68,7 +72,7 @@ impl Screen {
     ///
     /// # Errors
     /// When standard output is not a terminal, or it refuses raw mode.
-    pub fn take() -> io::Result<Self> {
+    pub fn take(env: &Environment) -> io::Result<Self> {
         let (width, height) = crossterm::terminal::size()?;
         give_back_on_panic();
         take_over()?;
@@ -76,10 +80,12 @@ impl Screen {
             io::stdout().as_fd().try_clone_to_owned()?,
         ))));
         let wire = Wire::new(tty.clone(), Size::new(width, height));
+        let links = links::supported(env).then(|| wire.links());
         Ok(Self {
             terminal: Terminal::new(wire)?,
             tty,
             unruly: Vec::new(),
+            links,
         })
     }
 
@@ -92,11 +98,16 @@ impl Screen {
         if !is_taken() {
             return Ok(());
         }
-        let unruly = &mut self.unruly;
+        let (unruly, shown) = (&mut self.unruly, self.links.as_ref());
         self.terminal
             .draw(|frame| {
                 render(frame);
                 redraw_unruly_rows(frame.buffer_mut(), unruly);
+                if let Some(shown) = shown {
+                    let now = links::of(frame.buffer_mut());
+                    links::redraw_changed(frame.buffer_mut(), &shown.borrow(), &now);
+                    *shown.borrow_mut() = now;
+                }
             })
             .map(|_| ())
     }

@@ -3,12 +3,16 @@
 //! Over a slow line every byte is time. The stock backend repeats colours, cursor visibility and resets in every frame
 //! (about forty bytes for one typed letter); this one remembers what the terminal already knows.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
+use std::rc::Rc;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
+
+use crate::runtime::links::{CLOSE, Link};
 
 /// Bytes from which a frame is worth the sixteen bytes that show it at once.
 const SYNCHRONISED_FROM: usize = 400;
@@ -29,7 +33,11 @@ pub struct Wire<W: Write> {
     /// What stands in each cell, row by row, where that is certain and one byte: to pass over a short gap it is cheaper
     /// to print what is there again than to move the cursor.
     shown: Vec<Option<(u8, Pen)>>,
+    links: Links,
 }
+
+/// The links of the frame that is being drawn, shared with whoever finds them.
+pub type Links = Rc<RefCell<Vec<Link>>>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Pen {
@@ -66,7 +74,14 @@ impl<W: Write> Wire<W> {
             visible: None,
             pen: None,
             shown: blank(size),
+            links: Links::default(),
         }
+    }
+
+    /// Where the links of a frame are put before it is drawn.
+    #[must_use]
+    pub fn links(&self) -> Links {
+        Rc::clone(&self.links)
     }
 
     /// The terminal has another size.
@@ -95,7 +110,10 @@ impl<W: Write> Wire<W> {
     /// What has to be printed again to get from one cell to another, if that is shorter than moving there.
     fn gap(&self, from: Position, to: Position) -> Option<Vec<u8>> {
         let length = usize::from(to.x.checked_sub(from.x)?);
-        if from.y != to.y || length > GAP {
+        let linked = |link: &Link| {
+            link.y == from.y && link.columns.start < to.x && from.x < link.columns.end
+        };
+        if from.y != to.y || length > GAP || self.links.borrow().iter().any(linked) {
             return None;
         }
         let pen = self.pen?;
@@ -253,9 +271,22 @@ impl<W: Write> Backend for Wire<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        let links = self.links();
+        let links = links.borrow();
+        let mut open: Option<&Link> = None;
         for (x, y, cell) in content {
             let at = Position { x, y };
+            let link = links.iter().find(|link| link.holds(at));
+            // Closed before the cursor moves and opened after it: what is printed again on the way is no link.
+            let new = open != link;
+            if new && open.is_some() {
+                self.control(CLOSE);
+            }
             self.move_to(at);
+            if let Some(link) = link.filter(|_| new) {
+                self.control(&link.open());
+            }
+            open = link;
             let pen = Pen {
                 fg: cell.fg,
                 bg: cell.bg,
@@ -271,6 +302,9 @@ impl<W: Write> Backend for Wire<W> {
                 // A terminal may measure this symbol differently: say where the next one goes.
                 self.cursor = None;
             }
+        }
+        if open.is_some() {
+            self.control(CLOSE);
         }
         Ok(())
     }
@@ -372,6 +406,26 @@ mod tests {
     fn a_letter_typed_at_the_end_costs_one_byte() {
         let sent = frames(&[("hell", Style::new(), 4), ("hello", Style::new(), 5)]);
         assert_eq!(sent[1], b"o");
+    }
+
+    #[test]
+    fn a_link_is_opened_before_its_cells_and_closed_after_them() {
+        let size = Size::new(20, 3);
+        let wire = Wire::new(Vec::new(), size);
+        let links = wire.links();
+        let mut terminal = Terminal::new(wire).expect("a terminal");
+        links.borrow_mut().push(Link {
+            y: 0,
+            columns: 2..5,
+            url: "https://e.org/".into(),
+        });
+        terminal
+            .draw(|frame| frame.render_widget(Line::raw("a bcd e"), frame.area()))
+            .expect("drawn");
+        let text = String::from_utf8_lossy(&terminal.backend().out).into_owned();
+        let open = links.borrow()[0].open();
+        assert!(text.contains(&format!("{open}bcd{CLOSE}")), "{text:?}");
+        assert_eq!(text.matches("\x1b]8;").count(), 2, "{text:?}");
     }
 
     #[test]

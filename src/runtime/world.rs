@@ -23,7 +23,10 @@ use crate::adapters::sketches::DiskSketches;
 use crate::adapters::spelling::Hunspell;
 use crate::adapters::targets::medium::{ApiBase, Limits};
 use crate::adapters::targets::publisher_within;
+use crate::adapters::tunnel;
+use crate::domain::carry::{HandedOff, Parcel};
 use crate::domain::plan::Target;
+use crate::handoff::{self, Handoff};
 use crate::ports::browser::Browser;
 use crate::ports::clipboard::Clipboard;
 use crate::ports::clock::Clock;
@@ -88,6 +91,8 @@ pub struct World {
     /// The draft that is ours alone.
     hold: Mutex<Option<(PathBuf, Box<dyn Hold>)>>,
     sandbox: tokio::sync::Mutex<Option<Sandbox>>,
+    /// The page a story is handed off on; the last one only.
+    handoff: Mutex<Option<Handoff>>,
     medium: OnceLock<Arc<dyn Publisher>>,
     runtime: OnceLock<Runtime>,
 }
@@ -118,6 +123,7 @@ impl World {
             wallet: Wallet::default(),
             limits: Limits::default(),
             sandbox: tokio::sync::Mutex::default(),
+            handoff: Mutex::default(),
             medium: OnceLock::new(),
             runtime: OnceLock::new(),
             env,
@@ -217,6 +223,44 @@ impl World {
     /// The draft that is ours alone, with its lock.
     pub fn hold(&self) -> MutexGuard<'_, Option<(PathBuf, Box<dyn Hold>)>> {
         self.hold.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a story on a page of this machine, instead of the one that was there before. `draft` is its file.
+    ///
+    /// # Errors
+    /// When the page cannot be started.
+    pub async fn hand_off(
+        &self,
+        parcel: Parcel,
+        draft: &std::path::Path,
+    ) -> Result<HandedOff, Failure> {
+        let started = Handoff::start(handoff::Settings {
+            parcel,
+            folder: draft
+                .parent()
+                .filter(|_| draft.is_absolute())
+                .map(std::path::Path::to_owned),
+            idle: handoff::IDLE,
+        })
+        .await?;
+        let at = HandedOff {
+            url: started.url().to_owned(),
+            tunnel: tunnel::line(&self.env, started.port()),
+        };
+        *self.handoff.lock().unwrap_or_else(PoisonError::into_inner) = Some(started);
+        Ok(at)
+    }
+
+    /// Waits until the page a story was handed off on goes away by itself.
+    pub async fn handed_off(&self) {
+        let page = self
+            .handoff
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(mut page) = page {
+            page.over().await;
+        }
     }
 
     /// Looks at the sandbox, which is started at the first call.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::ledger::KeptPost;
 use super::sanitise::{markdown_html, story_html};
 use crate::domain::post::{License, Visibility};
+use crate::domain::template::fill;
 use crate::domain::text::Measure;
 
 const STORY: &str = include_str!("../../assets/sandbox/story.html");
@@ -148,27 +149,6 @@ fn escape(text: &str) -> String {
     ammonia::clean_text(text)
         .replace("&#32;", " ")
         .replace("&#47;", "/")
-}
-
-/// Puts values into a template's `{{names}}`, in one pass: a value that looks like a name stays as it is.
-fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let mut page =
-        String::with_capacity(template.len() + values.iter().map(|v| v.1.len()).sum::<usize>());
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once("{{") {
-        page.push_str(before);
-        let Some((name, after)) = after.split_once("}}") else {
-            page.push_str("{{");
-            rest = after;
-            continue;
-        };
-        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-            page.push_str(value);
-        }
-        rest = after;
-    }
-    page.push_str(rest);
-    page
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::screens::Next;
 use crate::screens::help::Help;
 use crate::screens::outline::Outline;
 use crate::screens::palette::Palette;
+use crate::screens::qr::Qr;
 use crate::screens::recovered::Recovered;
 use crate::screens::spelling::Suggestions;
 use held::Held;
@@ -41,6 +42,8 @@ pub enum Overlay {
     Recovered(Recovered),
     /// An address that cannot be opened from here, to be copied by hand.
     Link(String),
+    /// An address as a QR code.
+    Qr(Box<Qr>),
 }
 
 /// A file that changed behind the writer's back.
@@ -79,7 +82,12 @@ pub fn key(model: &mut Model, mut overlay: Overlay, key: Key, effects: &mut Vec<
         Overlay::Leftover(leftover) => leftover.key(model, key, effects),
         Overlay::Held(held) => held.key(model, key, effects),
         Overlay::Recovered(open) => open.key(model, key, effects),
+        Overlay::Qr(qr) => qr.key(key, effects),
         Overlay::Link(url) => match key.code {
+            Code::Char('Q') => {
+                model.overlay = Some(Overlay::Qr(Box::new(Qr::of(url.clone()))));
+                Next::Stay
+            }
             Code::Char('y') => {
                 effects.push(Effect::Copy { text: url.clone() });
                 Next::Close

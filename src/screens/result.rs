@@ -86,6 +86,8 @@ pub struct Ending {
     pub profile: String,
     /// How it ended.
     pub outcome: Outcome,
+    /// Whether nothing was sent: the writer carried it over and has told its address.
+    pub by_hand: bool,
     /// Whether the draft it is about is the one that is open.
     pub here: bool,
     /// What Medium kept differently.
@@ -124,6 +126,7 @@ impl Ending {
             publication: plan.publication.as_ref().map(|paper| paper.name.clone()),
             profile: plan.account.url.clone(),
             outcome,
+            by_hand: false,
             here: true,
             differences,
             written: String::new(),
@@ -168,6 +171,7 @@ impl Ending {
                 },
                 (Some(Resolution::There { .. }) | None, _) => record.outcome.clone(),
             },
+            by_hand: record.by_hand,
             here: model
                 .desk
                 .as_ref()
@@ -247,6 +251,10 @@ impl Ending {
             Code::Char('=') => return self.look(model, View::Changes, effects),
             Code::Char('y') if !key.ctrl => return self.press(Button::Copy, model, effects),
             Code::Char('o') if !key.ctrl => return self.press(Button::Open, model, effects),
+            Code::Char('Q') if self.url().is_some() => {
+                let qr = crate::screens::qr::Qr::of(self.link());
+                model.overlay = Some(crate::screens::Overlay::Qr(Box::new(qr)));
+            }
             _ => return Next::Pass,
         }
         Next::Stay

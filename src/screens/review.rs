@@ -464,6 +464,10 @@ impl Review {
             (Focus::Send, State::Blocked(_)) => {
                 Next::Open(Screen::Checks(crate::screens::checks::Checks::default()))
             }
+            (Focus::Send, State::NoAccount(AccountState::NoToken)) => {
+                let carry = crate::screens::carry::Carry::open(model, effects);
+                Next::Replace(Screen::Carry(Box::new(carry)))
+            }
             (Focus::Send, State::NoAccount(_)) => {
                 Next::Open(Screen::Account(crate::screens::account::Form::open(model)))
             }

@@ -18,6 +18,18 @@ pub enum Publishing {
     Practise,
     /// With a token.
     Token,
+    /// Without one: stories are carried over by hand.
+    ByHand,
+}
+
+impl Publishing {
+    /// All of them, top to bottom. None is the lesser one.
+    pub const ALL: [Self; 3] = [Self::Practise, Self::Token, Self::ByHand];
+
+    fn step(self, by: usize) -> Self {
+        let at = Self::ALL.iter().position(|way| *way == self).unwrap_or(0);
+        Self::ALL[(at + by) % Self::ALL.len()]
+    }
 }
 
 /// What has the focus.
@@ -85,10 +97,8 @@ impl Welcome {
             Code::BackTab | Code::Up => self.step(3),
             Code::Left | Code::Right | Code::Char(' ') => match self.focus {
                 Focus::Publishing => {
-                    self.publishing = match self.publishing {
-                        Publishing::Practise => Publishing::Token,
-                        Publishing::Token => Publishing::Practise,
-                    };
+                    let by = if key.code == Code::Left { 2 } else { 1 };
+                    self.publishing = self.publishing.step(by);
                 }
                 Focus::Folder => {
                     self.folder.key(key);
@@ -172,7 +182,7 @@ impl Welcome {
             });
         }
         effects.push(model.shelf.discover(&folder));
-        if token {
+        if self.publishing != Publishing::Practise {
             model.target = Target::Medium;
             effects.push(Effect::SaveConfig {
                 key: "publish.target",
@@ -181,6 +191,8 @@ impl Welcome {
             effects.push(Effect::ReadHistory {
                 target: model.target,
             });
+        }
+        if token {
             return Next::Replace(Screen::Account(crate::screens::account::Form::open(model)));
         }
         Next::Replace(Screen::Drafts)

@@ -320,6 +320,28 @@ impl Driver {
         journal.body(&attempt.id).expect("its body")
     }
 
+    /// What a page of this machine holds.
+    ///
+    /// # Panics
+    /// When it does not answer.
+    #[must_use]
+    pub fn fetch(&self, url: &str) -> String {
+        use std::io::{Read as _, Write as _};
+        let (host, path) = url
+            .strip_prefix("http://")
+            .and_then(|rest| rest.split_once('/'))
+            .expect("an address of this machine");
+        let mut stream = std::net::TcpStream::connect(host).expect("somebody who listens");
+        write!(
+            stream,
+            "GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )
+        .expect("a question");
+        let mut page = String::new();
+        stream.read_to_string(&mut page).expect("an answer");
+        page
+    }
+
     /// The token of the service, to be typed.
     #[must_use]
     pub fn token(&self) -> String {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::domain::reach::{Address, Reached};
 use crate::ports::browser::Browser;
-use crate::ports::clipboard::{Clipboard, Copied};
+use crate::ports::clipboard::{Clipboard, Copied, Rich, RichCopied};
 use crate::ports::clock::Clock;
 use crate::ports::editor::Editor;
 use crate::ports::failure::{Failure, FailureKind};
@@ -22,6 +22,7 @@ pub struct Fakes {
     /// Tokens by service.
     tokens: Arc<Mutex<HashMap<String, Secret>>>,
     copied: Arc<Mutex<Vec<String>>>,
+    rich: Arc<Mutex<Vec<Rich>>>,
     opened: Arc<Mutex<Vec<String>>>,
     edited: Arc<Mutex<Vec<PathBuf>>>,
     edit_to: Arc<Mutex<Option<String>>>,
@@ -39,6 +40,12 @@ impl Fakes {
     #[must_use]
     pub fn copied(&self) -> Vec<String> {
         locked(&self.copied).clone()
+    }
+
+    /// Every rich text copied.
+    #[must_use]
+    pub fn rich(&self) -> Vec<Rich> {
+        locked(&self.rich).clone()
     }
 
     /// Every address opened.
@@ -122,6 +129,18 @@ impl Clipboard for Fakes {
     fn copy(&self, text: &str) -> Copied {
         locked(&self.copied).push(text.to_owned());
         Copied::Clipboard
+    }
+
+    fn copy_rich(&self, rich: &Rich) -> Result<RichCopied, Failure> {
+        if !*locked(&self.display) {
+            return Err(Failure::new(
+                FailureKind::Usage,
+                "There is no desktop on this machine, and so no clipboard that could hold rich text.",
+                "Take the hand-off page: a browser can copy it.",
+            ));
+        }
+        locked(&self.rich).push(rich.clone());
+        Ok(RichCopied::Both)
     }
 }
 

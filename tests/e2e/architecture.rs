@@ -19,20 +19,33 @@ const WORLD: &[(&str, &[&str])] = &[
     // The lock of a send is a file that is held open; the port hands it on without looking inside.
     (
         "std::fs",
-        &["adapters", "sandbox", "runtime", "cli", "ports/journal"],
+        &[
+            "adapters",
+            "sandbox",
+            "handoff",
+            "runtime",
+            "cli",
+            "ports/journal",
+        ],
     ),
-    ("std::net", &["adapters", "sandbox"]),
+    ("std::net", &["adapters", "sandbox", "handoff"]),
     ("std::process", &["adapters", "runtime", "cli", "main"]),
     ("std::env", &["adapters", "cli"]),
     ("std::os", &["adapters", "sandbox", "runtime"]),
     ("std::thread", &["adapters", "sandbox", "runtime", "cli"]),
-    ("std::time::Instant", &["adapters", "sandbox", "runtime"]),
+    (
+        "std::time::Instant",
+        &["adapters", "sandbox", "handoff", "runtime"],
+    ),
     ("std::time::SystemTime", &["adapters", "sandbox", "runtime"]),
     ("jiff::Timestamp::now", &["adapters", "sandbox"]),
     ("jiff::Zoned::now", &["adapters", "sandbox"]),
-    ("tokio", &["adapters", "sandbox", "runtime", "cli"]),
+    (
+        "tokio",
+        &["adapters", "sandbox", "handoff", "runtime", "cli"],
+    ),
     ("reqwest", &["adapters"]),
-    ("axum", &["sandbox"]),
+    ("axum", &["sandbox", "handoff"]),
     ("hyper", &["sandbox"]),
     ("hyper_util", &["sandbox"]),
     ("rustix", &["adapters", "runtime"]),
@@ -46,7 +59,9 @@ const WORLD: &[(&str, &[&str])] = &[
     // The rules about pictures have a module of the same name.
     ("image", &["adapters", "domain/lint", "domain/plan"]),
     ("encoding_rs", &["adapters"]),
-    ("getrandom", &["adapters", "sandbox"]),
+    ("getrandom", &["adapters", "sandbox", "handoff"]),
+    ("arboard", &["adapters"]),
+    ("scraper", &["adapters"]),
     ("signal_hook", &["runtime", "cli"]),
     ("crossterm", &["runtime", "cli"]),
     // Drawing; its rectangle serves the layout as a value, and the one-line editor the fields.
@@ -116,7 +131,7 @@ fn program() -> Vec<(Vec<String>, String)> {
 fn floor(modules: &[String]) -> Option<u8> {
     Some(match modules.first()?.as_str() {
         "domain" | "prose" => 0,
-        "ports" | "adapters" | "sandbox" => 1,
+        "ports" | "adapters" | "sandbox" | "handoff" => 1,
         "screens" if modules.iter().any(|part| part == "view") => 3,
         "app" | "screens" => 2,
         "ui" => 3,

@@ -3,6 +3,7 @@
 mod accounts;
 mod browser;
 mod canary;
+mod carry;
 mod check;
 mod commands;
 mod history;

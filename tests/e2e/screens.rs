@@ -2,6 +2,7 @@
 
 mod accounts;
 mod behaviour;
+mod carry;
 mod checks;
 mod desk;
 mod history;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::line::{Line, Prepared};
-use crate::domain::attempt::{AttemptId, Outcome};
+use super::line::{Line, Prepared, Recorded};
+use crate::domain::attempt::{AttemptId, Outcome, Receipt};
 use crate::ports::journal::Record;
 
 /// Which attempts may still be under way, as far as a reader can know.
@@ -39,6 +39,24 @@ pub(super) fn records(bytes: &[u8], alive: &Alive) -> Vec<Record> {
                         end_of_line <= alive.before && alive.holder.as_ref() != Some(&prepared.id),
                     );
                     records.push(record(*prepared));
+                    records.len() - 1
+                });
+            }
+            Line::Recorded(recorded) => {
+                let Recorded { what, url } = *recorded;
+                places.entry(what.id.clone()).or_insert_with(|| {
+                    ended.push(true);
+                    settled.push(true);
+                    records.push(Record {
+                        by_hand: true,
+                        outcome: Outcome::Sent {
+                            receipt: Receipt {
+                                url,
+                                ..Receipt::default()
+                            },
+                        },
+                        ..record(what)
+                    });
                     records.len() - 1
                 });
             }
@@ -80,6 +98,7 @@ fn record(prepared: Prepared) -> Record {
         visibility: prepared.visibility,
         digest: prepared.digest,
         source: prepared.source,
+        by_hand: false,
         outcome: Outcome::NotSent {
             what: "Byline was stopped before it sent anything.".into(),
             hint: "Send it again when you like.".into(),

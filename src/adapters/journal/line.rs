@@ -15,6 +15,8 @@ use crate::ports::journal::Resolution;
 pub(super) enum Line {
     /// This is about to be sent.
     Prepared(Box<Prepared>),
+    /// This was carried over by hand, and has this address.
+    Recorded(Box<Recorded>),
     /// From here on bytes may have left.
     Sending {
         /// Which attempt.
@@ -60,6 +62,14 @@ pub(super) struct Prepared {
     pub visibility: Visibility,
     pub digest: Digest,
     pub source: Digest,
+}
+
+/// A story the writer carried over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Recorded {
+    #[serde(flatten)]
+    pub what: Prepared,
+    pub url: String,
 }
 
 impl Prepared {

@@ -300,3 +300,35 @@ fn prepared_without_sending_means_that_nothing_left() {
     let records = fold::records(text.as_bytes(), &gone(text.as_bytes()));
     assert_eq!(records[0].outcome.word(), "not_sent");
 }
+
+#[test]
+fn a_story_carried_over_by_hand_is_one_record_with_its_text_and_address() {
+    let (base, journal) = journal();
+    let url = "https://medium.com/@you/a-0123456789ab";
+    let id = journal.carried(&plan("A"), url, 7).expect("recorded");
+    let records = journal.read().expect("readable");
+    let [record] = records.as_slice() else {
+        panic!("one record: {records:?}");
+    };
+    assert!(record.by_hand && record.may_exist() && !record.is_open());
+    assert_eq!((record.url(), record.at), (Some(url), 7));
+    assert_eq!(record.source, plan("A").source);
+    assert_eq!(journal.body(&id).expect("kept"), plan("A").body);
+    assert_eq!(Record::count_of(&records, &plan("A")), 1);
+    // The control: a send is no such record, and a Byline that does not know the kind passes it over.
+    let (sent_id, guard) = journal.begin(&plan("B"), 8).expect("begun");
+    journal.end(&sent_id, &sent()).expect("ended");
+    drop(guard);
+    let hands: Vec<bool> = journal
+        .read()
+        .expect("readable")
+        .iter()
+        .map(|r| r.by_hand)
+        .collect();
+    assert_eq!(hands, [true, false]);
+    let file = base.path().join("state/history.jsonl");
+    assert_eq!(
+        std::fs::metadata(file).expect("there").permissions().mode() & 0o777,
+        0o600
+    );
+}

@@ -15,7 +15,7 @@ use crate::domain::plan::Target;
 use crate::ports::settings::Focus;
 use crate::screens::outline::Outline;
 use crate::screens::overlay::Overlay;
-use crate::screens::{Next, Screen, account, checks, details, help, review, sent, writer};
+use crate::screens::{Next, Screen, account, carry, checks, details, help, review, sent, writer};
 
 /// Does what an action asks, where it makes sense.
 pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Next {
@@ -29,6 +29,7 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         }
         Action::Write => return with_draft(model, Destination::Writer, effects),
         Action::Publish => return with_draft(model, Destination::Review, effects),
+        Action::CarryOver => return with_draft(model, Destination::Carry, effects),
         Action::Details => return with_draft(model, Destination::Details, effects),
         Action::Checks => return with_draft(model, Destination::Checks, effects),
         Action::View => return view(model, effects),
@@ -56,6 +57,7 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         Action::Recovered => crate::screens::recovered::open(model, effects),
         Action::CopyAddress => address::copy(model, effects),
         Action::OpenAddress => address::open(model, effects),
+        Action::QrCode => address::qr_code(model, effects),
         Action::Palette => model.overlay = Some(Overlay::Palette(Box::default())),
         Action::Help => model.overlay = Some(Overlay::Help(help::Help::default())),
         Action::Undo | Action::Redo => undo(model, action == Action::Undo, effects),
@@ -185,6 +187,7 @@ pub(crate) fn open_desk(model: &mut Model, then: Destination, effects: &mut Vec<
             }
             Screen::Review(Box::new(review::Review::open(model, effects)))
         }
+        Destination::Carry => Screen::Carry(Box::new(carry::Carry::open(model, effects))),
         Destination::ExternalEditor => {
             effects.extend(desk.save());
             let path = desk.path.clone();

@@ -1,5 +1,6 @@
 //! Answers of the world: what was found, read, saved, sent.
 
+mod carry;
 mod sending;
 
 use std::path::PathBuf;
@@ -80,6 +81,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             unrecorded,
         } => sending::on_send_ended(model, attempt, outcome, unrecorded, effects),
         Msg::Resolved(resolved) => sending::on_resolved(model, resolved, effects),
+        Msg::Carried(news) => carry::on_news(model, news, effects),
         Msg::Copied(copied) => tell(model, copied_words(copied), effects),
         Msg::Opened { opened: Ok(()), .. } => tell(model, "Opened in your browser.", effects),
         Msg::Opened { url, .. } => model.overlay = Some(Overlay::Link(url)),
@@ -308,6 +310,7 @@ fn on_converted(
         effects.extend(model.look_at_pictures());
     }
     refresh_review(model, effects);
+    carry::refresh(model);
 }
 
 fn on_saved(
@@ -429,6 +432,10 @@ fn on_created(
     effects.push(model.shelf.discover(&folder));
     match purpose {
         Purpose::Starter => {}
+        Purpose::Exported => model.say(
+            effects,
+            format!("The page is in {}, beside the draft.", name_of(&path)),
+        ),
         Purpose::Recovered => {
             model.say(
                 effects,

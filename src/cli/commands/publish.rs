@@ -3,9 +3,9 @@
 //! First everything is looked at here (files, checks, confirmation), then the account is looked up once, then the
 //! drafts leave one after the other. Whatever happens, every file has its row in the report.
 
-mod prepare;
+pub(super) mod prepare;
 mod report;
-mod write_back;
+pub(super) mod write_back;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

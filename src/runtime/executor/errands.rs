@@ -9,10 +9,11 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::adapters::clipboard::osc52;
+use crate::app::carry::News;
 use crate::app::msg::Msg;
 use crate::domain::picture;
 use crate::domain::reach::Address;
-use crate::ports::clipboard::Copied;
+use crate::ports::clipboard::{Copied, Rich};
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::pictures::{Fence, album};
 use crate::ports::sketches::Wanted;
@@ -37,6 +38,14 @@ pub fn copy(world: Arc<World>, to: Outbox, text: String, control: Control) {
             control(&sequence);
         }
         let _ = to.send(Msg::Copied(copied));
+    });
+}
+
+/// Puts rich text on the clipboard.
+pub fn copy_rich(world: Arc<World>, to: Outbox, rich: Rich) {
+    errand("clipboard", move || {
+        let copied = world.clipboard.copy_rich(&rich);
+        let _ = to.send(Msg::Carried(News::CopiedRich(copied)));
     });
 }
 

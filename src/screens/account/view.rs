@@ -39,7 +39,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, form: &Form, body: Rect) {
     };
     y += sentence(canvas, area(y), &signed_in(model), Role::Text) + gap;
     if model.target == Target::Medium {
-        let text = "Medium no longer issues new tokens; existing ones go on working. Without one, practise in the sandbox.";
+        let text = "Medium issues no new tokens; existing ones go on working. Without one you carry stories over by hand: x on a draft copies it, and history and list know it all the same.";
         sentence(canvas, area(y), text, Role::Muted);
     }
 }
@@ -222,7 +222,10 @@ fn signed_in(model: &Model) -> String {
             )
         }
         AccountState::Unasked | AccountState::Asking => "Looking…".into(),
-        AccountState::NoToken => "No token is set.".into(),
+        AccountState::NoToken => {
+            "No token: stories are carried over by hand (x on a draft), or put a token in above."
+                .into()
+        }
         AccountState::Failed(failure) => failure.to_string(),
     }
 }

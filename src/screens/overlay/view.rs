@@ -28,6 +28,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, overlay: &Overlay) {
         Overlay::Held(held) => draw_held(canvas, model, held),
         Overlay::Recovered(open) => crate::screens::recovered::view::draw(canvas, model, open),
         Overlay::Link(url) => draw_link(canvas, model, url),
+        Overlay::Qr(qr) => crate::screens::qr::view::draw(canvas, model, qr),
     }
 }
 
@@ -184,6 +185,11 @@ pub fn hints(overlay: &Overlay) -> Vec<Hint> {
             Hint::new("Esc", "only read"),
         ],
         Overlay::Recovered(open) => crate::screens::recovered::view::hints(open),
-        Overlay::Link(_) => vec![Hint::new("y", "copy"), Hint::new("Esc", "close")],
+        Overlay::Link(_) => vec![
+            Hint::new("y", "copy"),
+            Hint::new("Q", "QR"),
+            Hint::new("Esc", "close"),
+        ],
+        Overlay::Qr(_) => vec![Hint::new("y", "copy"), Hint::new("Esc", "close")],
     }
 }

@@ -151,6 +151,9 @@ fn headline(ending: &Ending) -> String {
         Target::Medium => "Medium",
     };
     match &ending.outcome {
+        Outcome::Sent { .. } if ending.by_hand => {
+            format!("Recorded · {} on {place}", ending.visibility.word())
+        }
         Outcome::Sent { .. } => match ending.visibility {
             Visibility::Draft => format!("Sent · a draft on {place}"),
             Visibility::Unlisted => format!("Sent · unlisted on {place}"),
@@ -216,7 +219,10 @@ fn sent(ending: &Ending, list: &mut Vec<(String, Role)>) {
     if !ending.written.is_empty() {
         list.push((format!("Kept       {}", ending.written), Role::Text));
     }
-    if ending.differences.is_empty() {
+    if ending.by_hand {
+        let text = "By hand    Byline has sent nothing; it has kept the text you carried over.";
+        list.push((text.into(), Role::Muted));
+    } else if ending.differences.is_empty() {
         list.push((
             "As asked   title, tags, visibility, licence".into(),
             Role::Muted,
@@ -250,7 +256,11 @@ pub fn hints(ending: &Ending) -> Vec<Hint> {
     }
     let mut list = Vec::new();
     if ending.url().is_some() && !ending.asking {
-        list.extend([Hint::new("y", "copy"), Hint::new("o", "open")]);
+        list.extend([
+            Hint::new("y", "copy"),
+            Hint::new("o", "open"),
+            Hint::new("Q", "QR"),
+        ]);
     }
     if ending.attempt.is_some() && !ending.asking {
         list.push(Hint::new("h", "what was sent"));

@@ -84,6 +84,7 @@ fn labels(review: &Review) -> Vec<(Focus, String)> {
         },
         State::Blocked(_) => "Show the problems",
         State::Locked(_) => "Tell Byline what happened…",
+        State::NoAccount(AccountState::NoToken) => "Carry it over by hand",
         State::NoAccount(_) => "Account",
         State::Waiting => return vec![(Focus::Back, "Back".into())],
     };
@@ -103,7 +104,14 @@ fn lines(model: &Model, review: &Review) -> Vec<Line> {
             let words = words.unwrap_or_else(|| "Getting ready…".into());
             vec![Line::Text(words, Role::Muted)]
         }
-        State::NoAccount(state) => vec![Line::Text(no_account(model, state), Role::Warn)],
+        State::NoAccount(state) => {
+            let role = if *state == AccountState::NoToken && model.target == Target::Medium {
+                Role::Text
+            } else {
+                Role::Warn
+            };
+            vec![Line::Text(no_account(model, state), role)]
+        }
         State::Locked(id) => vec![Line::Text(
             format!(
                 "We do not know whether this draft was published before (attempt {id}). Sending it again could make a second story. Look, and tell Byline."
@@ -139,7 +147,7 @@ fn no_account(model: &Model, state: &AccountState) -> String {
         AccountState::Failed(failure) => failure.to_string(),
         AccountState::NoToken | AccountState::Unasked | AccountState::Asking | AccountState::SignedIn { .. } => {
             match model.target {
-                Target::Medium => "There is no Medium token yet. Put one in under Account, or practise in the sandbox.".into(),
+                Target::Medium => "Without a token a story is carried over by hand: Byline copies it, you paste it on medium.com, and Byline's history knows about it all the same. (A token goes under Account, 3.)".into(),
                 Target::Sandbox => "The sandbox has not answered. Try again.".into(),
             }
         }

@@ -87,7 +87,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, welcome: &Welcome, body: Rect) {
     }
 }
 
-fn choices(small: bool) -> [(Publishing, &'static str); 2] {
+fn choices(small: bool) -> [(Publishing, &'static str); 3] {
     [
         (
             Publishing::Practise,
@@ -98,6 +98,14 @@ fn choices(small: bool) -> [(Publishing, &'static str); 2] {
             },
         ),
         (Publishing::Token, "I have a Medium token"),
+        (
+            Publishing::ByHand,
+            if small {
+                "No token: I carry them by hand"
+            } else {
+                "No token: I carry my stories over by hand (x)"
+            },
+        ),
     ]
 }
 

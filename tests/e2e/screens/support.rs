@@ -136,6 +136,7 @@ pub fn receipt() -> Receipt {
 /// A line of the history.
 pub fn record(driver: &Driver, id: &str, at: i64, title: &str, outcome: Outcome) -> Record {
     Record {
+        by_hand: false,
         id: AttemptId(id.into()),
         at,
         file: driver.path("post.md"),

@@ -9,6 +9,8 @@ use crate::domain::story::{BlockKind, leads_to};
 use crate::ports::sketches::Wanted;
 use crate::prose::focus::paragraph_at;
 use crate::screens::Screen;
+use crate::screens::overlay::Overlay;
+use crate::screens::qr::Qr;
 
 /// What the address at hand belongs to.
 const LINK: &str = "The link under the caret";
@@ -19,6 +21,13 @@ pub fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some((what, text)) = address(model, effects) {
         model.errand = Some(what);
         effects.push(Effect::Copy { text });
+    }
+}
+
+/// Shows the address as a QR code.
+pub fn qr_code(model: &mut Model, effects: &mut Vec<Effect>) {
+    if let Some((_, url)) = address(model, effects) {
+        model.overlay = Some(Overlay::Qr(Box::new(Qr::of(url))));
     }
 }
 
@@ -73,7 +82,7 @@ fn address(model: &mut Model, effects: &mut Vec<Effect>) -> Option<(&'static str
     if url.is_none() {
         model.say(
             effects,
-            "There is no link under the caret, and this draft has no address yet. Press p to publish it.",
+            "There is no link under the caret, and this draft has no address yet. Press p to publish it, or x to carry it over by hand.",
         );
     }
     url.map(|url| (STORY, url))

@@ -165,7 +165,7 @@ pub(super) fn nobody() -> Account {
 }
 
 /// A finding as one line: where, what, why it matters and what to do.
-fn line(name: &str, finding: &Finding) -> String {
+pub(in crate::cli::commands) fn line(name: &str, finding: &Finding) -> String {
     let place = finding.place.map_or_else(String::new, |place| {
         format!(":{}:{}", place.line, place.column)
     });
