@@ -11,6 +11,7 @@ mod e2e {
     mod sandbox_guard;
     mod save;
     mod screens;
+    mod stories;
     mod support;
     mod target_contract;
     mod target_wire;

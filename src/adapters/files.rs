@@ -1,6 +1,8 @@
 //! Drafts on disk: finding, reading and saving them without ever losing a byte.
 
 mod attributes;
+#[doc(hidden)]
+pub mod claims;
 mod discover;
 mod hold;
 mod in_place;

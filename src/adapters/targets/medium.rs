@@ -3,6 +3,8 @@
 //! `base` is its address, `client` moves bytes, `wire` reads answers, `problem` decides what an ending means.
 
 pub mod base;
+#[doc(hidden)]
+pub mod claims;
 mod client;
 mod problem;
 mod wire;
