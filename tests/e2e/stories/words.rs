@@ -19,9 +19,18 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// The body without what no reader of Markdown sees: comments, the names and attributes of tags, the names of entities,
-/// the languages of fences and the names of references. Line for line.
+/// The body without what no reader sees: tags, comments and the names that markup gives to things. Line for line.
 fn visible(body: &str) -> String {
+    let text = without_tags(body);
+    let text = text
+        .replace("&#27;", " ")
+        .replace("&lt;", " ")
+        .replace("&gt;", " ");
+    let lines: Vec<String> = text.split('\n').map(without_names).collect();
+    lines.join("\n")
+}
+
+fn without_tags(body: &str) -> String {
     let mut text = String::with_capacity(body.len());
     let mut rest = body;
     while let Some(at) = rest.find('<') {
@@ -45,9 +54,88 @@ fn visible(body: &str) -> String {
         }
     }
     text.push_str(rest);
-    text.replace("&#27;", " ")
-        .replace("&lt;", " ")
-        .replace("&gt;", " ")
+    text
+}
+
+/// A line without the language's options behind a fence, the number of an item, and the names of notes, references,
+/// anchors, boxes, emoji and templates.
+fn without_names(line: &str) -> String {
+    let bare = line.trim_start_matches([' ', '>', '*', '-']);
+    if bare.starts_with("```") {
+        let end = bare.find([' ', ',', ':', '{']).unwrap_or(bare.len());
+        return bare[..end].to_owned();
+    }
+    if bare.starts_with('[') && !bare.starts_with("[^") && bare.contains("]: ") {
+        return String::new();
+    }
+    let digits = bare.trim_start_matches(|c: char| c.is_numeric());
+    let number = digits.len() < bare.len() && digits.starts_with(". ");
+    let bare = if number { digits } else { bare };
+    let bare = bare.strip_prefix(":::").map_or(bare, |name| {
+        name.trim_start_matches(|c: char| c.is_ascii_alphabetic())
+    });
+    let mut text = bare.to_owned();
+    for (open, close) in [
+        ("[^", "]"),
+        ("[!", "]"),
+        ("][", "]"),
+        ("{#", "}"),
+        (":", ":"),
+    ] {
+        text = without(&text, open, close, |name| {
+            name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        });
+    }
+    for (open, close) in [("{%", "%}"), ("{{", "}}")] {
+        while let Some((before, rest)) = text.split_once(open) {
+            let (inside, after) = rest.split_once(close).unwrap_or((rest, ""));
+            let name = inside.trim_start_matches(['<', '%', ' ', '-']);
+            let values = name
+                .split_once(' ')
+                .map_or(name.trim_end_matches(['>', '%']), |(_, values)| values);
+            // `key="value"`: the words before each equals sign are names.
+            let values: Vec<&str> = values
+                .split('=')
+                .map(|piece| {
+                    let is_last = std::ptr::eq(
+                        piece.as_bytes().as_ptr_range().end,
+                        values.as_bytes().as_ptr_range().end,
+                    );
+                    if is_last {
+                        piece
+                    } else {
+                        piece.rsplit_once(' ').map_or("", |(value, _)| value)
+                    }
+                })
+                .collect();
+            text = format!("{before} {} {after}", values.join(" "));
+        }
+    }
+    text
+}
+
+/// Leaves out what stands between two marks, when it is what a name can be.
+fn without(text: &str, open: &str, close: &str, is_name: impl Fn(&str) -> bool) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open) {
+        kept.push_str(before);
+        match after
+            .split_once(close)
+            .filter(|(name, _)| !name.is_empty() && is_name(name))
+        {
+            Some((_, behind)) => {
+                kept.push(' ');
+                rest = behind;
+            }
+            None => {
+                kept.push_str(open);
+                rest = after;
+            }
+        }
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// How many words a post has.
