@@ -114,16 +114,7 @@ impl Draft {
     /// does not change the story.
     #[must_use]
     pub fn digest(&self, text: &str) -> Digest {
-        let Some(entry) = self.front_matter.get("medium_url") else {
-            return Digest::of(text.as_bytes());
-        };
-        let start = text[..entry.key_span.start]
-            .rfind('\n')
-            .map_or(0, |at| at + 1);
-        let end = text[entry.value_span.end..]
-            .find('\n')
-            .map_or(text.len(), |at| entry.value_span.end + at + 1);
-        Digest::of([&text[..start], &text[end..]].concat().as_bytes())
+        Digest::of(self.front_matter.without_note(text).as_bytes())
     }
 
     /// Where the body of a text begins, in bytes: after the header, if there is one.

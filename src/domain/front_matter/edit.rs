@@ -9,6 +9,8 @@ mod lists;
 mod pairs;
 mod proof;
 
+pub(super) use pairs::{line_end, line_start};
+
 use super::Change;
 use super::lines::{ending_before, ending_of};
 use super::slot::Slot;
