@@ -3,6 +3,7 @@
 mod e2e {
     mod architecture;
     mod cli;
+    mod hostile;
     mod keyring;
     mod picture;
     mod pty;

@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::domain::front_matter::{Change, FrontMatter, Splice};
-use crate::domain::lint::{Finding, check_details};
+use crate::domain::lint::{Finding, check_details, header};
 use crate::domain::plan::Digest;
 use crate::domain::post::{License, Visibility};
 use crate::domain::text::Measure;
@@ -23,6 +23,7 @@ use heading::Headings;
 
 pub use details::same_title;
 pub(crate) use details::{is_absolute, one_line};
+pub use file_name::is_named_by_language;
 
 /// A draft, parsed from the whole text of its file (without a byte order mark).
 #[derive(Debug, Clone, PartialEq)]
@@ -115,6 +116,21 @@ impl Draft {
     #[must_use]
     pub fn digest(&self, text: &str) -> Digest {
         Digest::of(self.front_matter.without_note(text).as_bytes())
+    }
+
+    /// The draft of a file that is named like a language (`ro.md`) and has no translations beside it: its title is then
+    /// its own name, not that of its folder.
+    #[must_use]
+    pub fn standing_alone(mut self) -> Self {
+        if self.details.title.source == TitleSource::FileName {
+            self.details.title.text = file_name::own(&self.file);
+            for finding in &mut self.findings {
+                if finding.rule.id == header::TITLE_FROM_FILE.id {
+                    finding.what = details::from_file_name(&self.details.title.text);
+                }
+            }
+        }
+        self
     }
 
     /// Where the body of a text begins, in bytes: after the header, if there is one.

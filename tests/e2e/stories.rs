@@ -7,7 +7,8 @@
 //! BYLINE_UPDATE=1 cargo test --test e2e stories
 //! ```
 
-mod browser;
+pub mod browser;
+mod corpus;
 mod markup;
 mod words;
 
@@ -26,9 +27,9 @@ use byline::testing::claims::check_html;
 const WIDTH: u16 = 66;
 
 /// A post with what became of it.
-struct Golden {
-    name: String,
-    path: PathBuf,
+pub struct Golden {
+    pub name: String,
+    pub path: PathBuf,
     text: String,
     draft: Draft,
     story: Story,
@@ -51,7 +52,7 @@ impl Golden {
         }
     }
 
-    fn all() -> Vec<Self> {
+    pub fn all() -> Vec<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/stories");
         let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
             .expect("a folder")

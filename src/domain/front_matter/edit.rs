@@ -230,7 +230,7 @@ impl FrontMatter {
     }
 
     /// Whether the entries stand in braces rather than on lines of their own.
-    fn in_braces(&self, text: &str) -> bool {
+    pub(super) fn in_braces(&self, text: &str) -> bool {
         match self.dialect {
             Dialect::Json => true,
             Dialect::Yaml => text[self.inner.clone()].trim_start().starts_with('{'),

@@ -14,7 +14,15 @@ impl FrontMatter {
         let mut text = Cow::Borrowed(text);
         if let Some((table, entry)) = self.entry(Slot::MediumUrl) {
             let siblings = table.map_or(&self.entries[..], |table| self.table(table));
-            let cut = place(&text, siblings, entry);
+            let braces = match table {
+                None => self.in_braces(&text),
+                Some(table) => !self.has_lines(table, &text),
+            };
+            let cut = if braces {
+                place_in_braces(&text, entry)
+            } else {
+                place_on_lines(&text, entry)
+            };
             if table == Some(EXTRA) && siblings.len() == 1 {
                 // Later first, so that the places before it stay true.
                 let own = self.table_line(&text);
@@ -31,6 +39,16 @@ impl FrontMatter {
             remove(&mut text, own);
         }
         text
+    }
+
+    /// Whether a table has a line of its own, and so have its keys.
+    fn has_lines(&self, table: &str, text: &str) -> bool {
+        self.get(table).is_some_and(|entry| {
+            let start = line_start(text, entry.key_span.start);
+            text[start..entry.key_span.start]
+                .trim_start()
+                .starts_with('[')
+        })
     }
 
     /// The line `[extra]` and the blank one above it.
@@ -51,30 +69,30 @@ impl FrontMatter {
     }
 }
 
-/// Where an entry stands, with what separates it from its neighbours.
-fn place(text: &str, siblings: &[Entry], entry: &Entry) -> Range<usize> {
-    let at = siblings.iter().position(|sibling| sibling == entry);
-    let before = at
-        .and_then(|at| at.checked_sub(1))
-        .and_then(|at| siblings.get(at));
-    let after = at.and_then(|at| siblings.get(at + 1));
-    let in_braces = |from: usize, to: usize| {
-        text.get(from..to)
-            .is_some_and(|between| between.trim_start().starts_with(','))
-    };
+/// Where an entry of a list in braces stands, with the comma before it, or else the one behind it.
+fn place_in_braces(text: &str, entry: &Entry) -> Range<usize> {
     let end = entry.value_span.end.max(entry.key_span.end);
-    if let Some(before) = before.filter(|b| in_braces(b.value_span.end, entry.key_span.start)) {
-        return before.value_span.end..end;
+    let head = text[..entry.key_span.start].trim_end();
+    if head.ends_with(',') {
+        return head.len() - 1..end;
     }
-    if let Some(after) = after.filter(|a| in_braces(end, a.key_span.start)) {
-        return entry.key_span.start..after.key_span.start;
-    }
+    let rest = text[end..].trim_start();
+    let behind = rest.strip_prefix(',').map_or(rest, str::trim_start);
+    let next = if behind.len() == rest.len() {
+        end
+    } else {
+        text.len() - behind.len()
+    };
+    entry.key_span.start..next
+}
+
+/// The lines an entry stands on.
+fn place_on_lines(text: &str, entry: &Entry) -> Range<usize> {
     let start = line_start(text, entry.key_span.start);
-    let end = line_end(text, end);
+    let end = line_end(text, entry.value_span.end.max(entry.key_span.end));
     // The last line of a file has no line end of its own: it took that of the line above.
     if end == text.len() && !text.ends_with(['\n', '\r']) {
-        let above = text[..start].trim_end_matches(['\n', '\r']).len();
-        return above..end;
+        return text[..start].trim_end_matches(['\n', '\r']).len()..end;
     }
     start..end
 }

@@ -183,6 +183,14 @@ fn noting_the_address_never_makes_it_another_story() {
             "---\n{title: A, medium_url: 'https://a.b'}\n---\nX",
         ),
         (
+            "---js\n{\n  title: A 'and\n \"more\"\n}\n---\nX",
+            "---js\n{\n  title: A 'and\n \"more\",\n  \"mediumUrl\": \"https://a.b\"\n}\n---\nX",
+        ),
+        (
+            "---\ntitle: A,\n---\nX",
+            "---\ntitle: A,\nmedium_url: https://a.b\n---\nX",
+        ),
+        (
             "+++\na = 1\n[extra]\n+++\nX",
             "+++\na = 1\n[extra]\nmedium_url = 'https://a.b'\n+++\nX",
         ),
