@@ -24,6 +24,10 @@ use crate::prose::{Buffer, Query, Tally, View};
 /// Quiet after a key that ends an undo group and has the story converted.
 pub const PAUSE: Duration = Duration::from_millis(600);
 
+/// How long what is typed waits for more before it is kept for recovery: keys that come together are one write, and a
+/// crash costs less than a word.
+pub const KEPT_WITHIN: Duration = Duration::from_millis(100);
+
 /// Seconds of typing without a pause after which the text is saved in the middle of it.
 const WITHOUT_PAUSE: i64 = 8;
 
@@ -131,6 +135,8 @@ pub struct Desk {
     ground: Option<u64>,
     /// Version of the text that is kept for recovery, while one is.
     kept: Option<u64>,
+    /// Whether an order to keep it is about to be given.
+    keeping: bool,
     /// The recovery file the text was restored from.
     restored_from: Option<PathBuf>,
     /// The same, once the restored text is on disk.
@@ -172,6 +178,7 @@ impl Desk {
             foreign: None,
             ground: Some(buffer.version()),
             kept: None,
+            keeping: false,
             restored_from: None,
             outlived: None,
             buffer,

@@ -321,4 +321,8 @@ pub enum Timer {
     Menu,
     /// The selection in the list rests: read the draft for the preview.
     Preview,
+    /// Something was typed: time to keep it for recovery.
+    Keep,
+    /// Words have been gathered: ask how they are spelt.
+    Spelling,
 }

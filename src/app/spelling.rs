@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::time::Duration;
 
 use crate::app::desk::Desk;
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Timer};
 use crate::app::layout::Mode;
 use crate::app::model::Model;
 use crate::domain::story::BlockKind;
@@ -15,11 +16,12 @@ use crate::prose::{grapheme, words::spelt};
 
 /// Bytes of a line looked at before and after its visible rows.
 const REACH: usize = 200;
-/// Lines whose words are remembered at most: a few screens full.
-const LINES_REMEMBERED: usize = 256;
 
 /// Words remembered at most.
 const REMEMBERED: usize = 50_000;
+
+/// How long new words wait for others, so that a fast writer's come in one question.
+const TOGETHER: Duration = Duration::from_millis(300);
 
 /// What is known about spelling.
 #[derive(Debug, Default)]
@@ -34,50 +36,144 @@ pub struct Spelling {
     told: bool,
     /// Words, and whether they are right; `None` while that is being found out.
     known: HashMap<String, Option<bool>>,
-    /// Where the words stand in lines on the screen: a key changes one of them, the others need not be taken apart again.
-    lines: HashMap<String, Vec<Range<usize>>>,
+    /// Counts what was learnt about words: what was found out about a line is right until it changes.
+    lore: u64,
+    /// Whether a question is about to be put.
+    gathering: bool,
+    /// The lines on the screen: a key changes one of them, the others need not be taken apart again.
+    lines: Vec<Line>,
 }
 
-/// Finds the misspelt words on the screen, and orders what is not known yet.
+/// A line on the screen, or the part of it that is near the screen.
+#[derive(Debug)]
+struct Line {
+    text: String,
+    /// Its words, as bytes of the text.
+    words: Vec<Range<usize>>,
+    /// Those that are wrong, in order.
+    wrong: Vec<Range<usize>>,
+    /// The lore `wrong` was found with; `None` while words of it are not known.
+    lore: Option<u64>,
+}
+
+impl Spelling {
+    fn forget(&mut self) {
+        self.known.clear();
+        self.lore += 1;
+    }
+}
+
+impl Line {
+    fn of(text: String) -> Self {
+        Self {
+            words: spelt(&text),
+            text,
+            wrong: Vec::new(),
+            lore: None,
+        }
+    }
+
+    /// Looks the words up. Those nobody knows go into `unknown`, but for the one being written at `caret`.
+    fn look_up(&mut self, spelling: &Spelling, caret: Option<usize>, unknown: &mut Vec<String>) {
+        self.wrong.clear();
+        let mut complete = true;
+        for range in &self.words {
+            let word = &self.text[range.clone()];
+            match spelling.known.get(word) {
+                Some(Some(true)) => {}
+                Some(Some(false)) => self.wrong.push(range.clone()),
+                Some(None) => complete = false,
+                None => {
+                    complete = false;
+                    if !is_being_written(range, caret) {
+                        unknown.push(word.to_owned());
+                    }
+                }
+            }
+        }
+        self.lore = complete.then_some(spelling.lore);
+    }
+}
+
+/// The word that is being written is not wrong yet.
+fn is_being_written(word: &Range<usize>, caret: Option<usize>) -> bool {
+    caret.is_some_and(|caret| word.start < caret && caret <= word.end)
+}
+
+/// Finds the misspelt words on the screen, and sees to it that those not known yet are asked about.
 pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
+    let unknown = find(model);
+    let spelling = &mut model.spelling;
+    if !unknown.is_empty() && !std::mem::replace(&mut spelling.gathering, true) {
+        effects.push(Effect::Wake {
+            timer: Timer::Spelling,
+            after: TOGETHER,
+        });
+    }
+}
+
+/// Asks about the words on the screen that are not known.
+pub fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
+    model.spelling.gathering = false;
+    let words = find(model);
+    let spelling = &mut model.spelling;
+    for word in &words {
+        spelling.known.insert(word.clone(), None);
+    }
+    if !words.is_empty() {
+        effects.push(Effect::CheckWords {
+            language: spelling.language.clone(),
+            words,
+        });
+    }
+}
+
+/// Finds the misspelt words on the screen. Returns those nobody has been asked about.
+fn find(model: &mut Model) -> Vec<String> {
     let spelling = &mut model.spelling;
     let Some(desk) = &mut model.desk else {
-        return;
+        return Vec::new();
     };
     desk.typos.clear();
     if spelling.checking == Checking::Off || desk.mode == Mode::Read || desk.reading.is_none() {
-        return;
+        return Vec::new();
     }
     let language = language(desk);
     if language != spelling.language || spelling.known.len() > REMEMBERED {
         spelling.language = language;
         spelling.absent = false;
-        spelling.known.clear();
+        spelling.forget();
     }
     if spelling.absent {
-        return;
+        return Vec::new();
     }
-    let caret = desk.buffer.caret();
+    let mut typos = std::mem::take(&mut desk.typos);
     let mut unknown = Vec::new();
-    for (range, word) in visible_words(desk, &mut spelling.lines) {
-        match spelling.known.get(&word) {
-            // The word that is being written is not wrong yet.
-            Some(Some(false)) if caret <= range.start || range.end < caret => {
-                desk.typos.push(range);
-            }
-            Some(_) => {}
-            None => {
-                spelling.known.insert(word.clone(), None);
-                unknown.push(word);
-            }
+    let mut before = std::mem::take(&mut spelling.lines);
+    let caret = desk.buffer.caret();
+    for range in visible_lines(desk) {
+        let slice = desk.buffer.rope().byte_slice(range.clone());
+        let same = before.iter().position(|line| slice == line.text.as_str());
+        let mut line = match same {
+            Some(index) => before.swap_remove(index),
+            None => Line::of(slice.into()),
+        };
+        let here = range.contains(&caret) || range.end == caret;
+        let caret = here.then(|| caret - range.start);
+        if line.lore != Some(spelling.lore) {
+            line.look_up(spelling, caret, &mut unknown);
         }
-    }
-    if !unknown.is_empty() {
-        effects.push(Effect::CheckWords {
-            language: spelling.language.clone(),
-            words: unknown,
+        let wrong = line.wrong.iter().filter(|word| {
+            // At its start the caret has come to it from before: it was written already.
+            !is_being_written(word, caret)
         });
+        typos.extend(wrong.map(|word| range.start + word.start..range.start + word.end));
+        spelling.lines.push(line);
     }
+    desk.typos = typos;
+    unknown.sort_unstable();
+    unknown.dedup();
+    unknown
 }
 
 /// Takes in what was found out.
@@ -95,6 +191,7 @@ pub fn checked(
         Ok(list) => {
             let known = list.into_iter().map(|(word, right)| (word, Some(right)));
             spelling.known.extend(known);
+            spelling.lore += 1;
             look(model, effects);
         }
         Err(why) => {
@@ -108,7 +205,7 @@ pub fn checked(
 
 /// A word is on the writer's list now, in every form.
 pub fn learnt(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.spelling.known.clear();
+    model.spelling.forget();
     look(model, effects);
 }
 
@@ -122,7 +219,7 @@ pub fn switch(model: &mut Model, effects: &mut Vec<Effect>) {
     spelling.checking = checking;
     spelling.told = false;
     spelling.absent = false;
-    spelling.known.clear();
+    spelling.forget();
     effects.push(Effect::SaveConfig {
         key: "editor.spelling",
         value: checking.word().into(),
@@ -146,12 +243,11 @@ pub fn word_at_caret(desk: &Desk) -> Option<(Range<usize>, String)> {
     words_of(desk, line, near).find(|(range, _)| range.start <= at && at <= range.end)
 }
 
-fn visible_words(
-    desk: &Desk,
-    lines: &mut HashMap<String, Vec<Range<usize>>>,
-) -> Vec<(Range<usize>, String)> {
+/// The lines of prose on the screen, or the parts of them that are near it.
+fn visible_lines(desk: &Desk) -> Vec<Range<usize>> {
     let header = desk.reading.as_ref().map_or(0, |r| r.draft.body.start);
     let visible = desk.view.visible();
+    let near = visible.start.saturating_sub(REACH)..visible.end + REACH;
     let mut list = Vec::new();
     let mut line = None;
     for row in desk.view.rows() {
@@ -160,21 +256,7 @@ fn visible_words(
         }
         let block = desk.reading.as_ref().and_then(|r| r.block_at(row.line + 1));
         if block.is_none_or(|block| !matches!(block.kind, BlockKind::Code { .. })) {
-            let near = visible.start.saturating_sub(REACH)..visible.end + REACH;
-            let (from, text) = text_near(desk, row.line, near);
-            if !lines.contains_key(&text) {
-                if lines.len() >= LINES_REMEMBERED {
-                    lines.clear();
-                }
-                lines.insert(text.clone(), spelt(&text));
-            }
-            let words = lines.get(&text).into_iter().flatten();
-            list.extend(words.map(|word| {
-                (
-                    from + word.start..from + word.end,
-                    text[word.clone()].to_owned(),
-                )
-            }));
+            list.push(part_near(desk, row.line, near.clone()));
         }
     }
     list
@@ -186,21 +268,31 @@ fn words_of(
     line: usize,
     near: Range<usize>,
 ) -> impl Iterator<Item = (Range<usize>, String)> {
-    let (from, text) = text_near(desk, line, near);
+    let range = part_near(desk, line, near);
+    let (from, text) = (range.start, desk.buffer.slice(range));
     spelt(&text).into_iter().map(move |range| {
         let word = text[range.clone()].to_owned();
         (from + range.start..from + range.end, word)
     })
 }
 
-/// The part of a line that is near something, and where it begins in the text.
-fn text_near(desk: &Desk, line: usize, near: Range<usize>) -> (usize, String) {
+/// The part of a line that is near something, in bytes of the text.
+fn part_near(desk: &Desk, line: usize, near: Range<usize>) -> Range<usize> {
     let rope = desk.buffer.rope();
     let (start, end) = (
         rope.line_to_byte(line),
         grapheme::line_content_end(rope, line),
     );
-    let from = grapheme::at_or_before(rope, near.start.clamp(start, end));
-    let to = grapheme::at_or_after(rope, near.end.clamp(from, end));
-    (from, desk.buffer.slice(from..to))
+    // Most lines are near the screen as a whole, and their ends need not be looked for.
+    let from = if near.start <= start {
+        start
+    } else {
+        grapheme::at_or_before(rope, near.start.min(end))
+    };
+    let to = if near.end >= end {
+        end
+    } else {
+        grapheme::at_or_after(rope, near.end.max(from))
+    };
+    from..to
 }

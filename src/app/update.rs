@@ -11,6 +11,7 @@ use crate::app::key::{Code, Key};
 use crate::app::keymap;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::Msg;
+use crate::app::spelling;
 use crate::domain::story::convert::Settings;
 use crate::screens::{Next, Screen, drafts, overlay, writer};
 pub use actions::perform;
@@ -176,6 +177,8 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
             let title_on_top = model.setup.title_on_top;
             effects.extend(model.shelf.order_preview(Settings { title_on_top }));
         }
+        Timer::Keep => effects.extend(model.desk.as_mut().and_then(Desk::keep)),
+        Timer::Spelling => spelling::ask(model, effects),
         Timer::Menu => {
             let next = writer::menu_settled(model, effects);
             go(model, next, effects);

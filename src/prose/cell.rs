@@ -30,6 +30,9 @@ pub struct Cluster<'a> {
 /// sits on a dotted circle. A tab is one space here; its cells come from [`width`].
 #[must_use]
 pub fn shown(cluster: &str) -> Cow<'_, str> {
+    if matches!(cluster.as_bytes(), [b' '..=b'~']) {
+        return Cow::Borrowed(cluster);
+    }
     if cluster == "\r" {
         return Cow::Borrowed("␍");
     }

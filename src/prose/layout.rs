@@ -1,5 +1,7 @@
 //! The rows of the lines somebody looked at, kept until their line changes.
 
+use std::ops::Range;
+
 use ropey::Rope;
 
 use super::{
@@ -18,6 +20,8 @@ pub(super) struct Layout {
     seen: u64,
     /// Sorted by line.
     entries: Vec<(usize, Rows)>,
+    /// The line looked at last, and its bytes: rows are asked for one after the other.
+    last: Option<(usize, Range<usize>)>,
 }
 
 impl Layout {
@@ -26,6 +30,7 @@ impl Layout {
             width: width.max(LEAST_WIDTH),
             seen: 0,
             entries: Vec::new(),
+            last: None,
         }
     }
 
@@ -55,6 +60,7 @@ impl Layout {
                 }
                 None => self.entries.clear(),
             }
+            self.last = None;
             self.seen = buffer.version();
         }
         watched.min(buffer.rope().len_lines() - 1)
@@ -99,7 +105,7 @@ impl Layout {
     /// Bytes (of the text) of row `row` of line `line`; `None` past its last row.
     pub(super) fn row(&mut self, rope: &Rope, line: usize, row: usize) -> Option<(usize, usize)> {
         let width = self.width;
-        let mut text = Line::of(rope, line);
+        let mut text = self.line(rope, line);
         let (start, end) = self.rows(line).row(&mut text, width, row)?;
         Some((text.start + start, text.start + end))
     }
@@ -108,7 +114,7 @@ impl Layout {
     pub(super) fn locate(&mut self, rope: &Rope, at: usize) -> (usize, usize) {
         let width = self.width;
         let line = rope.byte_to_line(at);
-        let mut text = Line::of(rope, line);
+        let mut text = self.line(rope, line);
         let column = at.min(text.end) - text.start;
         (line, self.rows(line).row_of(&mut text, width, column))
     }
@@ -116,7 +122,17 @@ impl Layout {
     /// How many rows a line has. Wraps all of it.
     pub(super) fn count(&mut self, rope: &Rope, line: usize) -> usize {
         let width = self.width;
-        self.rows(line).count(&mut Line::of(rope, line), width)
+        let mut text = self.line(rope, line);
+        self.rows(line).count(&mut text, width)
+    }
+
+    fn line<'a>(&mut self, rope: &'a Rope, line: usize) -> Line<'a> {
+        if let Some((_, bytes)) = self.last.as_ref().filter(|(last, _)| *last == line) {
+            return Line::at(rope, bytes.clone());
+        }
+        let text = Line::of(rope, line);
+        self.last = Some((line, text.start..text.end));
+        text
     }
 
     fn rows(&mut self, line: usize) -> &mut Rows {

@@ -212,12 +212,11 @@ impl View {
         self.caret = None;
         let rope = buffer.rope();
         let caret = self.caret_place(buffer);
-        let mut next = Some(self.top);
-        while let Some(place) = next.filter(|_| self.rows.len() < self.height) {
-            let Some((start, end)) = self.layout.row(rope, place.0, place.1) else {
-                break;
-            };
-            next = self.below(rope, place);
+        let lines = rope.len_lines();
+        let mut place = self.top;
+        let mut next = self.layout.row(rope, place.0, place.1);
+        while let Some((start, end)) = next.filter(|_| self.rows.len() < self.height) {
+            let below = self.layout.row(rope, place.0, place.1 + 1);
             if place == caret {
                 let x = self.column(buffer, caret, buffer.caret()).min(self.width());
                 self.caret = Some(Spot {
@@ -229,8 +228,16 @@ impl View {
                 line: place.0,
                 range: start..end,
                 first: place.1 == 0,
-                last: next.is_none_or(|(line, _)| line != place.0),
+                last: below.is_none(),
             });
+            (place, next) = match below {
+                Some(_) => ((place.0, place.1 + 1), below),
+                None if place.0 + 1 < lines => {
+                    let first = (place.0 + 1, 0);
+                    (first, self.layout.row(rope, first.0, first.1))
+                }
+                None => break,
+            };
         }
     }
 

@@ -42,10 +42,16 @@ pub(super) struct Line<'a> {
 impl<'a> Line<'a> {
     /// The line with this index.
     pub(super) fn of(rope: &'a Rope, line: usize) -> Self {
+        let end = super::grapheme::line_content_end(rope, line);
+        Self::at(rope, rope.line_to_byte(line)..end)
+    }
+
+    /// The line with these bytes.
+    pub(super) fn at(rope: &'a Rope, bytes: std::ops::Range<usize>) -> Self {
         Self {
             rope,
-            start: rope.line_to_byte(line),
-            end: super::grapheme::line_content_end(rope, line),
+            start: bytes.start,
+            end: bytes.end,
             read: String::new(),
             read_from: 0,
         }

@@ -11,8 +11,16 @@ use crate::domain::text::visible;
 /// Columns a text takes on screen, once made safe.
 #[must_use]
 pub fn width(text: &str) -> u16 {
+    if is_plain(text) {
+        return u16::try_from(text.len()).unwrap_or(u16::MAX);
+    }
     let columns: usize = visible(text).graphemes(true).map(cluster_width).sum();
     u16::try_from(columns).unwrap_or(u16::MAX)
+}
+
+/// Whether each byte is one visible character of one column: so for most of what is on a screen.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Columns one grapheme cluster takes.
@@ -26,6 +34,19 @@ pub fn put(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, style: S
     let bounds = area.intersection(buffer.area);
     let mut at = x;
     if y < bounds.y || y >= bounds.bottom() {
+        return at;
+    }
+    if is_plain(text) {
+        let room = bounds.right().saturating_sub(at);
+        for index in 0..text.len().min(usize::from(room)) {
+            if at < bounds.x {
+                break;
+            }
+            let cell = &mut buffer[(at, y)];
+            cell.reset();
+            cell.set_symbol(&text[index..=index]).set_style(style);
+            at += 1;
+        }
         return at;
     }
     for cluster in visible(text).graphemes(true) {

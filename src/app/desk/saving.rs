@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Desk, PAUSE, WITHOUT_PAUSE, join};
+use super::{Desk, KEPT_WITHIN, PAUSE, WITHOUT_PAUSE, join};
 use crate::app::effect::{Effect, Rescued, Timer};
 use crate::domain::source::Source;
 use crate::ports::drafts::{Fingerprint, Loaded};
@@ -174,10 +174,9 @@ impl Desk {
         self.view.follow(&self.buffer);
     }
 
-    /// Orders what was typed since the last order to be kept for recovery; or, when all is saved, forgotten.
+    /// Sees to it that what was typed since the last order is kept for recovery soon; or, when all is saved, forgotten.
     #[must_use]
-    pub fn keep(&mut self) -> Option<Effect> {
-        let version = self.buffer.version();
+    pub fn keep_soon(&mut self) -> Option<Effect> {
         if self.is_saved() {
             let left = self.outlived.take();
             let was_kept = self.kept.take().is_some();
@@ -186,9 +185,28 @@ impl Desk {
                 left,
             });
         }
-        if self.kept == Some(version) || self.saved == version || self.read_only.is_some() {
+        if !self.is_to_keep() || std::mem::replace(&mut self.keeping, true) {
             return None;
         }
+        Some(Effect::Wake {
+            timer: Timer::Keep,
+            after: KEPT_WITHIN,
+        })
+    }
+
+    fn is_to_keep(&self) -> bool {
+        let version = self.buffer.version();
+        self.kept != Some(version) && self.saved != version && self.read_only.is_none()
+    }
+
+    /// Orders what was typed since the last order to be kept for recovery.
+    #[must_use]
+    pub fn keep(&mut self) -> Option<Effect> {
+        self.keeping = false;
+        if self.is_saved() || !self.is_to_keep() {
+            return None;
+        }
+        let version = self.buffer.version();
         let from = self.kept.replace(version);
         Some(Effect::Keep {
             origin: Box::new(Origin {

@@ -271,7 +271,7 @@ fn on_saved(
     match saved {
         Ok(Saved::Done { fingerprint, note }) => {
             effects.extend(desk.saved(version, fingerprint));
-            effects.extend(desk.keep());
+            effects.extend(desk.keep_soon());
             if let Some(glimpse) = glimpse {
                 words::count(model, glimpse.words, effects);
                 model.shelf.refresh(now, *glimpse);
@@ -292,6 +292,8 @@ fn on_saved(
         }
         Err(failure) => {
             desk.not_saved();
+            // It may not be saved for long: recovery is all there is.
+            effects.extend(desk.keep());
             desk.trouble = Some(failure.clone());
             tell_ending(model, path, Err(&failure.what));
             let leaving = model.leaving.is_some();

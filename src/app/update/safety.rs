@@ -19,7 +19,7 @@ const AWAY: i64 = 2;
 /// After every message: orders what was typed to be kept, and a draft that was closed to be let go.
 pub fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(desk) = &mut model.desk {
-        effects.extend(desk.keep());
+        effects.extend(desk.keep_soon());
     }
     let open = model.desk.as_ref().map(|desk| &desk.path);
     if model.claimed.is_some() && open != model.claimed.as_ref() {

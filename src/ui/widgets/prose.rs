@@ -85,6 +85,7 @@ fn draw_row(
     text: &str,
     style_at: impl Fn(usize) -> Style,
 ) {
+    let hidden = canvas.theme.style(Role::Bad);
     for cluster in cell::clusters(text) {
         let Ok(offset) = u16::try_from(cluster.x) else {
             break;
@@ -96,17 +97,18 @@ fn draw_row(
         }
         let style = style_at(row.range.start + cluster.at);
         let shown = cell::shown(cluster.text);
-        let hidden = canvas.theme.style(Role::Bad);
         let style = if shown != cluster.text && cluster.text != "\t" {
             style.patch(hidden)
         } else {
             style
         };
-        for x in area.x + offset..area.x + offset + width {
+        let first = &mut canvas.cells[(area.x + offset, y)];
+        first.reset();
+        first.set_symbol(&shown).set_style(style);
+        for x in area.x + offset + 1..area.x + offset + width {
             canvas.cells[(x, y)].reset();
-            canvas.cells[(x, y)].set_symbol(" ").set_style(style);
+            canvas.cells[(x, y)].set_style(style);
         }
-        canvas.cells[(area.x + offset, y)].set_symbol(&shown);
     }
 }
 

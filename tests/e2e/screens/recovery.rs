@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use byline::adapters::files::Files;
+use byline::app::desk::KEPT_WITHIN;
 use byline::app::msg::Watch;
 use byline::domain::plan::Digest;
 use byline::ports::holding::{Claim, Holder, Holds as _};
@@ -50,7 +51,7 @@ fn left(driver: &Driver) -> bool {
 }
 
 #[test]
-fn what_is_typed_is_kept_at_once_and_forgotten_when_it_is_saved() {
+fn what_is_typed_is_kept_within_a_moment_and_forgotten_when_it_is_saved() {
     let mut driver = with(READY).start();
     driver.keys("<enter>");
     assert_eq!(trails(&driver), 0);
@@ -95,7 +96,7 @@ fn text_left_by_a_crash_is_offered_and_restored_as_one_step_that_can_be_undone()
     );
     assert_eq!(driver.file("post.md"), READY, "applied unasked");
     driver.burst("<enter>");
-    driver.wait();
+    driver.advance(KEPT_WITHIN);
     assert!(driver.screen().contains("Unsaved words."));
     assert_eq!(driver.file("post.md"), READY);
     // The old recovery file stays until the text is on disk.

@@ -236,6 +236,7 @@ fn a_disk_that_became_read_only_is_named_and_a_crash_loses_nothing() {
         "Unsaved words. ",
         "the file system is read-only",
     );
+    std::thread::sleep(GRACE);
     terminal.signal(Signal::KILL);
     terminal.ended(Duration::from_secs(2));
     disk.remount("rw");
