@@ -165,7 +165,8 @@ fn flow(
             if !begin.is_empty() {
                 row.0.push((begin.to_owned(), Kind::Mark));
             }
-            let trimmed = line[range.clone()].trim_end_matches(' ').len();
+            // White space at the end of a row hangs over its edge: it is not drawn.
+            let trimmed = line[range.clone()].trim_end().len();
             let range = start + range.start..start + range.start + trimmed;
             pieces(&mut row, &text.0, range, &kind);
             rows.push(row);
@@ -318,6 +319,25 @@ mod tests {
                 "▌ here"
             ]
         );
+    }
+
+    #[test]
+    fn white_space_at_the_end_of_a_row_takes_no_room() {
+        let text = format!(
+            "word{}word\u{3000}{}",
+            "\t".repeat(90),
+            "\u{2003}".repeat(40)
+        );
+        let story = Story {
+            blocks: vec![Block {
+                kind: BlockKind::Paragraph(Text::plain(text)),
+                lines: None,
+            }],
+            findings: Vec::new(),
+        };
+        for row in block_rows(&story, 0, 20, &Colours::default()) {
+            assert!(columns(&row.to_plain()) <= 20, "{row:?}");
+        }
     }
 
     #[test]

@@ -22,6 +22,40 @@ fn path_of(call: &str) -> &Path {
     Path::new(call.split('"').nth(1).unwrap_or_default())
 }
 
+/// Lists, previews, checks and opens the drafts of a home; the system calls that took.
+fn watched(home: &Home) -> String {
+    let log = home.path("strace.log");
+    let log_name = log.to_string_lossy().into_owned();
+    let names = "trace=execve,connect,openat,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,link,linkat,symlink,symlinkat,truncate";
+    let program = Path::new("strace");
+    let byline = env!("CARGO_BIN_EXE_byline");
+    let mut terminal = home
+        .program(
+            program,
+            &["-f", "-qq", "-e", names, "-o", &log_name, byline, "drafts"],
+        )
+        .size(100, 30)
+        .run();
+    terminal.wait("Drafts (3)");
+    terminal.settle(Duration::from_millis(500));
+    for _ in 0..3 {
+        terminal.send("\x1b[B");
+        terminal.settle(Duration::from_millis(150));
+    }
+    for key in ["v", "c"] {
+        terminal.send(key);
+        terminal.settle(Duration::from_millis(400));
+        terminal.send("\x1b");
+        terminal.settle(Duration::from_millis(400));
+    }
+    terminal.send("\r");
+    terminal.wait("WRITING");
+    terminal.settle(Duration::from_millis(400));
+    terminal.send("\x11");
+    terminal.ended(Duration::from_secs(60));
+    std::fs::read_to_string(log).expect("readable")
+}
+
 #[test]
 fn listing_opening_and_previewing_a_hostile_folder_runs_calls_and_writes_nothing() {
     if !real::has(&["strace"]) {
@@ -39,38 +73,7 @@ fn listing_opening_and_previewing_a_hostile_folder_runs_calls_and_writes_nothing
         ".byline.toml",
         "editor = \"touch owned\"\ntoken_command = \"touch owned\"\n",
     );
-    let log = home.path("strace.log");
-    let log_name = log.to_string_lossy().into_owned();
-    let watched = "trace=execve,connect,openat,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,link,linkat,symlink,symlinkat,truncate";
-    let program = Path::new("strace");
-    let byline = env!("CARGO_BIN_EXE_byline");
-    let mut terminal = home
-        .program(
-            program,
-            &[
-                "-f", "-qq", "-e", watched, "-o", &log_name, byline, "drafts",
-            ],
-        )
-        .size(100, 30)
-        .run();
-    terminal.wait("a-hostile.md");
-    terminal.settle(Duration::from_millis(500));
-    for _ in 0..3 {
-        terminal.send("\x1b[B");
-        terminal.settle(Duration::from_millis(150));
-    }
-    for key in ["v", "c"] {
-        terminal.send(key);
-        terminal.settle(Duration::from_millis(400));
-        terminal.send("\x1b");
-        terminal.settle(Duration::from_millis(400));
-    }
-    terminal.send("\r");
-    terminal.wait("beacon");
-    terminal.settle(Duration::from_millis(400));
-    terminal.send("\x11");
-    terminal.ended(Duration::from_secs(60));
-    let log = std::fs::read_to_string(log).expect("readable");
+    let log = watched(&home);
     // The control: the watch saw the program start and read the drafts.
     assert_eq!(
         calls(&log, "execve").len(),
