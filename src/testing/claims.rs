@@ -97,10 +97,10 @@ pub fn story(data: &[u8]) {
         "draft.mdx"
     };
     let draft = Draft::parse(Path::new(file), &text);
-    let settings = Settings {
-        title_on_top: kind & 2 == 0,
-        ..Settings::default()
-    };
+    let mut settings = Settings::default();
+    if kind & 2 != 0 {
+        settings.title_on_top = false;
+    }
     let story = Story::of(&text, &draft, settings);
     let html = story.to_html();
     if let Err(why) = check_html(&html) {

@@ -186,9 +186,11 @@ async fn picture_of_stories_in_the_terminal_and_in_a_browser() {
         let file = golden.path.to_string_lossy().into_owned();
         let rows = 44;
         let mut terminal = Terminal::open(home.path(), &["--sandbox", &file], rows);
-        terminal.press("", &golden.name);
+        terminal.press("", "WRITING");
         terminal.press("\x1b", "Menu");
         terminal.press("v", "As Medium will show it");
+        terminal.press("\x1b", "Menu");
+        terminal.press("v", "READING");
         let url = browser::page(&stage, &golden).await;
         let (folder, page) = (
             home.path().to_owned(),

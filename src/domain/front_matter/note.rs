@@ -27,7 +27,9 @@ impl FrontMatter {
                 // Later first, so that the places before it stay true.
                 let own = self.table_line(&text);
                 remove(&mut text, cut);
-                own.into_iter().for_each(|own| remove(&mut text, own));
+                if let Some(own) = own {
+                    remove(&mut text, own);
+                }
                 return text;
             }
             remove(&mut text, cut);

@@ -81,22 +81,22 @@ pub fn elements(html: &str) -> Vec<Element> {
             }
             depth += usize::from(!empty);
         }
-        let Some(last) = list.last_mut() else {
+        let Some(element) = list.last_mut() else {
             continue;
         };
         match name {
-            "br" => last.text.push('\n'),
-            "li" if !tag.starts_with('/') => last.items += 1,
+            "br" => element.text.push('\n'),
+            "li" if !tag.starts_with('/') => element.items += 1,
             "img" => {
                 let alt = tag
                     .split_once("alt=\"")
                     .and_then(|(_, rest)| rest.split_once('"'));
-                last.alt = alt.map(|(alt, _)| unescaped(alt)).unwrap_or_default();
+                element.alt = alt.map(|(alt, _)| unescaped(alt)).unwrap_or_default();
             }
             _ => {}
         }
         if depth > 0 {
-            last.text.push_str(&unescaped(text));
+            element.text.push_str(&unescaped(text));
         }
     }
     list

@@ -53,12 +53,15 @@ pub fn answer(data: &[u8]) {
             words.extend(receipt.tags.into_iter().flatten());
             words
         }
-        Outcome::SentNoAddress { what } | Outcome::Unknown { what } => vec![what],
+        Outcome::SentNoAddress { what }
+        | Outcome::Unknown { what }
+        | Outcome::Limited { what, .. } => vec![what],
         Outcome::Rejected { refusal } => vec![refusal.what, refusal.hint],
-        Outcome::Limited { what, .. } => vec![what],
         Outcome::NotSent { what, hint } => vec![what, hint],
     };
-    words.iter().for_each(|words| check(words));
+    for words in &words {
+        check(words);
+    }
     match problem::account(Ok(reply()), &base) {
         Ok(account) => {
             assert!(wire::is_id(&account.id));
