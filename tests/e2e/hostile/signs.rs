@@ -91,7 +91,8 @@ fn hostile_file_names_are_shown_in_the_list_and_in_messages() {
     }
     assert!(names > 80, "{names}");
     let mut terminal = home.byline(&["--sandbox", "drafts"]).size(100, 40).run();
-    terminal.wait("U0001");
+    terminal.wait(&format!("Drafts ({names})"));
+    terminal.wait("1 problem");
     for _ in 0..4 {
         terminal.send("\x1b[6~");
         terminal.settle(Duration::from_millis(50));
