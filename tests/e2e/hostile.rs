@@ -51,7 +51,7 @@ fn answering(status: &'static str, body: String) -> String {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let Ok(mut stream) = stream else { return };
-            let mut request = [0; 65536];
+            let mut request = vec![0; 65536];
             let _ = stream.read(&mut request);
             let asks = request.starts_with(b"GET");
             let me = "{\"data\":{\"id\":\"1a\",\"username\":\"you\\u001b[31m\\u202e\",\"name\":\"You\\u009b2J\",\"url\":\"https://medium.com/@you\"}}";

@@ -17,24 +17,22 @@ fn assert_harmless(terminal: &Terminal) {
 
 /// Every sign with its name, a line each.
 fn all_signs() -> String {
-    let mut text = String::new();
-    for (name, signs) in signs() {
-        text += &format!("{name} {signs} seen\n\n");
-    }
-    text
+    let lines: Vec<String> = signs()
+        .into_iter()
+        .map(|(name, signs)| format!("{name} {signs} seen\n\n"))
+        .collect();
+    lines.concat()
 }
 
 /// A draft with signs everywhere a draft can have them. The title is in quotes, where YAML has names for most signs.
 fn draft() -> String {
-    let title: String = signs()
+    let title: Vec<String> = signs()
         .iter()
         .filter(|(name, _)| name.len() < 7)
-        .map(|(_, s)| {
-            s.chars()
-                .map(|c| format!("\\U{:08X}", u32::from(c)))
-                .collect::<String>()
-        })
+        .flat_map(|(_, signs)| signs.chars().collect::<Vec<_>>())
+        .map(|c| format!("\\U{:08X}", u32::from(c)))
         .collect();
+    let title = title.concat();
     format!(
         "---\ntitle: \"Harmless{title} end\"\ntags: [\"a\\e[31mb\", \"c\\u202Ed\"]\ncanonical_url: \"https://example.org/\\e]0;x\\a\"\n---\n\n# Head \x1b[31m red\n\n\
          - [ ] item \u{202e}turned\n\n| a \x1b[2J | b |\n|-|-|\n| \u{9b}1m | c |\n\n> quote \x07\n\n```sh \x1b[1m\necho \x1b]0;x\x07\n```\n\n![alt \x1b[5m](https://example.org/\x1b[6n.png)\n\n\
@@ -143,10 +141,11 @@ fn the_command_line_on_a_terminal_prints_nothing_that_drives_it() {
 
 #[test]
 fn answers_of_a_server_drive_no_terminal() {
-    let signs: String = signs()
+    let signs: Vec<String> = signs()
         .into_iter()
         .map(|(name, signs)| format!("{name}{signs} "))
         .collect();
+    let signs = signs.concat();
     let refusal =
         serde_json::json!({"errors": [{"message": format!("Refused {signs}"), "code": 2002}]})
             .to_string();

@@ -40,17 +40,14 @@ fn without_tags(body: &str) -> String {
             rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
         let is_address = rest.starts_with("<http") || rest.starts_with("<mail");
         let ending = if rest.starts_with("<!--") { "-->" } else { ">" };
-        match rest.find(ending).filter(|_| is_tag && !is_address) {
-            Some(end) => {
-                let tag = &rest[..end + ending.len()];
-                text.push(' ');
-                text.extend(tag.chars().filter(|c| *c == '\n'));
-                rest = &rest[end + ending.len()..];
-            }
-            None => {
-                text.push('<');
-                rest = &rest[1..];
-            }
+        if let Some(end) = rest.find(ending).filter(|_| is_tag && !is_address) {
+            let tag = &rest[..end + ending.len()];
+            text.push(' ');
+            text.extend(tag.chars().filter(|c| *c == '\n'));
+            rest = &rest[end + ending.len()..];
+        } else {
+            text.push('<');
+            rest = &rest[1..];
         }
     }
     text.push_str(rest);
@@ -120,18 +117,15 @@ fn without(text: &str, open: &str, close: &str, is_name: impl Fn(&str) -> bool) 
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(open) {
         kept.push_str(before);
-        match after
+        let name = after
             .split_once(close)
-            .filter(|(name, _)| !name.is_empty() && is_name(name))
-        {
-            Some((_, behind)) => {
-                kept.push(' ');
-                rest = behind;
-            }
-            None => {
-                kept.push_str(open);
-                rest = after;
-            }
+            .filter(|(name, _)| !name.is_empty() && is_name(name));
+        if let Some((_, behind)) = name {
+            kept.push(' ');
+            rest = behind;
+        } else {
+            kept.push_str(open);
+            rest = after;
         }
     }
     kept.push_str(rest);
