@@ -6,6 +6,8 @@
 
 mod answers;
 mod asked;
+#[doc(hidden)]
+pub mod claims;
 pub mod faults;
 mod grants;
 mod guard;
@@ -28,7 +30,8 @@ use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use serde::Serialize;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::ports::failure::{Failure, FailureKind};
@@ -266,7 +269,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 /// Serves one connection. An answer marked as [`strike::Hangup`] becomes none at all: the connection is closed.
-async fn serve(stream: TcpStream, router: axum::Router) {
+async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, router: axum::Router) {
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let answer = router.call(request.map(Body::new));

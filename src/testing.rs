@@ -4,6 +4,7 @@
 //! have is replaced: the keyring, clipboard, browser and editor are fakes, the clock stands still, and timers pass in
 //! virtual time, so that nothing ever sleeps. Everything lives in a temporary home.
 
+pub mod claims;
 mod driver;
 mod fakes;
 mod home;

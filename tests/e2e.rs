@@ -5,6 +5,7 @@ mod e2e {
     mod chaos;
     mod cli;
     mod handoff;
+    mod hostile;
     mod keyring;
     mod picture;
     mod pty;
@@ -14,6 +15,7 @@ mod e2e {
     mod sandbox_guard;
     mod save;
     mod screens;
+    mod stories;
     mod support;
     mod target_contract;
     mod target_wire;

@@ -1,6 +1,8 @@
 //! Drafts on disk: finding, reading and saving them without ever losing a byte.
 
 mod attributes;
+#[doc(hidden)]
+pub mod claims;
 mod discover;
 mod hold;
 mod in_place;
@@ -21,11 +23,34 @@ pub use recovery::Rescued;
 
 use ropey::Rope;
 
+use crate::domain::draft::{Draft, is_named_by_language};
 use crate::domain::source::Source;
 use crate::ports::drafts::{Drafts, Fingerprint, Found, Loaded, Saved};
 use crate::ports::failure::Failure;
 use crate::ports::holding::{Claim, Holds};
 use crate::ports::recovery::{Kept, Left, Origin, Recovery, Trail};
+
+/// Reads a draft from its text, and looks beside it when its file is named like a language: alone it is not one.
+#[must_use]
+pub fn draft(file: &Path, text: &str) -> Draft {
+    let draft = Draft::parse(file, text);
+    if is_named_by_language(file) && !has_translations(file) {
+        draft.standing_alone()
+    } else {
+        draft
+    }
+}
+
+/// Whether another file of the folder is named like a language, too.
+fn has_translations(file: &Path) -> bool {
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    std::fs::read_dir(folder.unwrap_or(Path::new(".")))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .any(|other| other.file_name() != file.file_name() && is_named_by_language(&other))
+}
 
 /// The drafts of this machine.
 #[derive(Debug)]
@@ -164,5 +189,27 @@ impl Files {
         if first_time {
             temporary::sweep(folder, temporary::LEFTOVER_AGE);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_of_two_letters_is_a_language_only_beside_its_translations() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let posts = folder.path().join("posts");
+        std::fs::create_dir(&posts).expect("a folder");
+        for name in ["ro.md", "other.md"] {
+            std::fs::write(posts.join(name), "Text.\n").expect("written");
+        }
+        let title = |name: &str| draft(&posts.join(name), "Text.\n").details.title.text;
+        assert_eq!(title("ro.md"), "ro");
+        let alone = draft(&posts.join("ro.md"), "Text.\n");
+        assert!(alone.findings.iter().any(|f| f.what.contains("“ro”")));
+        std::fs::write(posts.join("de.md"), "Text.\n").expect("written");
+        assert_eq!(title("ro.md"), "posts");
+        assert_eq!(title("other.md"), "other");
     }
 }

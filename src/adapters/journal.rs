@@ -10,6 +10,8 @@
 //!
 //! A line is believed only if its checksum is right, so a torn or damaged one hides itself and nothing else.
 
+#[doc(hidden)]
+pub mod claims;
 mod fold;
 mod line;
 mod store;

@@ -1,6 +1,6 @@
 //! What has happened: the one closed inbox of the application.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::effect::{Destination, Purpose, Rescued, Terms, Timer};
@@ -361,10 +361,9 @@ pub struct Glimpse {
 }
 
 impl Glimpse {
-    /// What the list shows of a draft. Reads all of it: not for the UI thread.
+    /// What the list shows of a draft, read from a text. Looks at all of it: not for the UI thread.
     #[must_use]
-    pub fn of(path: &Path, text: &str) -> Self {
-        let draft = Draft::parse(path, text);
+    pub fn of(draft: &Draft, text: &str) -> Self {
         let source = draft.digest(text);
         let details = &draft.details;
         Self {

@@ -72,9 +72,20 @@ impl<'a> Page<'a> {
     /// The page of a draft.
     #[must_use]
     pub fn of(reading: &'a Reading, pictures: &'a Sketchbook, width: u16) -> Self {
+        Self::new(&reading.story, &reading.colours, pictures, width)
+    }
+
+    /// The page of a story.
+    #[must_use]
+    pub fn new(
+        story: &'a Story,
+        colours: &'a Colours,
+        pictures: &'a Sketchbook,
+        width: u16,
+    ) -> Self {
         Self {
-            story: &reading.story,
-            colours: &reading.colours,
+            story,
+            colours,
             pictures,
             width,
         }
@@ -256,7 +267,8 @@ fn flow(
             if !begin.is_empty() {
                 row.0.push((begin.to_owned(), Kind::Mark));
             }
-            let trimmed = line[range.clone()].trim_end_matches(' ').len();
+            // White space at the end of a row hangs over its edge: it is not drawn.
+            let trimmed = line[range.clone()].trim_end().len();
             let range = start + range.start..start + range.start + trimmed;
             pieces(&mut row, &text.0, range, &kind);
             rows.push(row);
@@ -332,6 +344,26 @@ mod tests {
                 "▌ here"
             ]
         );
+    }
+
+    #[test]
+    fn white_space_at_the_end_of_a_row_takes_no_room() {
+        let text = format!(
+            "word{}word\u{3000}{}",
+            "\t".repeat(90),
+            "\u{2003}".repeat(40)
+        );
+        let story = Story {
+            blocks: vec![Block {
+                kind: BlockKind::Paragraph(Text::plain(text)),
+                lines: None,
+            }],
+            findings: Vec::new(),
+        };
+        let (colours, pictures) = (Colours::default(), Sketchbook::default());
+        for row in Page::new(&story, &colours, &pictures, 20).block_rows(0) {
+            assert!(columns(&row.to_plain()) <= 20, "{row:?}");
+        }
     }
 
     #[test]

@@ -61,7 +61,12 @@ impl Reading {
     /// Reads and converts a text; its code has no colours yet. Not for the UI thread: a megabyte takes a moment.
     #[must_use]
     pub fn of(path: &Path, text: &str, settings: Settings) -> Self {
-        let draft = Draft::parse(path, text);
+        Self::of_draft(Draft::parse(path, text), text, settings)
+    }
+
+    /// Converts a draft that was read from a text. Not for the UI thread.
+    #[must_use]
+    pub fn of_draft(draft: Draft, text: &str, settings: Settings) -> Self {
         let story = Story::of(text, &draft, settings);
         let mut index: Vec<(usize, usize)> = story
             .blocks

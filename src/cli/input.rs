@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Read as _};
 use std::path::{Component, Path, PathBuf};
 
-use crate::adapters::files::Files;
+use crate::adapters::files::{self, Files};
 use crate::domain::draft::{Draft, TitleSource};
 use crate::domain::lint::header::TITLE_FROM_FILE;
 use crate::domain::source::Source;
@@ -58,7 +58,7 @@ impl Input {
     /// Parses the draft.
     #[must_use]
     pub fn draft(&self) -> Draft {
-        let mut draft = Draft::parse(&self.file, &self.source.text);
+        let mut draft = files::draft(&self.file, &self.source.text);
         // Standard input has no name a title could be made of.
         if self.on_disk.is_none() && draft.details.title.source == TitleSource::FileName {
             draft.details.title.text.clear();

@@ -1,6 +1,6 @@
 //! What the command line prints: data on standard output, talk on standard error.
 
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 
 use crate::domain::text::visible;
 use crate::ports::failure::Failure;
@@ -19,9 +19,16 @@ impl Output {
         Self { json }
     }
 
-    /// Prints a line of data. A reader that has gone away (`| head`) is no failure.
+    /// Prints data, byte for byte for a program; on a terminal without anything that could drive it. A reader that has
+    /// gone away (`| head`) is no failure.
     pub fn line(self, text: &str) {
-        let _ = writeln!(std::io::stdout().lock(), "{text}");
+        let mut out = std::io::stdout().lock();
+        if out.is_terminal() {
+            let safe: Vec<_> = text.split('\n').map(visible).collect();
+            let _ = writeln!(out, "{}", safe.join("\n"));
+        } else {
+            let _ = writeln!(out, "{text}");
+        }
     }
 
     /// Prints a JSON value on one line.

@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::domain::front_matter::{Change, FrontMatter, Splice};
-use crate::domain::lint::{Finding, check_details};
+use crate::domain::lint::{Finding, check_details, header};
 use crate::domain::plan::Digest;
 use crate::domain::post::{License, Visibility};
 use crate::domain::story::Tables;
@@ -24,6 +24,7 @@ use heading::Headings;
 
 pub use details::same_title;
 pub(crate) use details::{is_absolute, one_line};
+pub use file_name::is_named_by_language;
 
 /// A draft, parsed from the whole text of its file (without a byte order mark).
 #[derive(Debug, Clone, PartialEq)]
@@ -117,16 +118,22 @@ impl Draft {
     /// does not change the story.
     #[must_use]
     pub fn digest(&self, text: &str) -> Digest {
-        let Some(entry) = self.front_matter.get("medium_url") else {
-            return Digest::of(text.as_bytes());
-        };
-        let start = text[..entry.key_span.start]
-            .rfind('\n')
-            .map_or(0, |at| at + 1);
-        let end = text[entry.value_span.end..]
-            .find('\n')
-            .map_or(text.len(), |at| entry.value_span.end + at + 1);
-        Digest::of([&text[..start], &text[end..]].concat().as_bytes())
+        Digest::of(self.front_matter.without_note(text).as_bytes())
+    }
+
+    /// The draft of a file that is named like a language (`ro.md`) and has no translations beside it: its title is then
+    /// its own name, not that of its folder.
+    #[must_use]
+    pub fn standing_alone(mut self) -> Self {
+        if self.details.title.source == TitleSource::FileName {
+            self.details.title.text = file_name::own(&self.file);
+            for finding in &mut self.findings {
+                if finding.rule.id == header::TITLE_FROM_FILE.id {
+                    finding.what = details::from_file_name(&self.details.title.text);
+                }
+            }
+        }
+        self
     }
 
     /// Where the body of a text begins, in bytes: after the header, if there is one.

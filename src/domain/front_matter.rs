@@ -9,6 +9,7 @@ mod cause;
 mod edit;
 mod json;
 mod lines;
+mod note;
 mod pelican;
 mod quote;
 mod salvage;

@@ -21,6 +21,7 @@ use std::thread;
 
 use tokio::sync::Notify;
 
+use crate::adapters::files;
 use crate::app::effect::{Effect, Keep};
 use crate::app::msg::{AccountState, Msg};
 use crate::app::reading::Reading;
@@ -426,7 +427,7 @@ pub async fn check_and_keep(
 /// Reads and converts a text. A fault in the conversion shows the text as it is, and as a finding that stops publishing.
 fn read(path: &Path, text: &str, settings: Settings, coloured: bool) -> Reading {
     catch_unwind(|| {
-        let reading = Reading::of(path, text, settings);
+        let reading = Reading::of_draft(files::draft(path, text), text, settings);
         if coloured {
             reading.coloured().unwrap_or(reading)
         } else {

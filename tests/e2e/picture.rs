@@ -16,6 +16,9 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
+use super::stories::{Golden, browser};
+use super::support::Stage;
+
 const COLUMNS: u16 = 100;
 const ROWS: u16 = 30;
 
@@ -50,23 +53,23 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn open(home: &Path) -> Self {
+    fn open(home: &Path, arguments: &[&str], rows: u16) -> Self {
         let size = PtySize {
-            rows: ROWS,
+            rows,
             cols: COLUMNS,
             pixel_width: 0,
             pixel_height: 0,
         };
         let pair = native_pty_system().openpty(size).expect("a terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_byline"));
-        command.arg("demo");
+        command.args(arguments);
         command.env_clear();
         command.env("HOME", home);
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
         let child = pair.slave.spawn_command(command).expect("starts");
         let screen = Arc::new(Mutex::new(vt100::Parser::new(
-            cells(ROWS),
+            cells(rows),
             cells(COLUMNS),
             0,
         )));
@@ -113,12 +116,19 @@ impl Terminal {
 
     /// Draws the screen into `assets/screens`.
     fn keep(&self, name: &str, title: &str) {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/screens");
-        std::fs::create_dir_all(&folder).expect("a folder");
+        self.draw(&assets(), name, title);
+    }
+
+    fn draw(&self, folder: &Path, name: &str, title: &str) {
+        std::fs::create_dir_all(folder).expect("a folder");
         let screen = self.screen.lock().expect("no panic while drawing");
         let picture = svg(screen.screen(), title);
         std::fs::write(folder.join(name).with_extension("svg"), picture).expect("written");
     }
+}
+
+fn assets() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/screens")
 }
 
 impl Drop for Terminal {
@@ -134,7 +144,7 @@ fn picture_of_the_list_the_writer_the_review_and_what_was_sent() {
     const ESC: &str = "\x1b";
     const DOWN: &str = "\x1b[B";
     let home = tempfile::tempdir().expect("a folder");
-    let mut terminal = Terminal::open(home.path());
+    let mut terminal = Terminal::open(home.path(), &["demo"], ROWS);
     terminal.press("", "Letter to a younger editor");
     terminal.press(DOWN, "These are notes, not an argument");
     terminal.keep(
@@ -161,17 +171,64 @@ fn picture_of_the_list_the_writer_the_review_and_what_was_sent() {
     terminal.keep("sent", "Byline: what was sent, and what became of it");
 }
 
+/// A story as the terminal previews it, and as a browser shows what was sent. One pair is for the README; all lie in
+/// `target/pictures`, to be looked at side by side.
+#[tokio::test]
+#[ignore = "writes pictures; run it when the preview or the HTML has changed"]
+async fn picture_of_stories_in_the_terminal_and_in_a_browser() {
+    const FOR_THE_README: &str = "recipe.md";
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+    std::fs::create_dir_all(&all).expect("a folder");
+    let stage = Stage::set().await;
+    let home = tempfile::tempdir().expect("a folder");
+    for golden in Golden::all() {
+        let title = format!("{} in the terminal", golden.name);
+        let file = golden.path.to_string_lossy().into_owned();
+        let rows = 44;
+        let mut terminal = Terminal::open(home.path(), &["--sandbox", &file], rows);
+        terminal.press("", "WRITING");
+        terminal.press("\x1b", "Menu");
+        terminal.press("v", "As Medium will show it");
+        terminal.press("\x1b", "Menu");
+        terminal.press("v", "READING");
+        let url = browser::page(&stage, &golden).await;
+        let (folder, page) = (
+            home.path().to_owned(),
+            all.join(&golden.name).with_extension("png"),
+        );
+        let shot = format!("--screenshot={}", page.display());
+        let taken = move || {
+            browser::chromium(
+                &folder,
+                &["--window-size=760,826", "--hide-scrollbars", &shot],
+                &url,
+            )
+        };
+        tokio::task::spawn_blocking(taken).await.expect("no panic");
+        terminal.draw(&all, &golden.name, &title);
+        if golden.name == FOR_THE_README {
+            terminal.keep(
+                "story-in-the-terminal",
+                "Byline: a story as Medium will show it",
+            );
+            let kept = assets().join("story-in-a-browser.png");
+            std::fs::copy(&page, kept).expect("copied");
+        }
+    }
+}
+
 /// A screen as a picture. Lines are drawn as lines, so that they meet whatever the reader's font is.
 fn svg(screen: &vt100::Screen, title: &str) -> String {
-    let width = f32::from(COLUMNS) * CELL.0 + 2.0 * EDGE;
-    let height = f32::from(ROWS) * CELL.1 + 2.0 * EDGE;
+    let (rows, columns) = screen.size();
+    let width = f32::from(columns.get()) * CELL.0 + 2.0 * EDGE;
+    let height = f32::from(rows.get()) * CELL.1 + 2.0 * EDGE;
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
          height=\"{height}\" role=\"img\">\n<title>{}</title>\n<style>{STYLE}</style>\n\
          <rect class=\"paper\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>\n",
         escaped(title)
     );
-    for row in 0..ROWS {
+    for row in 0..rows.get() {
         let mut column = 0;
         while column < COLUMNS {
             let run = Run::at(screen, row, column);

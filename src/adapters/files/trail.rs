@@ -3,6 +3,7 @@
 //! A line is a checksum and a piece of JSON, so that a line cut off by a crash is seen as such, and everything before
 //! it counts. The file is locked while its Byline lives; one that is not locked was left behind.
 
+pub(super) mod claims;
 mod line;
 mod replay;
 

@@ -4,6 +4,8 @@
 //! pictures there, `oauth` is for applications that are registered with Medium.
 
 pub mod base;
+#[doc(hidden)]
+pub mod claims;
 mod client;
 pub mod oauth;
 mod problem;

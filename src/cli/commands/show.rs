@@ -1,7 +1,5 @@
 //! `byline show`: a draft as Byline reads it, or as Medium will get it.
 
-use std::io::IsTerminal as _;
-
 use serde_json::{Value, json};
 
 use crate::adapters::config::{self, Config};
@@ -15,7 +13,6 @@ use crate::domain::draft::Draft;
 use crate::domain::lint::Finding;
 use crate::domain::story::Story;
 use crate::domain::story::convert;
-use crate::domain::text::visible;
 use crate::ports::failure::Failure;
 use crate::ports::settings::{Heading, Settings};
 
@@ -43,7 +40,7 @@ pub fn run(env: &Environment, command: &Show, output: Output) -> Result<u8, Fail
         Format::Json => output.value(&as_json(&command.file.to_string_lossy(), &draft, &story)),
         Format::Html => output.line(&story.to_html()),
         Format::Markdown => output.line(story.to_markdown().trim_end()),
-        Format::Text => output.line(&as_text(&story)),
+        Format::Text => output.line(story.to_text().trim_end_matches('\n')),
     }
     Ok(0)
 }
@@ -62,17 +59,6 @@ pub(super) fn conversion(settings: &Settings) -> convert::Settings {
     convert::Settings {
         title_on_top: settings.heading == Heading::Add,
         tables: settings.tables,
-    }
-}
-
-/// The text; on a terminal without anything that could drive it.
-fn as_text(story: &Story) -> String {
-    let text = story.to_text();
-    let text = text.trim_end_matches('\n');
-    if std::io::stdout().is_terminal() {
-        text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
-    } else {
-        text.to_owned()
     }
 }
 

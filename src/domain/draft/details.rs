@@ -111,12 +111,17 @@ fn title(
     let text = file_name::title(file);
     findings.push(Finding::general(
         &header::TITLE_FROM_FILE,
-        format!("There is no title and no heading, so the title is the file's name: “{text}”."),
+        from_file_name(&text),
     ));
     Title {
         text,
         source: TitleSource::FileName,
     }
+}
+
+/// What is said of a title that is only the file's name.
+pub(super) fn from_file_name(title: &str) -> String {
+    format!("There is no title and no heading, so the title is the file's name: “{title}”.")
 }
 
 pub(crate) fn one_line(text: &str) -> String {

@@ -22,7 +22,21 @@ pub(super) fn title(file: &Path) -> String {
         .parent()
         .map(name)
         .filter(|folder| of_folder && !folder.is_empty());
-    let name = folder.unwrap_or(own);
+    tidy(folder.unwrap_or(own))
+}
+
+/// A title made of the name of the file itself, even when that is a language.
+pub(super) fn own(file: &Path) -> String {
+    tidy(name(file))
+}
+
+/// Whether a file is named by nothing but a language: `en.md`, which may be one of several translations.
+#[must_use]
+pub fn is_named_by_language(file: &Path) -> bool {
+    is_language(&name(file).to_lowercase())
+}
+
+fn tidy(name: String) -> String {
     let bare = without_number(without_date(&name).1);
     let tidy = bare
         .replace(['-', '_'], " ")

@@ -80,15 +80,35 @@ pub(super) fn find(text: &str) -> Search {
 struct Fence {
     mark: char,
     indent: usize,
+    /// The dialect that a word behind the opening one names: `---json`.
+    named: Option<Dialect>,
 }
+
+/// What may stand behind an opening `---`. A header that is a program is read as far as it is an object like JSON, and
+/// never run.
+const NAMED: [(&str, Dialect); 7] = [
+    ("yaml", Dialect::Yaml),
+    ("yml", Dialect::Yaml),
+    ("toml", Dialect::Toml),
+    ("json", Dialect::Json),
+    ("json5", Dialect::Json),
+    ("js", Dialect::Json),
+    ("javascript", Dialect::Json),
+];
 
 impl Fence {
     fn opened_by(line: &str) -> Option<Self> {
         let trimmed = line.trim_start_matches(' ');
         let mark = trimmed.chars().next().filter(|c| matches!(c, '-' | '+'))?;
-        is_run(trimmed, mark, 3).then(|| Self {
+        let word = trimmed.trim_end().strip_prefix("---");
+        let named = NAMED
+            .iter()
+            .find(|(name, _)| word == Some(name))
+            .map(|(_, dialect)| *dialect);
+        (named.is_some() || is_run(trimmed, mark, 3)).then(|| Self {
             mark,
             indent: line.len() - trimmed.len(),
+            named,
         })
     }
 
@@ -99,10 +119,10 @@ impl Fence {
     }
 
     fn dialect(self) -> Dialect {
-        if self.mark == '+' {
-            Dialect::Toml
-        } else {
-            Dialect::Yaml
+        match (self.named, self.mark) {
+            (Some(named), _) => named,
+            (None, '+') => Dialect::Toml,
+            (None, _) => Dialect::Yaml,
         }
     }
 }
@@ -127,7 +147,10 @@ fn fenced(text: &str, opener: Line<'_>, fence: Fence, search: &mut Search) {
     match closer {
         Some(closer) => {
             let empty = text[opener.end..inner_end].trim().is_empty();
-            if !empty && !telling.iter().any(|line| looks_like_header(line, fence)) {
+            if !empty
+                && fence.named.is_none()
+                && !telling.iter().any(|line| looks_like_header(line, fence))
+            {
                 return;
             }
             if inner_end - opener.end > HEADER_AT_MOST {
@@ -149,7 +172,8 @@ fn fenced(text: &str, opener: Line<'_>, fence: Fence, search: &mut Search) {
                 fenced: true,
             });
         }
-        None if !first_telling.trim_start().starts_with('-')
+        None if fence.named.is_none()
+            && !first_telling.trim_start().starts_with('-')
             && looks_like_header(first_telling, fence) =>
         {
             unclosed(text, opener, fence, search);
@@ -208,6 +232,7 @@ fn bare(text: &str, first: Line<'_>, search: &mut Search) {
     let fence = Fence {
         mark: '-',
         indent: 0,
+        named: None,
     };
     let mut keys = 0;
     let mut inner_end = first.start;
@@ -269,7 +294,8 @@ fn misplaced(text: &str, first: Line<'_>, search: &mut Search) {
                 Fence::opened_by(line.text),
                 Some(Fence {
                     mark: '-',
-                    indent: 0
+                    indent: 0,
+                    named: None
                 })
             )
         });
@@ -292,6 +318,7 @@ fn real_block(text: &str, opener: Line<'_>) -> Option<usize> {
     let fence = Fence {
         mark: '-',
         indent: 0,
+        named: None,
     };
     let mut after = Lines::from(text, opener.end, opener.number + 1);
     after

@@ -9,6 +9,8 @@ mod lists;
 mod pairs;
 mod proof;
 
+pub(super) use pairs::{line_end, line_start};
+
 use super::Change;
 use super::lines::{ending_before, ending_of};
 use super::slot::Slot;
@@ -231,7 +233,7 @@ impl FrontMatter {
     }
 
     /// Whether the entries stand in braces rather than on lines of their own.
-    fn in_braces(&self, text: &str) -> bool {
+    pub(super) fn in_braces(&self, text: &str) -> bool {
         match self.dialect {
             Dialect::Json => true,
             Dialect::Yaml => text[self.inner.clone()].trim_start().starts_with('{'),

@@ -2,6 +2,7 @@
 
 mod edits;
 mod properties;
+mod written_back;
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -4,6 +4,7 @@ use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 
 use crate::adapters::config::{self, edit::Setting};
+use crate::adapters::files;
 use crate::app::effect::Effect;
 use crate::app::msg::{Glimpse, Msg, Watch};
 use crate::domain::source::Source;
@@ -36,7 +37,8 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
             safety::follow(world, &path, &saved);
             Msg::Saved {
                 // A fault in reading the text must not keep the writer from hearing that it is saved.
-                glimpse: catch_unwind(|| Box::new(Glimpse::of(&path, &text))).ok(),
+                glimpse: catch_unwind(|| Box::new(Glimpse::of(&files::draft(&path, &text), &text)))
+                    .ok(),
                 saved,
                 path,
                 version,

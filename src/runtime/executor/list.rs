@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::adapters::files;
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reading::Reading;
 use crate::domain::story::convert::Settings;
@@ -106,7 +107,8 @@ impl<'a> Batch<'a> {
 /// Reads what the list shows. A file that cannot be read is listed by its name alone.
 fn glimpse(drafts: &dyn Drafts, path: &Path) -> Option<Glimpse> {
     let loaded = drafts.load(path).ok()?;
-    Some(Glimpse::of(path, &loaded.source.text))
+    let text = &loaded.source.text;
+    Some(Glimpse::of(&files::draft(path, text), text))
 }
 
 /// The preview asked for last.
@@ -155,10 +157,10 @@ impl Previews {
                         to,
                     }) = next
                     {
-                        let reading = world
-                            .drafts
-                            .load(&path)
-                            .map(|loaded| Reading::of(&path, &loaded.source.text, settings));
+                        let reading = world.drafts.load(&path).map(|loaded| {
+                            let text = &loaded.source.text;
+                            Reading::of_draft(files::draft(&path, text), text, settings)
+                        });
                         // The text is shown at once; the colours of its code follow.
                         let plain = reading.as_ref().ok().cloned();
                         let _ = to.send(Msg::Previewed { run, reading });

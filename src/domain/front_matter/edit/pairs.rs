@@ -196,12 +196,12 @@ fn below_last_line(header: &FrontMatter, text: &str) -> usize {
 }
 
 /// Where the line of an offset begins.
-pub(super) fn line_start(text: &str, at: usize) -> usize {
+pub(in super::super) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1)
 }
 
 /// Where the line of an offset ends, its line end included.
-pub(super) fn line_end(text: &str, at: usize) -> usize {
+pub(in super::super) fn line_end(text: &str, at: usize) -> usize {
     Lines::from(text, at, 1)
         .next()
         .map_or(text.len(), |line| line.end)

@@ -1,0 +1,9 @@
+//! Medium’s answer is read.
+#![no_main]
+
+use byline::testing::claims;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    claims::answer(data);
+});

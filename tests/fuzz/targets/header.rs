@@ -1,0 +1,9 @@
+//! A header is read and edited.
+#![no_main]
+
+use byline::testing::claims;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    claims::header(data);
+});

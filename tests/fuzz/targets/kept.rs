@@ -1,0 +1,10 @@
+//! Recovery files and the journal are read.
+#![no_main]
+
+use byline::testing::claims;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    claims::recovery(data);
+    claims::journal(data);
+});

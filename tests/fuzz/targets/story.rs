@@ -1,0 +1,9 @@
+//! A draft becomes a story.
+#![no_main]
+
+use byline::testing::claims;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    claims::story(data);
+});
