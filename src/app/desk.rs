@@ -103,6 +103,8 @@ pub struct Desk {
     pub together: Option<(usize, usize)>,
     /// Why it cannot be edited.
     pub read_only: Option<String>,
+    /// Why its text cannot be read for certain: it may be looked at, and is not sent.
+    pub uncertain: Option<String>,
     /// That another Byline has it, as a sentence.
     foreign: Option<String>,
     /// Why the last save failed.
@@ -173,6 +175,7 @@ impl Desk {
             away: None,
             together: None,
             read_only,
+            uncertain: loaded.source.encoding.reason(),
             trouble: None,
             find: None,
             menu: Menu::Closed,
