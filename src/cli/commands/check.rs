@@ -23,6 +23,7 @@ use crate::domain::source::Source;
 use crate::domain::story::Story;
 use crate::ports::drafts::{Drafts as _, Saved};
 use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::pictures::{Fence, album, listed};
 use crate::runtime::world::World;
 
 /// What was found in one draft.
@@ -128,7 +129,12 @@ fn check(
         }
     }
     let draft = input.draft();
-    let story = Story::of(&input.source.text, &draft, how);
+    let mut story = Story::of(&input.source.text, &draft, how);
+    let fence = Fence::of(&input.file, &listed(&config.settings));
+    let album = album(&*world.pictures, &fence, &story.local_pictures());
+    story
+        .findings
+        .extend(plan::picture_findings(&story, &album));
     let (mut findings, mut left) = visible(&input, &draft, &story, ignored);
     findings.extend(plan::missing(&draft, &story));
     if command.network {
@@ -200,7 +206,8 @@ fn save(world: &World, input: &Input, text: &str) -> Result<(), Failure> {
     }
 }
 
-fn ask(world: &World, story: &Story) -> Result<reach::Answers, Failure> {
+/// Asks for every address of a story, and waits for the answers.
+pub(super) fn ask(world: &World, story: &Story) -> Result<reach::Answers, Failure> {
     let addresses = reach::addresses(story);
     let (to, answers) = channel();
     world.runtime()?.block_on(world.reach.ask(addresses, to));
