@@ -83,7 +83,7 @@ pub static KEYMAP: &[Row] = &[
     row(Action::Find, "find", ["find", "Find in the text, or filter the list"], "/", "ctrl-f", Scope::Always),
     row(Action::Sort, "sort", ["sort", "Change the order of the list"], "s", "", Scope::List),
     row(Action::Reload, "reload", ["reload", "Read the folder again"], "r", "", Scope::List),
-    row(Action::SentCopy, "sent", ["sent copy", "Show exactly what was sent of the draft"], "h", "", Scope::Draft),
+    row(Action::SentCopy, "sent", ["sent", "Show exactly what was sent of the draft"], "h", "", Scope::Draft),
     row(Action::Compare, "compare", ["compare", "Compare the draft with what was sent"], "=", "", Scope::Draft),
     row(Action::Recovered, "recovered", ["recover", "Show texts kept after a crash or a failed save"], "R", "", Scope::Always),
     row(Action::CopyAddress, "copy-address", ["copy", "Copy the link under the caret, or the address of the published story"], "y", "", Scope::Draft),

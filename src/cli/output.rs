@@ -24,8 +24,7 @@ impl Output {
     pub fn line(self, text: &str) {
         let mut out = std::io::stdout().lock();
         if out.is_terminal() {
-            let safe: Vec<_> = text.split('\n').map(visible).collect();
-            let _ = writeln!(out, "{}", safe.join("\n"));
+            let _ = writeln!(out, "{}", printable(text));
         } else {
             let _ = writeln!(out, "{text}");
         }
@@ -50,5 +49,28 @@ impl Output {
         if !failure.hint.is_empty() {
             self.say(&format!("  {}", failure.hint));
         }
+    }
+}
+
+/// A text that cannot drive a terminal. Its lines and tabs stay: columns are told by tabs.
+fn printable(text: &str) -> String {
+    let cells = |line: &str| {
+        let safe: Vec<_> = line.split('\t').map(visible).collect();
+        safe.join("\t")
+    };
+    let lines: Vec<_> = text.split('\n').map(cells).collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_tabs_stay_and_nothing_else_that_a_terminal_obeys() {
+        assert_eq!(
+            printable("a\tb\nc\x1b[2J\u{202e}\td\r"),
+            "a\tb\nc␛[2J\u{fffd}\td "
+        );
     }
 }

@@ -245,18 +245,9 @@ impl Executor {
             Effect::StopWaiting => self.stop.notify_one(),
             Effect::Reach { run, addresses } => self.reach(run, addresses),
             Effect::StopReaching => self.stop_reaching.notify_one(),
-            Effect::CheckWords { language, words } => self.spelling.run(move || {
-                let checked = world.spelling.check(language.as_deref(), words);
-                let _ = to.send(Msg::WordsChecked { language, checked });
-            }),
-            Effect::Suggest { language, word } => self.spelling.run(move || {
-                let suggested = world.spelling.suggest(language.as_deref(), &word);
-                let _ = to.send(Msg::Suggested { word, suggested });
-            }),
-            Effect::LearnWord { word } => self.spelling.run(move || {
-                let learnt = world.spelling.learn(&word);
-                let _ = to.send(Msg::WordLearnt { word, learnt });
-            }),
+            Effect::CheckWords { .. } | Effect::Suggest { .. } | Effect::LearnWord { .. } => {
+                self.spelling.run(move || spell(&world, &to, effect));
+            }
             Effect::Carry(order) => self.carry(order),
             Effect::Copy { text } => errands::copy(world, to, text, Arc::clone(&self.control)),
             Effect::Open { url } => errands::open(world, to, url),
@@ -458,6 +449,26 @@ fn plan_now(to: &Outbox, order: Effect) {
     )
     .map(Box::new);
     let _ = to.send(Msg::Planned { path, terms, made });
+}
+
+/// Asks about words, and tells what came of it.
+fn spell(world: &World, to: &Outbox, effect: Effect) {
+    let msg = match effect {
+        Effect::CheckWords { language, words } => {
+            let checked = world.spelling.check(language.as_deref(), words);
+            Msg::WordsChecked { language, checked }
+        }
+        Effect::Suggest { language, word } => {
+            let suggested = world.spelling.suggest(language.as_deref(), &word);
+            Msg::Suggested { word, suggested }
+        }
+        Effect::LearnWord { word } => {
+            let learnt = world.spelling.learn(&word);
+            Msg::WordLearnt { word, learnt }
+        }
+        _ => return,
+    };
+    let _ = to.send(msg);
 }
 
 /// Converts the open draft and tells what came of it.

@@ -45,6 +45,10 @@ pub fn stop() -> Result<(), Failure> {
         }
         thread::sleep(LOOK);
     }
+    // Not stopped, or nobody has taken the terminal again: Byline goes on, and needs it.
+    if !terminal::is_taken() {
+        terminal::take_over().map_err(|error| failed().because(error))?;
+    }
     Err(failed())
 }
 

@@ -25,18 +25,8 @@ use crate::screens::{Next, Screen, drafts, words, writer};
 /// Takes an answer in.
 pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
     match msg {
-        Msg::Found { run, files } => {
-            model.shelf.found(run, files);
-            settle_list(model, effects);
-        }
-        Msg::Glimpsed { run, glimpses } => {
-            model.shelf.glimpsed(run, glimpses);
-            settle_list(model, effects);
-        }
-        Msg::Discovered { run, failure } => {
-            model.shelf.discovered(run, failure);
-            effects.push(Effect::CountWaiting);
-            settle_list(model, effects);
+        Msg::Found { .. } | Msg::Glimpsed { .. } | Msg::Discovered { .. } => {
+            on_list(model, msg, effects);
         }
         Msg::Previewed { run, reading } => model.shelf.previewed(run, reading),
         Msg::Loaded { then, loaded } => on_loaded(model, then, loaded, effects),
@@ -107,6 +97,20 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         | Msg::Timer(_)
         | Msg::HangUp => {}
     }
+}
+
+/// The list has come further.
+fn on_list(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    match msg {
+        Msg::Found { run, files } => model.shelf.found(run, files),
+        Msg::Glimpsed { run, glimpses } => model.shelf.glimpsed(run, glimpses),
+        Msg::Discovered { run, failure } => {
+            model.shelf.discovered(run, failure);
+            effects.push(Effect::CountWaiting);
+        }
+        _ => return,
+    }
+    settle_list(model, effects);
 }
 
 /// The local pictures of a draft were looked up.

@@ -1,6 +1,7 @@
-//! Draws the publish review, its confirmation and the exact request.
+//! Draws the publish review.
 
-use std::fmt::Write as _;
+mod confirm;
+mod request;
 
 use ratatui::layout::Rect;
 
@@ -20,7 +21,7 @@ use crate::screens::writer::view::counted;
 use crate::ui::canvas;
 use crate::ui::theme::Role;
 use crate::ui::widgets::bars::{self, Hint};
-use crate::ui::widgets::{Canvas, buttons, field, frame};
+use crate::ui::widgets::{Canvas, buttons};
 
 /// A line of the review.
 enum Line {
@@ -42,7 +43,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, review: &Review, body: Rect) {
         .unwrap_or_default();
     title(canvas, model, &format!("Publish · {name}"), &badge(model));
     if let Some(top) = review.request {
-        return draw_request(canvas, review, top, body);
+        return request::draw(canvas, review, top, body);
     }
     let labels = labels(review);
     let small = layout::is_small(model.width, model.height);
@@ -69,7 +70,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, review: &Review, body: Rect) {
     let focus = labels.iter().position(|(focus, _)| *focus == review.focus);
     buttons::buttons(canvas, row, &texts, focus);
     if review.confirm.is_some() {
-        draw_confirm(canvas, model, review);
+        confirm::draw(canvas, model, review);
     }
 }
 
@@ -430,146 +431,6 @@ fn draw_line(canvas: &mut Canvas, review: &Review, line: &Line, area: Rect) {
         }
         Line::Finding(finding) => checks::view::line(canvas, area, finding, false),
     }
-}
-
-/// What is confirmed, in one sentence.
-fn confirmed(plan: &Plan) -> String {
-    let told = if plan.post.notify_followers {
-        "followers told by e-mail"
-    } else {
-        "followers NOT told"
-    };
-    let pictures = match plan.pictures.len() {
-        0 => String::new(),
-        1 => ", with 1 picture of this computer".into(),
-        n => format!(", with {n} pictures of this computer"),
-    };
-    let place = match &plan.publication {
-        Some(paper) => format!("in {} on {}", paper.name, plan.target.badge()),
-        None => format!("on {}", plan.target.badge()),
-    };
-    format!(
-        "“{}” as @{} {place}: {}, {told}{pictures}.",
-        plan.post.title,
-        plan.account.username,
-        plan.post.visibility.word()
-    )
-}
-
-fn draw_confirm(canvas: &mut Canvas, model: &Model, review: &Review) {
-    let (Some(plan), Some(typed)) = (review.plan(), &review.confirm) else {
-        return;
-    };
-    let area = layout::dialog(
-        model.width,
-        model.height,
-        70,
-        if plan.publication.is_some() { 13 } else { 10 },
-    );
-    let name = match plan.post.visibility {
-        Visibility::Draft if plan.publication.is_some() => "Hand in to a publication",
-        Visibility::Draft => "Send again",
-        Visibility::Unlisted => "Publish unlisted",
-        Visibility::Public => "Publish for everyone",
-    };
-    let inside = frame::dialog(canvas, area, name);
-    let what = confirmed(plan);
-    let mut y = inside.y;
-    let mut say = |canvas: &mut Canvas, text: &str, role| {
-        let rest = Rect {
-            y,
-            height: inside.bottom().saturating_sub(y),
-            ..inside
-        };
-        y += sentence(canvas, rest, text, role) + 1;
-    };
-    say(canvas, &what, Role::Text);
-    if let Some(paper) = &plan.publication {
-        say(canvas, &paper.meaning(plan.post.visibility), Role::Warn);
-    }
-    if review.before.is_some() {
-        say(
-            canvas,
-            "It was sent before: this makes a second story.",
-            Role::Warn,
-        );
-    }
-    let ask = format!("Type  {}  to confirm: ", review.words());
-    let row = Rect {
-        y,
-        height: 1,
-        ..inside
-    };
-    let x = canvas.put(row, row.x, y, &ask, Role::Heading);
-    let room = Rect::new(x, y, row.right().saturating_sub(x), 1);
-    field::field(canvas, room, typed, true);
-    let ready = if review.confirmed() {
-        "Enter publishes.   Esc cancels."
-    } else {
-        "Enter works when the word matches.   Esc cancels."
-    };
-    let rest = Rect {
-        y: y + 2,
-        height: inside.bottom().saturating_sub(y + 2),
-        ..inside
-    };
-    sentence(
-        canvas,
-        rest,
-        ready,
-        if review.confirmed() {
-            Role::Good
-        } else {
-            Role::Muted
-        },
-    );
-}
-
-fn draw_request(canvas: &mut Canvas, review: &Review, top: u16, body: Rect) {
-    let Some(plan) = review.plan() else {
-        return;
-    };
-    let path = match &plan.publication {
-        Some(paper) => format!("publications/{}", paper.id),
-        None => format!("users/{}", plan.account.id),
-    };
-    let mut text = uploads(plan);
-    let _ = write!(
-        text,
-        "POST /v1/{path}/posts\nAuthorization: Bearer (hidden)\n\n"
-    );
-    text.push_str(
-        &serde_json::to_string_pretty(&plan.post)
-            .unwrap_or_default()
-            .replace("\\n", "\n"),
-    );
-    let rows: Vec<String> = canvas::fold(&text, body.width.saturating_sub(2));
-    let last = rows.len().saturating_sub(usize::from(body.height));
-    for (y, row) in (body.y..body.bottom()).zip(rows.iter().skip(usize::from(top).min(last))) {
-        canvas.put(body, body.x + 1, y, row, Role::Code);
-    }
-}
-
-/// The requests that go before.
-fn uploads(plan: &Plan) -> String {
-    let mut text = String::new();
-    let mut named = std::collections::BTreeSet::new();
-    for Placed { picture, .. } in &plan.pictures {
-        if named.insert(&picture.digest.0) {
-            let _ = writeln!(
-                text,
-                "POST /v1/images, unless these bytes are there already\nimage=picture.{} ({}, {} bytes)\nSHA-256 {}\n",
-                picture.format.ending(),
-                picture.format.media_type(),
-                picture.size,
-                picture.digest.0
-            );
-        }
-    }
-    if !text.is_empty() {
-        text.push_str("Where picture:… stands below, the address is put that Medium answers.\n\n");
-    }
-    text
 }
 
 /// The row of keys.

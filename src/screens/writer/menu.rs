@@ -62,6 +62,9 @@ fn is_offered(action: Action) -> bool {
             | Action::Reload
             | Action::Undo
             | Action::Redo
+            | Action::Recovered
+            | Action::Compare
+            | Action::QrCode
             | Action::Quit
             | Action::PreviewDown
             | Action::PreviewUp

@@ -10,6 +10,8 @@ use crate::e2e::pty::{Home, Terminal};
 
 const TEXT: &str = "The first line.\n";
 const CTRL_Q: &str = "\x11";
+/// Silence after which nothing more is about to come.
+const QUIET: Duration = Duration::from_millis(400);
 
 /// A shell with job control; its prompt is `ready$`.
 fn shell(home: &Home) -> Terminal {
@@ -32,6 +34,12 @@ fn suspend(terminal: &mut Terminal) {
     terminal.typed("stop byline");
     terminal.wait("▸ Stop Byline and go to the shell");
     terminal.send("\r");
+}
+
+/// Waits until the shell is ready: its old prompts stand on the screen as soon as Byline has left it.
+fn at_the_prompt(terminal: &mut Terminal) {
+    terminal.wait("ready$");
+    terminal.settle(QUIET);
 }
 
 fn settings(home: &Home, name: &str) -> String {
@@ -61,13 +69,15 @@ fn the_shell_has_the_terminal_as_it_was_and_fg_brings_everything_back() {
         terminal.wait(round);
         suspend(&mut terminal);
         terminal.wait_gone("Added outside.");
-        terminal.wait("ready$");
+        at_the_prompt(&mut terminal);
         assert!(soon(&draft, round).contains(round));
     }
     terminal.send("fg\r");
     terminal.wait("Added outside.");
+    terminal.settle(QUIET);
     terminal.send(CTRL_Q);
     terminal.wait_gone("Added outside.");
+    at_the_prompt(&mut terminal);
     terminal.send("stty -g > after; echo $((40 + 4)) is all\r");
     terminal.wait("44 is all");
     assert_eq!(settings(&home, "before"), settings(&home, "stopped"));
@@ -84,6 +94,7 @@ fn a_stop_from_outside_goes_the_same_way_and_the_file_is_looked_at_afterwards() 
     terminal.send("\x10");
     terminal.wait("Commands");
     terminal.send("\x1b");
+    terminal.wait_gone("Commands");
     // The terminal's own child is the shell, and Byline is the shell's.
     let children = terminal.proc(&format!(
         "task/{}/children",
@@ -96,6 +107,7 @@ fn a_stop_from_outside_goes_the_same_way_and_the_file_is_looked_at_afterwards() 
         .and_then(rustix::process::Pid::from_raw);
     rustix::process::kill_process(pid.expect("one child"), Signal::TSTP).expect("alive");
     terminal.wait("Stopped");
+    at_the_prompt(&mut terminal);
     std::fs::write(&draft, format!("{TEXT}Added outside.\n")).expect("written");
     // In the background it may not have the terminal, and stops again; nothing of it lands on the shell's screen.
     terminal.send("bg\r");
@@ -104,8 +116,10 @@ fn a_stop_from_outside_goes_the_same_way_and_the_file_is_looked_at_afterwards() 
     terminal.wait("44 still here");
     terminal.send("fg\r");
     terminal.wait("Added outside.");
+    terminal.settle(QUIET);
     terminal.send(CTRL_Q);
     terminal.wait_gone("Added outside.");
+    at_the_prompt(&mut terminal);
     terminal.send("exit\r");
     assert_eq!(terminal.ended(Duration::from_secs(5)), Some(0));
 }

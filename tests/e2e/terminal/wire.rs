@@ -133,6 +133,18 @@ fn sequence(text: &str) -> Option<usize> {
         };
         return good.then_some(7 + end + close);
     }
+    if let Some(rest) = text.strip_prefix("\x1b]8;") {
+        // A link: a name, and an address of the web or none.
+        let (head, _) = rest.split_once("\x1b\\")?;
+        let (id, url) = head.split_once(';')?;
+        let named = id.is_empty()
+            || id
+                .strip_prefix("id=")
+                .is_some_and(|id| id.bytes().all(|b| b.is_ascii_alphanumeric()));
+        let web = url.is_empty() || url.starts_with("http://") || url.starts_with("https://");
+        let good = named && web && url.bytes().all(|b| b.is_ascii_graphic());
+        return good.then_some(4 + head.len() + 2);
+    }
     let rest = text.strip_prefix("\x1b[")?;
     let end = rest.find(|c: char| !c.is_ascii_digit() && c != ';' && c != '?')?;
     let whole = &rest[..=end];
@@ -149,6 +161,9 @@ fn the_watch_for_foreign_sequences_sees_them() {
         "\x1b]0;title\x07",
         "\x1b[2A",
         "\x1bPq\x1b\\",
+        "\x1b]8;;file:///etc/passwd\x1b\\",
+        "\x1b]8;x=1;https://a.example/\x1b\\",
+        "\x1b]8;;https://a.example/\u{9b}\x1b\\",
         "\x1b[?1000h",
         "\x07",
         "\u{9b}2J",
