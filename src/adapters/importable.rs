@@ -5,13 +5,16 @@ use std::time::Duration;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
 use reqwest::redirect;
 use scraper::{Html, Selector};
-use url::{Host, Url};
+use url::Url;
 
 use crate::domain::carry::Point;
+use crate::domain::story::hosts::is_private;
 use crate::ports::failure::{Failure, FailureKind};
 
 /// Longest wait for the whole page.
 const LIMIT: Duration = Duration::from_secs(5);
+/// Redirects followed.
+const REDIRECTS: usize = 5;
 /// Most bytes of a page that are read.
 const LARGEST: usize = 4 * 1024 * 1024;
 /// Words below which a page probably builds its text with JavaScript.
@@ -60,9 +63,20 @@ pub async fn fetch(address: &str) -> Result<Page, Failure> {
         )
         .because(error.without_url())
     };
+    // A page of the web must not lead into the writer's own network; one that lies there may stay in it.
+    let inside = !is_public(&asked);
+    let redirects = redirect::Policy::custom(move |attempt| {
+        if attempt.previous().len() > REDIRECTS {
+            attempt.error("it redirects too often")
+        } else if inside || is_public(attempt.url()) {
+            attempt.follow()
+        } else {
+            attempt.stop()
+        }
+    });
     let client = reqwest::Client::builder()
         .timeout(LIMIT)
-        .redirect(redirect::Policy::limited(5))
+        .redirect(redirects)
         .user_agent(concat!("byline/", env!("CARGO_PKG_VERSION")))
         .build()
         .map_err(silent)?;
@@ -298,22 +312,7 @@ fn words_of(element: scraper::ElementRef<'_>) -> String {
 
 /// Whether everyone can open an address: not this computer, not a private network, not a bare name.
 fn is_public(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => {
-            let last = name.rsplit_once('.').map(|(_, last)| last);
-            last.is_some_and(|last| last != "local" && last != "localhost")
-        }
-        Some(Host::Ipv4(ip)) => {
-            !(ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified())
-        }
-        Some(Host::Ipv6(ip)) => {
-            !(ip.is_loopback()
-                || ip.is_unspecified()
-                || ip.is_unique_local()
-                || ip.is_unicast_link_local())
-        }
-        None => false,
-    }
+    url.host().is_some_and(|host| !is_private(&host))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod footnote;
 pub mod format;
 pub mod header;
 pub mod heading;
+pub mod hidden;
 pub mod html;
 pub mod ignored;
 pub mod image;
@@ -73,6 +74,8 @@ pub static RULES: &[&Rule] = &[
     &heading::SECOND_TITLE,
     &heading::SUBTITLE,
     &heading::TITLE_AGAIN,
+    &hidden::DIRECTION,
+    &hidden::INVISIBLE,
     &html::DROPPED,
     &html::FLATTENED,
     &html::COMPONENT,

@@ -224,7 +224,7 @@ fn save(world: &World, input: &Input, text: &str) -> Result<(), Failure> {
     }
 }
 
-fn ask(world: &World, story: &Story) -> Result<reach::Answers, Failure> {
+pub(super) fn ask(world: &World, story: &Story) -> Result<reach::Answers, Failure> {
     let addresses = reach::addresses(story);
     let (to, answers) = channel();
     world.runtime()?.block_on(world.reach.ask(addresses, to));

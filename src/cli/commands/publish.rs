@@ -298,6 +298,9 @@ impl Office<'_> {
             }
             Err(failure) => return self.failed(&ready.name, &failure),
         }
+        if let Err(failure) = self.reach(ready, target) {
+            return self.failed(&ready.name, &failure);
+        }
         if ready.ask && !self.ask(&plan) {
             let failure = Failure::new(
                 FailureKind::Stopped,

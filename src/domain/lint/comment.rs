@@ -2,11 +2,11 @@
 
 use crate::domain::lint::{Rule, Severity, plural};
 
-/// A comment between `%%` and `%%`.
+/// A comment between `%%` and `%%`, or between Liquid's tags.
 pub static COMMENT: Rule = Rule {
     id: "comment",
     severity: Severity::Note,
-    why: "a comment between %% and %% is for the writer, so it is left out",
+    why: "a comment of Obsidian or Liquid is for the writer, so it is left out",
     cure: "nothing to do",
 };
 

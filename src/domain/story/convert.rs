@@ -10,6 +10,7 @@ use crate::domain::lint::{self, Finding};
 use crate::domain::place::Lines;
 use crate::domain::story::walk::Walk;
 use crate::domain::story::{Block, BlockKind, Level, Story, Tables, Text};
+use crate::domain::story::{hidden, leave_out};
 
 /// Inline notes, or formulas, in a text at most.
 const MARKS_AT_MOST: usize = 500;
@@ -39,7 +40,7 @@ impl Story {
         let start = floor_boundary(text, draft.body.start);
         let end = floor_boundary(text, draft.body.end).max(start);
         let above = text[..start].bytes().filter(|b| *b == b'\n').count();
-        let body = prepared(&text[start..end]);
+        let (body, comments) = leave_out::marks(prepared(&text[start..end]));
         let mdx = draft
             .file
             .extension()
@@ -59,6 +60,12 @@ impl Story {
             root = parse_document(&arena, &body, &options);
         }
         let mut walk = Walk::new(&body, above, &draft.details, settings, mdx);
+        for (line, sample) in comments {
+            let rule = &lint::comment::COMMENT;
+            walk.report
+                .count(rule, above + line, &sample, lint::comment::comment);
+        }
+        hidden::look(&text[..end], &mut walk.report);
         walk.walk(root);
         walk.write_notes();
 

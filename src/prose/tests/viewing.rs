@@ -231,6 +231,17 @@ fn paging_keeps_the_carets_row_of_the_screen_and_one_row_in_common() {
 }
 
 #[test]
+fn the_last_page_is_a_full_one() {
+    let mut buffer = Buffer::new(&format!("{}\n\n\n", lines(30)));
+    let mut view = window(&buffer, 20, 10);
+    (0..9).for_each(|_| view.go(&mut buffer, Motion::PageDown, false));
+    let shown = view.rows();
+    assert_eq!(shown.len(), 10);
+    assert_eq!(shown[9].line, buffer.rope().len_lines() - 1);
+    assert_eq!(buffer.caret(), buffer.rope().len_bytes());
+}
+
+#[test]
 fn scrolling_leaves_the_caret_and_typing_comes_back_to_it() {
     let mut buffer = Buffer::new(&lines(100));
     let mut view = window(&buffer, 20, 10);

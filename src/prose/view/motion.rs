@@ -87,6 +87,13 @@ impl View {
         if let Some(y) = y {
             self.put_caret_row(buffer, y);
         }
+        if down && !self.typewriter {
+            // The last page is a full one, wherever on it the caret stands.
+            let end = (buffer.rope().len_lines() - 1, 0);
+            let rows = isize::try_from(self.height - 1).unwrap_or(isize::MAX);
+            let full = self.walk(buffer.rope(), end, -rows);
+            self.top = self.top.min(full);
+        }
     }
 
     fn row_start(&mut self, buffer: &mut Buffer, extend: bool) {

@@ -5,13 +5,16 @@ use std::path::Path;
 
 use super::Office;
 use crate::adapters::config::Config;
+use crate::cli::commands::check;
 use crate::cli::commands::show::{conversion, settings};
 use crate::cli::input::Input;
 use crate::domain::draft::Draft;
+use crate::domain::lint::ignored::Left;
 use crate::domain::lint::{Finding, Severity};
 use crate::domain::picture::Album;
 use crate::domain::plan::{Account, Target, chosen, picture_findings};
 use crate::domain::post::Visibility;
+use crate::domain::reach;
 use crate::domain::story::Story;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::pictures::{Fence, album, listed};
@@ -103,6 +106,34 @@ impl Office<'_> {
             return Ok(());
         }
         Err(stopped_by(&obstacles))
+    }
+
+    /// Asks for the pictures and links of a story that goes public, by the rule of the screen: a picture that cannot be
+    /// fetched stops it, unless the writer has chosen to leave that as it is.
+    pub(super) fn reach(&self, ready: &Ready, target: Target) -> Result<(), Failure> {
+        if target != Target::Medium || ready.visibility() != Visibility::Public {
+            return Ok(());
+        }
+        let mut answers = check::ask(&self.world, &ready.story)?;
+        if reach::forget_if_offline(&mut answers) {
+            self.output.say(&format!(
+                "{}: you seem to be offline, so pictures and links are not checked.",
+                ready.name
+            ));
+        }
+        let ignored = self.world.ignored().load().unwrap_or_default();
+        let is_left = |f: &Finding| ignored.has(&Left::of(&ready.input.file, f, ""));
+        let mut found = reach::findings(&ready.story, &answers, true);
+        found.retain(|finding| !is_left(finding));
+        for finding in &found {
+            self.output.say(&line(&ready.name, finding));
+        }
+        found.retain(|finding| finding.rule.severity == Severity::Error);
+        if found.is_empty() {
+            Ok(())
+        } else {
+            Err(stopped_by(&found))
+        }
     }
 
     /// Whether the writer has to be asked. Danger is graded: a draft needs a yes, all else its own word.
