@@ -105,7 +105,7 @@ impl Checks {
             Code::Char('A') => self.counting(model, |model| apply_all(model, effects)),
             Code::Char('a') => match chosen {
                 Some((finding, ..)) => {
-                    self.counting(model, |model| apply(model, &finding, effects))
+                    self.counting(model, |model| apply(model, &finding, effects));
                 }
                 None => model.say(effects, "There is nothing to do."),
             },
