@@ -41,7 +41,8 @@
 //! close. What was sent is kept byte for byte; to show it and to compare it with the draft as it is now, [`domain::story`]
 //! reads its own HTML back ([`app::kept`]).
 //!
-//! A picture is read through the fence of [`adapters::pictures`] and named in the plan by the digest of its bytes, which
+//! A picture is read through the fence of [`adapters::pictures`], the only one there is: what is drawn and what is handed
+//! off ([`handoff`]) are opened through it, too. It is named in the plan by the digest of its bytes, which
 //! stands for its address until that is known; so the plan that was confirmed covers the pictures too.
 //!
 //! `tests/e2e/chaos` cuts the line at every point, kills the program and fails the disk, and lays ledger and history side

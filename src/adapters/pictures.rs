@@ -4,7 +4,7 @@
 //! `fence` opens files and lets no path lead out; `convert` makes PNG of WebP, BMP and SVG.
 
 mod convert;
-mod fence;
+pub(crate) mod fence;
 mod svg;
 
 use std::fs::File;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use image::ImageFormat;
 
 use crate::domain::lint::image::{MISSING, OUTSIDE, UNFIT};
-use crate::domain::picture::{Flaw, Format, Picture, amount, decoded};
+use crate::domain::picture::{Flaw, Format, Picture, amount, decoded, has_scheme};
 use crate::domain::plan::Digest;
 use crate::ports::pictures::{Fence, LARGEST, Pictures, Raw, Ready};
 use fence::Opened;
@@ -165,16 +165,6 @@ fn below_the_site(
     for root in roots {
         site(root, Path::new(""));
     }
-}
-
-/// Whether it is an address with a scheme, such as `file:`; a drive letter is one too.
-fn has_scheme(source: &str) -> bool {
-    source.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
-    })
 }
 
 /// Reads what was opened, after a look at what it is.

@@ -80,9 +80,9 @@ impl DiskSketches {
 
 impl Sketches for DiskSketches {
     fn load(&self, wanted: &Wanted) -> Answer {
-        let path = fence::find(wanted)?;
-        let (mut file, metadata) = fence::open(&path)?;
-        let name = Name::of(path, &metadata, wanted.room);
+        let found = fence::find(wanted)?;
+        let (mut file, metadata) = fence::open(&found)?;
+        let name = Name::of(found.path, &metadata, wanted.room);
         if let Some(answer) = self.recall(&name) {
             return answer;
         }
@@ -109,7 +109,7 @@ impl Sketches for DiskSketches {
             room: None,
             ..wanted.clone()
         })?;
-        let path = fence::find(wanted)?;
+        let path = fence::find(wanted)?.path;
         // Another program goes by the name: what is called otherwise might be run instead of shown.
         let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
         let is_picture = NAMED.iter().any(|known| ending == *known);

@@ -39,6 +39,8 @@ const WITHOUT_PAUSE: i64 = 8;
 pub struct Find {
     /// What is looked for.
     pub field: Field,
+    /// Whether it was put there from the selection: the first character typed then takes its place.
+    pub prefilled: bool,
     /// The same, ready to search with.
     pub query: Option<Query>,
     /// The match the caret is at.
@@ -101,6 +103,8 @@ pub struct Desk {
     pub together: Option<(usize, usize)>,
     /// Why it cannot be edited.
     pub read_only: Option<String>,
+    /// Why its text cannot be read for certain: it may be looked at, and is not sent.
+    pub uncertain: Option<String>,
     /// That another Byline has it, as a sentence.
     foreign: Option<String>,
     /// Why the last save failed.
@@ -171,6 +175,7 @@ impl Desk {
             away: None,
             together: None,
             read_only,
+            uncertain: loaded.source.encoding.reason(),
             trouble: None,
             find: None,
             menu: Menu::Closed,

@@ -9,7 +9,7 @@ use ropey::Rope;
 use crate::app::reading::Reading;
 use crate::domain::attempt::AttemptId;
 use crate::domain::lint::ignored::Left;
-use crate::domain::picture::{Album, LocalPicture};
+use crate::domain::picture::{Album, LocalPicture, Uploaded};
 use crate::domain::plan::{Account, Choices, Digest, Plan, Target};
 use crate::domain::reach::Address;
 use crate::domain::story::convert::Settings;
@@ -183,6 +183,8 @@ pub enum Effect {
         id: AttemptId,
         /// The draft's file.
         file: PathBuf,
+        /// The pictures that were uploaded for it.
+        pictures: Vec<Uploaded>,
         /// Its text, when it is open; else it is read from disk.
         rope: Option<Rope>,
         /// How the draft is converted.
@@ -354,6 +356,8 @@ pub enum Effect {
 pub struct Terms {
     /// The version of the text.
     pub version: u64,
+    /// How the story is made of it.
+    pub settings: Settings,
     /// What is chosen for this send.
     pub choices: Choices,
     /// Who sends.

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::domain::compare::{Comparison, Fate, Row};
 use crate::domain::draft::Draft;
+use crate::domain::picture::Uploaded;
 use crate::domain::post::Post;
 use crate::domain::story::Story;
 use crate::domain::text::visible;
@@ -51,12 +52,17 @@ const MARK: usize = 2;
 impl Kept {
     /// What is kept of a send, beside the draft as it is now (or why that cannot be read, as a sentence).
     #[must_use]
-    pub fn of(body: &str, now: Result<(Draft, Story), String>, width: u16) -> Self {
+    pub fn of(
+        body: &str,
+        pictures: &[Uploaded],
+        now: Result<(Draft, Story), String>,
+        width: u16,
+    ) -> Self {
         let columns = usize::from(width.max(10));
         let post = Post::of_body(body);
         let since = match (&post, now) {
             (Some(post), Ok((draft, story))) => {
-                since(&Comparison::of(post, &draft, &story), columns)
+                since(&Comparison::of(post, pictures, &draft, &story), columns)
             }
             (None, Ok(_)) => {
                 Since::Unknown("Another version of Byline sent this; it cannot be compared.".into())
@@ -141,11 +147,17 @@ fn fold(pieces: &[(bool, String)], columns: usize) -> Vec<Vec<(bool, String)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::picture::Album;
+    use crate::domain::picture::{Album, Format, Picture};
+    use crate::domain::plan::Digest;
+    use crate::domain::post::ContentFormat;
     use crate::domain::story::convert::Settings;
     use std::path::Path;
 
     fn post_and_draft(text: &str, now: &str) -> Kept {
+        sent_with(ContentFormat::Html, text, now)
+    }
+
+    fn sent_with(format: ContentFormat, text: &str, now: &str) -> Kept {
         let read = |text: &str| {
             let draft = Draft::parse(Path::new("a.md"), text);
             let story = Story::of(text, &draft, Settings::default());
@@ -161,12 +173,51 @@ mod tests {
         let plan = crate::domain::plan::plan(
             text,
             &draft,
-            (&story, &Album::default()),
+            (&story, &album()),
             &account,
             crate::domain::plan::Target::Sandbox,
-            &crate::domain::plan::Choices::default(),
+            &crate::domain::plan::Choices {
+                format,
+                ..Default::default()
+            },
         );
-        Kept::of(&plan.expect("no obstacle").body, Ok(read(now)), 40)
+        let addresses = [(Digest::of(b"1"), "https://m.example/(1)?a&b".to_owned())];
+        let plan = plan.expect("no obstacle");
+        let plan = plan.with_addresses(&addresses.into()).expect("known");
+        Kept::of(&plan.body, &plan.uploaded(), Ok(read(now)), 40)
+    }
+
+    fn album() -> Album {
+        let picture = Picture {
+            source: "my desk.png".into(),
+            root: "/w".into(),
+            inside: "my desk.png".into(),
+            format: Format::Png,
+            from: None,
+            still: false,
+            width: 1,
+            height: 1,
+            size: 1,
+            digest: Digest::of(b"1"),
+        };
+        Album([(picture.source.clone(), Ok(picture))].into())
+    }
+
+    #[test]
+    fn a_picture_that_was_uploaded_is_not_a_change_and_another_picture_is() {
+        let text = "# T\n\nWords.\n\n![my desk](<my desk.png>)\n";
+        for format in [ContentFormat::Html, ContentFormat::Markdown] {
+            let kept = sent_with(format, text, text);
+            assert_eq!(kept.since, Since::Same, "{format:?}");
+            assert!(
+                !kept.request.concat().contains("picture:"),
+                "{format:?}: {:?}",
+                kept.request
+            );
+            let other = text.replace("<my desk.png>", "other.png");
+            let kept = sent_with(format, text, &other);
+            assert!(matches!(kept.since, Since::Edited(..)), "{kept:?}");
+        }
     }
 
     #[test]
@@ -212,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_compared_says_why_and_is_shown_all_the_same() {
-        let kept = Kept::of("{\"title\":1}", Err("The draft is gone.".into()), 40);
+        let kept = Kept::of("{\"title\":1}", &[], Err("The draft is gone.".into()), 40);
         assert_eq!(kept.since, Since::Unknown("The draft is gone.".into()));
         assert_eq!(
             (kept.story, kept.request.concat().as_str()),

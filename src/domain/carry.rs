@@ -146,19 +146,8 @@ fn file_name(source: &str) -> String {
 #[must_use]
 pub fn decoded(source: &str) -> Option<String> {
     let path = source.split(['?', '#']).next().unwrap_or_default();
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).filter(|_| *first == b'%');
-        let byte = hex
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8(bytes)
-        .ok()
-        .filter(|path| !path.is_empty() && !path.contains('\0'))
+    let path = crate::domain::picture::decoded(path)?;
+    (!path.is_empty()).then(|| path.into_owned())
 }
 
 /// The story as Medium's editor can take it: pictures that are not on the web leave a line in their place, and their

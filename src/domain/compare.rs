@@ -5,8 +5,9 @@ use std::time::Duration;
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
 use crate::domain::draft::Draft;
-use crate::domain::post::Post;
-use crate::domain::story::Story;
+use crate::domain::picture::Uploaded;
+use crate::domain::post::{ContentFormat, Post};
+use crate::domain::story::{Story, html, markdown};
 
 /// Unchanged lines shown around a change.
 const AROUND: usize = 2;
@@ -45,13 +46,17 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Compares what was sent with a draft. Takes a while for a long text: not for the UI thread.
+    /// Compares what was sent, and the pictures that were uploaded for it, with a draft. Takes a while for a long text: not
+    /// for the UI thread.
     #[must_use]
-    pub fn of(sent: &Post, draft: &Draft, story: &Story) -> Self {
+    pub fn of(sent: &Post, pictures: &[Uploaded], draft: &Draft, story: &Story) -> Self {
         let details = &draft.details;
         let now = Post {
             title: details.title.text.trim().to_owned(),
-            content: story.to_html(),
+            content: match sent.content_format {
+                ContentFormat::Html => story.to_html(),
+                ContentFormat::Markdown => story.to_markdown(),
+            },
             tags: details.tags.clone(),
             canonical_url: details.canonical_url.clone(),
             visibility: details.visibility.unwrap_or_default(),
@@ -60,7 +65,8 @@ impl Comparison {
             notify_followers: sent.notify_followers,
             content_format: sent.content_format,
         };
-        Self::of_texts(&readable(sent), &readable(&now))
+        let sent = as_in_the_draft(sent, pictures);
+        Self::of_texts(&readable(&sent), &readable(&now))
     }
 
     /// Compares two texts.
@@ -117,6 +123,18 @@ impl Comparison {
     }
 }
 
+/// What was sent, with its uploaded pictures named as the draft names them: that they got an address is no change.
+fn as_in_the_draft(sent: &Post, pictures: &[Uploaded]) -> Post {
+    let mut sent = sent.clone();
+    for Uploaded { source, url } in pictures {
+        sent.content = match sent.content_format {
+            ContentFormat::Html => html::with_picture(&sent.content, url, source),
+            ContentFormat::Markdown => markdown::with_picture(&sent.content, url, source),
+        };
+    }
+    sent
+}
+
 /// What is sent as a person reads it: its details, then its text.
 #[must_use]
 pub fn readable(post: &Post) -> String {
@@ -127,7 +145,10 @@ pub fn readable(post: &Post) -> String {
             text.to_owned()
         }
     };
-    let story = Story::of_html(&post.content);
+    let story = match post.content_format {
+        ContentFormat::Html => Story::of_html(&post.content),
+        ContentFormat::Markdown => None,
+    };
     format!(
         "Title       {}\nTags        {}\nVisibility  {}\nLicence     {}\nCanonical   {}\n\n{}",
         post.title,
@@ -135,7 +156,7 @@ pub fn readable(post: &Post) -> String {
         post.visibility.word(),
         post.license.name(),
         or_none(post.canonical_url.as_deref().unwrap_or_default()),
-        // What is not written by us, or in another format, is shown as it was sent.
+        // Markdown, and what is not written by us, is shown as it was sent.
         story.map_or_else(
             || post.content.clone(),
             |story| without_rules(&story.to_text())

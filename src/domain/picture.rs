@@ -210,6 +210,28 @@ pub struct Placed {
     pub alt: String,
     /// Line of the draft where it stands first, from 1.
     pub line: Option<usize>,
+    /// Where it was uploaded to, once that is known.
+    pub address: Option<String>,
+}
+
+/// A picture that was uploaded for a story: how the draft names it, and where it is since.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Uploaded {
+    /// As the draft names it.
+    pub source: String,
+    /// Its address at the target.
+    pub url: String,
+}
+
+/// Whether it is an address with a scheme, such as `file:`, and no path; a drive letter is one too.
+#[must_use]
+pub fn has_scheme(source: &str) -> bool {
+    source.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    })
 }
 
 /// The bytes a path of a draft names: `%20` is a space, as in any address. `None` when that is no text or holds a NUL.

@@ -1,10 +1,10 @@
 //! The pictures of a draft, read from below its own folder and from nowhere else.
 
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Component, Path};
 
 use crate::adapters::pictures::drawn;
+use crate::adapters::pictures::fence::{self, Opened};
 use crate::domain::carry::decoded;
 
 /// The largest picture that is served, in bytes: as much as Medium's editor takes.
@@ -21,17 +21,14 @@ pub(super) fn load(folder: &Path, source: &str) -> Option<(&'static str, Vec<u8>
     if !plain {
         return None;
     }
-    let folder = folder.canonicalize().ok()?;
-    let path = folder.join(relative).canonicalize().ok()?;
-    if !path.starts_with(&folder) || !path.is_file() {
+    let Opened::File(file) = fence::open(folder, relative) else {
+        return None;
+    };
+    if !file.metadata().ok()?.is_file() {
         return None;
     }
     let mut bytes = Vec::new();
-    File::open(path)
-        .ok()?
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .ok()?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).ok()?;
     if bytes.len() as u64 > LARGEST {
         return None;
     }

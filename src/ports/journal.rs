@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::attempt::{AttemptId, Outcome};
+use crate::domain::picture::Uploaded;
 use crate::domain::plan::{Digest, Plan, Target};
 use crate::domain::post::Visibility;
 use crate::ports::failure::Failure;
@@ -33,6 +34,9 @@ pub struct Record {
     pub digest: Digest,
     /// Digest of the draft's text it was made from.
     pub source: Digest,
+    /// The pictures that were uploaded for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Uploaded>,
     /// Whether the writer carried the story over and told Byline its address: nothing was sent then, so it does not count
     /// towards what Medium takes in a day.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -64,7 +68,15 @@ impl Record {
         match (&self.resolved, &self.outcome) {
             (Some(Resolution::There { url }), _) => Some(url),
             (None, Outcome::Sent { receipt }) => Some(&receipt.url),
-            _ => None,
+            (Some(Resolution::Absent), _)
+            | (
+                None,
+                Outcome::SentNoAddress { .. }
+                | Outcome::Rejected { .. }
+                | Outcome::Limited { .. }
+                | Outcome::NotSent { .. }
+                | Outcome::Unknown { .. },
+            ) => None,
         }
     }
 

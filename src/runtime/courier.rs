@@ -5,7 +5,10 @@
 
 mod pictures;
 
+use std::pin::pin;
 use std::sync::Arc;
+
+use futures_util::FutureExt as _;
 
 use crate::app::msg::{AccountState, Upload, UploadState};
 use crate::domain::attempt::{AttemptId, Outcome, Refusal, RefusalKind};
@@ -14,6 +17,8 @@ use crate::domain::plan::{Digest, Plan, Target};
 use crate::domain::publication::Publication;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Record;
+use crate::ports::publisher::Publisher;
+use crate::ports::secrets::Secret;
 use crate::runtime::world::World;
 
 /// How a send ended.
@@ -39,7 +44,24 @@ impl Delivery {
         }
     }
 
-    fn failed(failure: &Failure) -> Self {
+    /// A fault of the program has ended it; once the attempt is in the journal, nobody knows how far it came.
+    pub(crate) fn broken_off(attempt: Option<AttemptId>) -> Self {
+        if attempt.is_none() {
+            return Self::not_sent(
+                "Byline has a fault and could not send this. Nothing was sent.",
+                "Review it again; report the fault if it stays.",
+            );
+        }
+        Self {
+            attempt,
+            outcome: Outcome::Unknown {
+                what: "Byline has a fault and could not wait for the answer.".into(),
+            },
+            unrecorded: None,
+        }
+    }
+
+    pub(crate) fn failed(failure: &Failure) -> Self {
         let what = match &failure.cause {
             Some(cause) => format!("{} ({cause})", failure.what),
             None => failure.what.clone(),
@@ -88,11 +110,21 @@ pub async fn send(
         Ok(publisher) => publisher,
         Err(failure) => return Delivery::failed(&failure),
     };
+    if let Some(delivery) = not_as_confirmed(&*publisher, &token, &plan).await {
+        return delivery;
+    }
     let by = (&*publisher, &token);
     let plan = match pictures::uploaded(&world, by, plan, &watch, stops.uploads).await {
         Ok(plan) => Arc::new(plan),
         Err(delivery) => return *delivery,
     };
+    let mut waiting = pin!(stops.waiting);
+    if waiting.as_mut().now_or_never().is_some() {
+        return Delivery::not_sent(
+            "You stopped it before the story was sent. No story was made.",
+            "Send it again when you like.",
+        );
+    }
     watch(Progress::Posting);
     // From here on nothing may stop half-way: the guard holds the lock until the ending is on disk.
     let (attempt, guard) = match begin(&world, &plan).await {
@@ -103,7 +135,7 @@ pub async fn send(
     let outcome = tokio::select! {
         biased;
         outcome = publisher.create(&token, &plan) => outcome,
-        () = stops.waiting => Outcome::Unknown {
+        () = waiting => Outcome::Unknown {
             what: "You stopped waiting before there was an answer.".into(),
         },
     };
@@ -131,6 +163,29 @@ pub async fn send(
                     .because(error),
             ),
         },
+    }
+}
+
+/// A story for one's own profile is sent to an address that names the account, and no other account's token is taken there.
+/// One for a publication would be taken from any writer of it: whose the token is by now is looked up first.
+async fn not_as_confirmed(
+    publisher: &dyn Publisher,
+    token: &Secret,
+    plan: &Plan,
+) -> Option<Delivery> {
+    plan.publication.as_ref()?;
+    match publisher.account(token).await {
+        Ok(account) if account.id == plan.account.id => None,
+        Ok(account) => Some(Delivery::not_sent(
+            format!(
+                "You confirmed it as @{}, and the token is that of @{} now. Nothing was sent.",
+                plan.account.username, account.username
+            ),
+            "Choose the account, then review it again.",
+        )),
+        // The request itself is refused just so, in the words that lead to Account.
+        Err(failure) if failure.kind == FailureKind::SignedOut => None,
+        Err(failure) => Some(Delivery::failed(&failure)),
     }
 }
 

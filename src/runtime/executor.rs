@@ -14,9 +14,9 @@ mod sketches;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::atomic::{Ordering, fence};
+use std::sync::atomic::{AtomicU64, Ordering, fence};
 use std::sync::mpsc::{SendError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use tokio::sync::Notify;
@@ -25,12 +25,13 @@ use crate::adapters::files;
 use crate::app::effect::{Effect, Keep};
 use crate::app::msg::{AccountState, Msg};
 use crate::app::reading::Reading;
+use crate::domain::attempt::AttemptId;
 use crate::domain::plan::{Target, plan};
 use crate::domain::reach::Address;
 use crate::domain::story::convert::Settings;
-use crate::ports::failure::Failure;
+use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Secret, TokenSource};
-use crate::runtime::courier::{self, Progress, Stops};
+use crate::runtime::courier::{self, Delivery, Progress, Stops};
 use crate::runtime::executor::keeper::{Keeper, Order};
 use crate::runtime::world::World;
 
@@ -76,6 +77,8 @@ pub struct Executor {
     /// Ends the uploads of the latest send.
     stop_uploads: Arc<Notify>,
     album: Lane,
+    /// The latest question whose account it is: an answer to one before is about another account.
+    account: Arc<AtomicU64>,
 }
 
 /// A thread that does one thing after the other; started with its first job.
@@ -141,6 +144,7 @@ impl Executor {
             stop_reaching: Arc::default(),
             stop_uploads: Arc::default(),
             album: Lane::new("album"),
+            account: Arc::default(),
             disk: Lane::new("disk"),
             keep: Lane::new("recovery"),
             keeper: Arc::new(Mutex::new(Keeper::new(Arc::clone(&world.recovery)))),
@@ -236,7 +240,7 @@ impl Executor {
             Effect::LookUpAccount { target } => self.look_up(target),
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),
             Effect::ForgetToken => errands::forget_token(world, to),
-            Effect::UseAccount { name, target } => self.use_account(&name, target),
+            Effect::UseAccount { name, target } => self.use_account(name, target),
             Effect::LookUpPublications { target } => self.look_up_publications(target),
             plan @ Effect::MakePlan { .. } => self.convert.run(move || plan_now(&to, plan)),
             Effect::Send { plan } => self.send(*plan),
@@ -282,8 +286,17 @@ impl Executor {
         });
     }
 
+    fn use_account(&self, name: String, target: Target) {
+        self.world.change_account(name);
+        self.look_up(target);
+    }
+
+    /// Asks whose account it is. An answer that a newer question has overtaken is dropped: it would name an account whose
+    /// token is not used any more.
     fn look_up(&self, target: Target) {
         let (world, to) = (Arc::clone(&self.world), self.to.clone());
+        let latest = Arc::clone(&self.account);
+        let question = latest.fetch_add(1, Ordering::SeqCst) + 1;
         self.online(
             move |failure| Msg::Account {
                 target,
@@ -291,19 +304,11 @@ impl Executor {
             },
             async move {
                 let state = courier::account(&world, target).await;
-                let _ = to.send(Msg::Account { target, state });
+                if latest.load(Ordering::SeqCst) == question {
+                    let _ = to.send(Msg::Account { target, state });
+                }
             },
         );
-    }
-
-    fn use_account(&self, name: &str, target: Target) {
-        match self.world.use_account(name, false) {
-            Ok(()) => self.look_up(target),
-            Err(failure) => {
-                let state = AccountState::Failed(failure);
-                let _ = self.to.send(Msg::Account { target, state });
-            }
-        }
     }
 
     fn look_up_publications(&self, target: Target) {
@@ -333,33 +338,30 @@ impl Executor {
         self.stop = Arc::default();
         self.stop_uploads = Arc::default();
         let (stop, stop_uploads) = (Arc::clone(&self.stop), Arc::clone(&self.stop_uploads));
-        let not_sent = |failure: Failure| Msg::SendEnded {
-            attempt: None,
-            outcome: crate::domain::attempt::Outcome::NotSent {
-                what: failure.what,
-                hint: failure.hint,
-            },
-            unrecorded: None,
-        };
+        let not_sent = |failure: Failure| ended(Delivery::failed(&failure));
         self.online(not_sent, async move {
-            let started = to.clone();
+            let (started, attempt) = (to.clone(), Arc::<OnceLock<AttemptId>>::default());
+            let begun = Arc::clone(&attempt);
             let watch = move |progress| {
                 let _ = match progress {
                     Progress::Upload(upload) => started.send(Msg::Upload(upload)),
                     Progress::Posting => Ok(()),
-                    Progress::Begun(attempt) => started.send(Msg::SendStarted(attempt)),
+                    Progress::Begun(attempt) => {
+                        let _ = begun.set(attempt.clone());
+                        started.send(Msg::SendStarted(attempt))
+                    }
                 };
             };
             let stops = Stops {
-                uploads: stop_uploads.notified(),
-                waiting: stop.notified(),
+                uploads: async move { stop_uploads.notified().await },
+                waiting: async move { stop.notified().await },
             };
-            let delivery = courier::send(world, plan, watch, stops).await;
-            let _ = to.send(Msg::SendEnded {
-                attempt: delivery.attempt,
-                outcome: delivery.outcome,
-                unrecorded: delivery.unrecorded,
-            });
+            // On a task of its own: a fault in it must not leave the writer waiting for an ending that never comes.
+            let sending = tokio::spawn(courier::send(world, plan, watch, stops));
+            let delivery = sending
+                .await
+                .unwrap_or_else(|_| Delivery::broken_off(attempt.get().cloned()));
+            let _ = to.send(ended(delivery));
         });
     }
 
@@ -391,6 +393,14 @@ impl Executor {
     }
 }
 
+fn ended(delivery: Delivery) -> Msg {
+    Msg::SendEnded {
+        attempt: delivery.attempt,
+        outcome: delivery.outcome,
+        unrecorded: delivery.unrecorded,
+    }
+}
+
 /// Asks Medium whose token it is, and keeps it where the writer wants it.
 ///
 /// # Errors
@@ -406,11 +416,19 @@ pub async fn check_and_keep(
         Keep::File => TokenSource::File,
     };
     world.would_be_used(place)?;
+    let account = world.account_name();
     world
         .publisher(Target::Medium)
         .await?
         .account(&secret)
         .await?;
+    if world.account_name() != account {
+        return Err(Failure::new(
+            FailureKind::Stopped,
+            "You changed to another account meanwhile, so the token was not kept.",
+            "Choose the account it is for, then paste it again.",
+        ));
+    }
     world.keep_token(&secret, place).await?;
     Ok(place)
 }

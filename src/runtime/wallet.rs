@@ -114,6 +114,12 @@ impl World {
         Ok(())
     }
 
+    /// Uses another account of the settings from now on. Looks at no file, so the UI thread may call it; an account that
+    /// has left the settings meanwhile has no token.
+    pub fn change_account(&self, name: String) {
+        self.wallet.pocket().asked = Some(name);
+    }
+
     /// Byline's screen has the terminal: programs must keep away from it.
     pub fn take_screen(&self) {
         self.wallet.pocket().on_screen = true;
@@ -325,7 +331,12 @@ impl World {
         let others: &[TokenSource] = match place {
             TokenSource::Keyring => &[TokenSource::Login, TokenSource::File],
             TokenSource::File => &[TokenSource::Login],
-            _ => &[],
+            TokenSource::Session
+            | TokenSource::Environment
+            | TokenSource::EnvironmentFile
+            | TokenSource::Command
+            | TokenSource::Login
+            | TokenSource::Sandbox => &[],
         };
         for other in others {
             self.remove_file(*other)?;
@@ -402,7 +413,12 @@ impl World {
             TokenSource::File => Keep::File,
             TokenSource::Keyring => Keep::Keyring,
             // Not for good: the settings stay. But an account of its own has to be known.
-            _ => settings.auth(account).store,
+            TokenSource::Session
+            | TokenSource::Environment
+            | TokenSource::EnvironmentFile
+            | TokenSource::Command
+            | TokenSource::Login
+            | TokenSource::Sandbox => settings.auth(account).store,
         };
         let known = account == UNNAMED || settings.accounts.contains_key(account);
         if known && settings.auth(account).store == store {

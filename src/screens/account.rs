@@ -175,6 +175,10 @@ impl Form {
     }
 
     fn change_account(&mut self, model: &mut Model, back: bool, effects: &mut Vec<Effect>) {
+        if self.checking {
+            // The token under way is for the account it was typed for.
+            return;
+        }
         let by = if back { -1 } else { 1 };
         let Some(name) = model.accounts.further(by).map(str::to_owned) else {
             return;

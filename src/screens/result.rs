@@ -114,7 +114,11 @@ impl Ending {
     ) -> Self {
         let differences = match &outcome {
             Outcome::Sent { receipt } => receipt.differences(&plan.post),
-            _ => Vec::new(),
+            Outcome::SentNoAddress { .. }
+            | Outcome::Rejected { .. }
+            | Outcome::Limited { .. }
+            | Outcome::NotSent { .. }
+            | Outcome::Unknown { .. } => Vec::new(),
         };
         let mut ending = Self {
             attempt,
@@ -189,7 +193,11 @@ impl Ending {
     pub fn url(&self) -> Option<&str> {
         match &self.outcome {
             Outcome::Sent { receipt } => Some(&receipt.url),
-            _ => None,
+            Outcome::SentNoAddress { .. }
+            | Outcome::Rejected { .. }
+            | Outcome::Limited { .. }
+            | Outcome::NotSent { .. }
+            | Outcome::Unknown { .. } => None,
         }
     }
 

@@ -36,6 +36,14 @@ static NOT_SAVED: Rule = Rule {
     cure: "save the draft first",
 };
 
+/// The bytes of the draft are not those of a text in UTF-8.
+static UNCERTAIN: Rule = Rule {
+    id: "text-uncertain",
+    severity: Severity::Error,
+    why: "what is shown of it may not be what the writer wrote",
+    cure: "convert the file to UTF-8, then reload it",
+};
+
 /// A plan, or what stands in its way.
 type Made = Result<Box<Plan>, Vec<Finding>>;
 
@@ -199,6 +207,8 @@ impl Review {
         if before.is_some() && self.plan().map(|plan| plan.digest.clone()) != before {
             self.confirm = None;
             self.focus = self.safe_focus();
+            // Enter was meant for the plan that was shown a moment ago.
+            model.guard(effects);
         } else if waited
             && !matches!(self.state, State::Waiting)
             && !matches!(self.focus, Focus::Visibility | Focus::Under)
@@ -277,6 +287,9 @@ impl Review {
         if let Some(failure) = &desk.trouble {
             return State::Blocked(vec![Finding::general(&NOT_SAVED, failure.what.clone())]);
         }
+        if let Some(reason) = &desk.uncertain {
+            return State::Blocked(vec![Finding::general(&UNCERTAIN, reason.clone())]);
+        }
         let Some(reading) = desk
             .current_reading()
             .filter(|_| self.history_known && desk.is_saved())
@@ -314,6 +327,7 @@ impl Review {
         }
         let terms = Terms {
             version: desk.buffer.version(),
+            settings: desk.settings(),
             choices: Choices {
                 format: model.format,
                 ..desk.choices.clone()

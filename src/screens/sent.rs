@@ -82,6 +82,7 @@ impl Sent {
             target: self.record.target,
             id: self.record.id.clone(),
             file: self.record.file.clone(),
+            pictures: self.record.pictures.clone(),
             rope: open.map(|desk| desk.buffer.rope().clone()),
             settings: Settings {
                 title_on_top: model.setup.title_on_top,

@@ -111,6 +111,12 @@ impl Driver {
         driver
     }
 
+    /// The world it lives in.
+    #[must_use]
+    pub fn world(&self) -> Arc<World> {
+        Arc::clone(self.executor.world())
+    }
+
     /// The path of a draft.
     #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {

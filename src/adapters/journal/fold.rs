@@ -98,6 +98,7 @@ fn record(prepared: Prepared) -> Record {
         visibility: prepared.visibility,
         digest: prepared.digest,
         source: prepared.source,
+        pictures: prepared.pictures,
         by_hand: false,
         outcome: Outcome::NotSent {
             what: "Byline was stopped before it sent anything.".into(),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::attempt::{AttemptId, Outcome};
+use crate::domain::picture::Uploaded;
 use crate::domain::plan::{Digest, Plan, Target};
 use crate::domain::post::Visibility;
 use crate::ports::journal::Resolution;
@@ -62,6 +63,8 @@ pub(super) struct Prepared {
     pub visibility: Visibility,
     pub digest: Digest,
     pub source: Digest,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<Uploaded>,
 }
 
 /// A story the writer carried over.
@@ -87,6 +90,7 @@ impl Prepared {
             visibility: plan.post.visibility,
             digest: plan.digest.clone(),
             source: plan.source.clone(),
+            pictures: plan.uploaded(),
         }
     }
 

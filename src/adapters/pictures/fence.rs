@@ -12,7 +12,7 @@ use rustix::io::Errno;
 
 /// How opening ended.
 #[derive(Debug)]
-pub(super) enum Opened {
+pub(crate) enum Opened {
     /// Open. What it is has not been looked at.
     File(File),
     /// There is nothing of that name.
@@ -33,7 +33,7 @@ fn flags() -> OFlags {
 }
 
 /// Opens what lies below a folder.
-pub(super) fn open(root: &Path, inside: &Path) -> Opened {
+pub(crate) fn open(root: &Path, inside: &Path) -> Opened {
     let folder = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let opened = openat(CWD, root, folder, Mode::empty()).and_then(|root| below(&root, inside));
     match opened {

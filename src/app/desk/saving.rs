@@ -123,6 +123,7 @@ impl Desk {
     }
 
     fn take_in(&mut self, loaded: Loaded) {
+        self.uncertain = loaded.source.encoding.reason();
         let own = loaded.source.encoding.reason().or(loaded.read_only);
         self.read_only = self.foreign.clone().or(own);
         self.bom = loaded.source.bom;

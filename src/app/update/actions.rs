@@ -24,8 +24,14 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         return Next::Stay;
     }
     match action {
-        Action::GoDrafts | Action::GoHistory | Action::GoAccount => {
-            return go_to_place(model, action, effects);
+        Action::GoDrafts => return go_to_place(model, Screen::Drafts, effects),
+        Action::GoHistory => {
+            let history = history(model, effects);
+            return go_to_place(model, history, effects);
+        }
+        Action::GoAccount => {
+            let account = account(model, effects);
+            return go_to_place(model, account, effects);
         }
         Action::Write => return with_draft(model, Destination::Writer, effects),
         Action::Publish => return with_draft(model, Destination::Review, effects),
@@ -80,33 +86,29 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
     Next::Stay
 }
 
-fn go_to_place(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> Next {
-    let screen = match action {
-        Action::GoHistory => {
-            if model.target == Target::Sandbox && matches!(model.account, AccountState::Unasked) {
-                // Looking the account up starts the sandbox, and with it the pages that the history links to.
-                effects.push(Effect::LookUpAccount {
-                    target: model.target,
-                });
-            }
-            effects.push(Effect::ReadHistory {
-                target: model.target,
-            });
-            Screen::History(Box::default())
-        }
-        Action::GoAccount => {
-            if matches!(model.account, crate::app::msg::AccountState::Unasked) {
-                model.account = crate::app::msg::AccountState::Asking;
-                effects.push(Effect::LookUpAccount {
-                    target: model.target,
-                });
-            }
-            Screen::Account(account::Form::open(model))
-        }
-        _ => Screen::Drafts,
-    };
+fn history(model: &Model, effects: &mut Vec<Effect>) -> Screen {
+    let target = model.target;
+    if target == Target::Sandbox && matches!(model.account, AccountState::Unasked) {
+        // Looking the account up starts the sandbox, and with it the pages that the history links to.
+        effects.push(Effect::LookUpAccount { target });
+    }
+    effects.push(Effect::ReadHistory { target });
+    Screen::History(Box::default())
+}
+
+fn account(model: &mut Model, effects: &mut Vec<Effect>) -> Screen {
+    if matches!(model.account, AccountState::Unasked) {
+        model.account = AccountState::Asking;
+        effects.push(Effect::LookUpAccount {
+            target: model.target,
+        });
+    }
+    Screen::Account(account::Form::open(model))
+}
+
+fn go_to_place(model: &mut Model, place: Screen, effects: &mut Vec<Effect>) -> Next {
     model.loading = None;
-    model.screens = vec![screen];
+    model.screens = vec![place];
     crate::app::update::arrive(model, effects);
     Next::Stay
 }
@@ -305,7 +307,15 @@ fn find(model: &mut Model, effects: &mut Vec<Effect>) {
                 history.find();
             }
         }),
-        _ => model.say(effects, "There is nothing to search here."),
+        Screen::Welcome(_)
+        | Screen::Carry(_)
+        | Screen::Details(_)
+        | Screen::Checks(_)
+        | Screen::Review(_)
+        | Screen::Sending(_)
+        | Screen::Result(_)
+        | Screen::Sent(_)
+        | Screen::Account(_) => model.say(effects, "There is nothing to search here."),
     }
 }
 
@@ -314,7 +324,10 @@ fn undo(model: &mut Model, back: bool, effects: &mut Vec<Effect>) {
     writer::edit(model, effects, |desk| {
         done = if back { desk.undo() } else { desk.redo() }
     });
-    if !done && model.desk.is_some() {
+    if done {
+        // What was said of the change that is gone holds no longer.
+        model.notice = None;
+    } else if model.desk.is_some() {
         model.say(
             effects,
             if back {
@@ -370,10 +383,9 @@ fn paste(model: &mut Model, effects: &mut Vec<Effect>) {
 }
 
 fn copy(model: &mut Model, effects: &mut Vec<Effect>) {
-    let selected = match (model.screen(), &model.desk) {
-        (Screen::Writer, Some(desk)) => desk.buffer.copy(),
-        _ => None,
-    };
+    let writing = matches!(model.screen(), Screen::Writer);
+    let desk = model.desk.as_ref().filter(|_| writing);
+    let selected = desk.and_then(|desk| desk.buffer.copy());
     match selected {
         Some(text) => {
             model.clip.clone_from(&text);

@@ -50,7 +50,10 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Rescued { copy, then } => on_rescued(model, copy, then, effects),
         Msg::Edited(ended) => on_edited(model, ended, effects),
         Msg::History { target, history } => sending::on_history(model, target, history, effects),
-        Msg::Planned { .. } | Msg::KeptRead { .. } => sending::on_prepared(model, msg, effects),
+        Msg::Planned { path, terms, made } => {
+            sending::on_planned(model, &path, *terms, made, effects);
+        }
+        Msg::KeptRead { id, kept } => sending::on_kept(model, &id, kept),
         Msg::Account { target, state } if target == model.target => {
             sending::on_account(model, state, effects);
         }
@@ -59,7 +62,8 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::TokenStored(stored) => sending::on_token(model, stored, effects),
         Msg::TokenForgotten(forgotten) => sending::on_token_forgotten(model, forgotten, effects),
-        Msg::Upload(_) | Msg::SendStarted(_) => sending::on_step(model, msg),
+        Msg::Upload(upload) => sending::on_step(model, |sending| sending.uploaded(upload)),
+        Msg::SendStarted(attempt) => sending::on_step(model, |sending| sending.begun(attempt)),
         Msg::Pictures {
             path,
             sources,

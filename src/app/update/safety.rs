@@ -145,6 +145,11 @@ pub fn holder_words(model: &Model, holder: &Holder) -> String {
 fn on_held(model: &mut Model, holder: Holder, effects: &mut Vec<Effect>) {
     let words = holder_words(model, &holder);
     if let Some(desk) = &mut model.desk {
+        // Somebody who types fast has typed before this was known: it goes into neither file nor thin air.
+        desk.not_saved();
+        if !desk.is_saved() {
+            effects.push(desk.rescue(Rescued::GoOn));
+        }
         desk.lock_out(Some(format!(
             "Read only: another Byline is writing this draft ({words}). Open it again to take it over."
         )));

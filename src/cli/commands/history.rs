@@ -246,7 +246,7 @@ impl Archive {
         let text = &loaded.source.text;
         let draft = Draft::parse(&record.file, text);
         let story = Story::of(text, &draft, self.story);
-        Some(Comparison::of(sent, &draft, &story))
+        Some(Comparison::of(sent, &record.pictures, &draft, &story))
     }
 
     fn about(record: &Record) -> Vec<String> {

@@ -132,6 +132,18 @@ fn write_code(html: &mut String, language: Option<&str>, code: &str) {
     html.push_str("</pre>");
 }
 
+/// Puts another address in the place of a picture's address or mark. A quotation mark of the writer's is escaped, so this can stand
+/// nowhere but in a picture's own place.
+pub(crate) fn with_picture(html: &str, mark: &str, other: &str) -> String {
+    let place = |address: &str| {
+        let mut place = String::from("<img src=\"");
+        escape(&mut place, address);
+        place.push('"');
+        place
+    };
+    html.replace(&place(mark), &place(other))
+}
+
 /// A picture that is neither on the web nor beside the draft (such as one written into the text) has no address
 /// that may be sent; its words stay.
 fn write_image(html: &mut String, image: &Image, address: Option<&str>) {

@@ -176,6 +176,21 @@ fn picture(out: &mut String, image: &Image, other: Option<&str>) {
     }
 }
 
+/// Puts another address in the place of a picture's address or mark. A picture of ours is a line of its own, and the brackets of
+/// its description are escaped, so it stays where the writer wrote the same in a line of text.
+pub(crate) fn with_picture(markdown: &str, mark: &str, other: &str) -> String {
+    let end = format!("]({})", address(mark));
+    let mut out = String::with_capacity(markdown.len() + other.len());
+    for line in markdown.split_inclusive('\n') {
+        let picture = line.strip_suffix('\n').and_then(|l| l.strip_suffix(&end));
+        match picture.filter(|alt| alt.starts_with("![")) {
+            Some(alt) => out.extend([alt, "](", &address(other), ")\n"]),
+            None => out.push_str(line),
+        }
+    }
+    out
+}
+
 fn one_line(text: &Text) -> String {
     inline(text).replace('\n', " ")
 }

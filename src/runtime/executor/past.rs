@@ -20,6 +20,7 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
         target,
         id,
         file,
+        pictures,
         rope,
         settings,
         width,
@@ -29,7 +30,7 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
     };
     let kept = world.journal(target).body(&id).map(|body| {
         let now = draft(world, &file, rope.as_ref(), settings);
-        Box::new(Kept::of(&body, now, width))
+        Box::new(Kept::of(&body, &pictures, now, width))
     });
     let _ = to.send(Msg::KeptRead { id, kept });
 }

@@ -446,6 +446,34 @@ fn a_recovery_folder_that_cannot_be_written_is_told_once_and_writing_goes_on() {
 }
 
 #[test]
+fn what_was_typed_before_another_byline_was_found_to_have_the_draft_is_kept() {
+    let mut driver = with(READY).start();
+    driver.keys("<enter>");
+    driver.hear(byline::app::msg::Msg::Paste("typed early ".into()));
+    let path = driver.path("post.md");
+    let holder = Holder {
+        host: "desk".into(),
+        pid: 1,
+        since: NOW,
+    };
+    driver.hear(Watch::Held { path, holder }.into());
+    driver.settle();
+    let files = files(&driver);
+    let kept = files.kept().expect("readable");
+    let texts = kept
+        .iter()
+        .map(|kept| files.open(&kept.file).expect("readable"));
+    let texts: Vec<String> = texts
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .collect();
+    assert!(
+        texts.iter().any(|text| text.contains("typed early")),
+        "{texts:?}"
+    );
+    assert!(!driver.file("post.md").contains("typed early"));
+}
+
+#[test]
 fn late_answers_about_another_draft_change_nothing() {
     let mut driver = with(READY).start();
     driver.keys("<enter>");

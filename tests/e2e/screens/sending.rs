@@ -1,9 +1,14 @@
 //! The main job: from keys to an address.
 
+use byline::app::effect::Effect;
+use byline::domain::attempt::Outcome;
+use byline::domain::plan::{Plan, Target};
+use byline::domain::publication::{Publication, Role};
+use byline::runtime::courier::{self, Stops};
 use byline::sandbox::faults::{Fault, FaultOrder};
 use byline::screens::Screen;
 use byline::screens::welcome::Welcome;
-use byline::testing::Home;
+use byline::testing::{Driver, Home};
 
 use super::support::{READY, with};
 
@@ -204,4 +209,59 @@ fn a_sent_draft_says_so_in_the_list_and_an_edit_afterwards_too() {
         "{}",
         driver.screen()
     );
+}
+
+/// The plan of `post.md`, confirmed and held back.
+fn confirmed(driver: &mut Driver) -> Plan {
+    driver.hold_sends = true;
+    driver.keys("p");
+    driver.settle();
+    driver.keys("<enter>");
+    match driver.held.pop() {
+        Some(Effect::Send { plan }) => *plan,
+        other => panic!("{other:?}\n{}", driver.screen()),
+    }
+}
+
+fn carry(driver: &Driver, plan: Plan, waiting: impl Future<Output = ()> + Send) -> Outcome {
+    let world = driver.world();
+    let stops = Stops {
+        uploads: std::future::pending(),
+        waiting,
+    };
+    let sent = courier::send(driver.world(), plan, |_| {}, stops);
+    world.runtime().expect("threads").block_on(sent).outcome
+}
+
+#[test]
+fn a_send_that_is_stopped_before_the_request_makes_no_story_and_is_no_attempt() {
+    let mut driver = with(READY).start();
+    let plan = confirmed(&mut driver);
+    let stopped = carry(&driver, plan.clone(), std::future::ready(()));
+    assert!(matches!(stopped, Outcome::NotSent { .. }), "{stopped:?}");
+    assert_eq!(driver.posts().len(), 0);
+    let history = driver.world().journal(Target::Sandbox).read();
+    assert_eq!(history, Ok(Vec::new()));
+    // The control: nobody stops it.
+    let sent = carry(&driver, plan, std::future::pending());
+    assert!(matches!(sent, Outcome::Sent { .. }), "{sent:?}");
+}
+
+#[test]
+fn what_was_confirmed_under_one_account_is_not_handed_in_with_the_token_of_another() {
+    let mut driver = with(READY).start();
+    let mut plan = confirmed(&mut driver);
+    plan.publication = Some(Publication {
+        id: "c0ffee15600d".into(),
+        name: "Slow Mornings".into(),
+        role: Role::Writer,
+    });
+    let mut other = plan.clone();
+    other.account.id = "another".into();
+    let refused = carry(&driver, other, std::future::pending());
+    assert!(matches!(refused, Outcome::NotSent { .. }), "{refused:?}");
+    assert_eq!(driver.posts().len(), 0);
+    // The control: the account that was confirmed.
+    let sent = carry(&driver, plan, std::future::pending());
+    assert!(matches!(sent, Outcome::Sent { .. }), "{sent:?}");
 }

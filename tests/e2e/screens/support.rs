@@ -147,6 +147,7 @@ pub fn record(driver: &Driver, id: &str, at: i64, title: &str, outcome: Outcome)
         visibility: Visibility::Draft,
         digest: Digest::of(b"sent"),
         source: Digest::of(b"source"),
+        pictures: Vec::new(),
         outcome,
         resolved: None,
     }

@@ -1,14 +1,19 @@
 //! Answers about the account and about sends.
 
-use crate::app::effect::{Effect, Timer};
+use std::path::Path;
+
+use crate::app::effect::{Effect, Terms, Timer};
+use crate::app::kept::Kept;
 use crate::app::model::Model;
-use crate::app::msg::{AccountState, Msg};
+use crate::app::msg::AccountState;
 use crate::app::update::{go, refresh_review, with_screen};
 use crate::domain::attempt::{AttemptId, Outcome};
-use crate::domain::plan::{Choices, Target};
+use crate::domain::lint::Finding;
+use crate::domain::plan::{Choices, Plan, Target};
 use crate::ports::failure::Failure;
 use crate::ports::journal::{Record, Resolution};
 use crate::ports::secrets::{Keep, TokenSource};
+use crate::screens::sending::Sending;
 use crate::screens::{Next, Screen, result};
 
 pub fn on_history(
@@ -43,16 +48,29 @@ pub fn on_account(model: &mut Model, state: AccountState, effects: &mut Vec<Effe
     refresh_review(model, effects);
 }
 
-/// Something was prepared beside the screen: the plan of a long draft, or what is kept of a send.
-pub fn on_prepared(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
-    with_screen(model, |_, screen| match (screen, msg) {
-        (Screen::Review(review), Msg::Planned { path, terms, made }) => {
-            review.planned(&path, *terms, made);
+/// The plan of a long draft was made.
+pub fn on_planned(
+    model: &mut Model,
+    path: &Path,
+    terms: Terms,
+    made: Result<Box<Plan>, Vec<Finding>>,
+    effects: &mut Vec<Effect>,
+) {
+    with_screen(model, |_, screen| {
+        if let Screen::Review(review) = screen {
+            review.planned(path, terms, made);
         }
-        (Screen::Sent(sent), Msg::KeptRead { id, kept }) => sent.read(&id, kept),
-        _ => {}
     });
     refresh_review(model, effects);
+}
+
+/// What is kept of a send was read.
+pub fn on_kept(model: &mut Model, id: &AttemptId, kept: Result<Box<Kept>, Failure>) {
+    with_screen(model, |_, screen| {
+        if let Screen::Sent(sent) = screen {
+            sent.read(id, kept);
+        }
+    });
 }
 
 /// Once after the start: what only the writer can settle must not be overlooked.
@@ -118,15 +136,10 @@ pub fn on_token(
 }
 
 /// A send has come a step further.
-pub fn on_step(model: &mut Model, step: Msg) {
+pub fn on_step(model: &mut Model, step: impl FnOnce(&mut Sending)) {
     with_screen(model, |_, screen| {
-        let Screen::Sending(sending) = screen else {
-            return;
-        };
-        match step {
-            Msg::Upload(upload) => sending.uploaded(upload),
-            Msg::SendStarted(attempt) => sending.begun(attempt),
-            _ => {}
+        if let Screen::Sending(sending) = screen {
+            step(sending);
         }
     });
 }
