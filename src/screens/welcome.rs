@@ -93,6 +93,13 @@ impl Welcome {
     pub fn key(&mut self, model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         match key.code {
             Code::Enter => return self.begin(model, effects),
+            // The choices stand below each other, so the arrows that point there lead there, and on at either end.
+            Code::Down if self.is_on_choice(|choice| choice != Publishing::ByHand) => {
+                self.publishing = self.publishing.step(1);
+            }
+            Code::Up if self.is_on_choice(|choice| choice != Publishing::Practise) => {
+                self.publishing = self.publishing.step(2);
+            }
             Code::Tab | Code::Down => self.step(1),
             Code::BackTab | Code::Up => self.step(3),
             Code::Left | Code::Right | Code::Char(' ') => match self.focus {
@@ -138,6 +145,10 @@ impl Welcome {
             None => PathBuf::from(typed),
         };
         folder.is_absolute().then_some(folder)
+    }
+
+    fn is_on_choice(&self, has_another: impl Fn(Publishing) -> bool) -> bool {
+        self.focus == Focus::Publishing && has_another(self.publishing)
     }
 
     fn step(&mut self, by: usize) {

@@ -152,6 +152,32 @@ fn what_is_no_story_s_address_is_not_recorded() {
 }
 
 #[test]
+fn the_arrows_walk_the_choices_of_the_first_start_and_lead_on_at_either_end() {
+    let mut driver = Home::new().start();
+    let folder = driver.model.setup.folder.clone();
+    driver.model.screens = vec![Screen::Welcome(Box::new(Welcome::new(folder, 0)))];
+    driver.keys("<tab><tab><tab><down>");
+    let screen = driver.screen();
+    assert!(screen.contains("(•) I have a Medium token"), "{screen}");
+    driver.keys("<down>");
+    assert!(
+        driver.screen().contains("(•) No token"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("<up><up>");
+    assert!(
+        driver.screen().contains("(•) Practise"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("<down><down><down><enter>");
+    driver.settle();
+    assert!(driver.screen().contains("WRITING"), "{}", driver.screen());
+    assert_eq!(driver.model.target, byline::domain::plan::Target::Medium);
+}
+
+#[test]
 fn the_first_start_offers_it_as_a_way_like_the_others_and_leads_to_writing() {
     let mut driver = Home::new().start();
     let folder = driver.model.setup.folder.clone();
