@@ -22,6 +22,16 @@ use fence::Opened;
 /// Folders of a site whose files are served from its root: `/images/a.png` is `static/images/a.png`. The last is the root.
 const SITE_FOLDERS: [&str; 5] = ["static", "public", "assets", "content", ""];
 
+/// A drawing (SVG) as PNG, as it would be uploaded. `None` when the bytes are no drawing, or none that can be converted.
+#[must_use]
+pub fn drawn(bytes: Vec<u8>) -> Option<Vec<u8>> {
+    if !svg::is_svg(&bytes) {
+        return None;
+    }
+    let done = convert::to_what_medium_takes(Format::Svg, bytes).ok()?;
+    Some(done.bytes)
+}
+
 /// The pictures of this machine's disk.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct DiskPictures;

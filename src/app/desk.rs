@@ -39,6 +39,8 @@ const WITHOUT_PAUSE: i64 = 8;
 pub struct Find {
     /// What is looked for.
     pub field: Field,
+    /// Whether it was put there from the selection: the first character typed then takes its place.
+    pub prefilled: bool,
     /// The same, ready to search with.
     pub query: Option<Query>,
     /// The match the caret is at.

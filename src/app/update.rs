@@ -110,6 +110,7 @@ pub(crate) fn arrive(model: &mut Model, effects: &mut Vec<Effect>) {
     match model.screen() {
         Screen::Drafts => {
             if let Some(desk) = &mut model.desk {
+                model.shelf.come_back(&desk.path);
                 effects.extend(desk.save());
                 if desk.is_saved() || desk.read_only.is_some() {
                     model.desk = None;

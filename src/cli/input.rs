@@ -45,6 +45,16 @@ impl Input {
                 "Check the name.",
             ));
         }
+        if path.is_dir() {
+            return Err(Failure::new(
+                FailureKind::Usage,
+                format!("{} is a folder.", path.display()),
+                format!(
+                    "Name a draft inside it; for several: {}",
+                    path.join("*.md").display()
+                ),
+            ));
+        }
         let file = full_path(path);
         // Reading needs no folder for recovery copies.
         let loaded = Files::new(Path::new("")).load(&file)?;

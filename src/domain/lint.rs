@@ -110,6 +110,7 @@ pub static RULES: &[&Rule] = &[
     &style::LOST,
     &table::TABLE,
     &table::CHOSEN,
+    &table::CELLS,
     &tags::MANY,
     &tags::TOO_MANY,
     &tags::LONG,

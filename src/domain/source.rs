@@ -42,7 +42,7 @@ impl Encoding {
         match self {
             Self::Utf8 => None,
             Self::Windows1252 { bad_bytes, first_line } => Some(format!(
-                "Read only: {} not UTF-8, first on line {first_line}. Convert the file with iconv -f WINDOWS-1252 -t UTF-8, then reload.",
+                "Read only: {} not UTF-8, first on line {first_line}. Convert the file with iconv -f WINDOWS-1252 -t UTF-8, then open it again.",
                 if bad_bytes == 1 {
                     "1 byte is".into()
                 } else {
@@ -50,7 +50,7 @@ impl Encoding {
                 },
             )),
             Self::Utf16 => {
-                Some("Read only: this file is UTF-16. Convert it with iconv -f UTF-16 -t UTF-8, then reload.".into())
+                Some("Read only: this file is UTF-16. Convert it with iconv -f UTF-16 -t UTF-8, then open it again.".into())
             }
             Self::Binary => Some("Read only: this file holds NUL bytes and may not be text.".into()),
         }

@@ -135,13 +135,21 @@ fn one_picture(html: &mut String, number: usize, picture: &Picture) {
     let _ = write!(
         html,
         " <a href=\"picture/{number}\" download=\"{0}\">Save {0}</a></figcaption></figure>",
-        escape(name)
+        escape(&saved_as(name))
     );
     if !picture.alt.is_empty() {
         let field_name = format!("Description of picture {number}");
         field(html, &format!("alt-{number}"), &field_name, &picture.alt);
     }
     html.push_str("</li>\n");
+}
+
+/// The name a picture is saved under: a drawing is served as PNG.
+fn saved_as(name: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, end)) if end.eq_ignore_ascii_case("svg") => format!("{stem}.png"),
+        _ => name.to_owned(),
+    }
 }
 
 #[cfg(test)]

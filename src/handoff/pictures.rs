@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::{Component, Path};
 
+use crate::adapters::pictures::drawn;
 use crate::adapters::pictures::fence::{self, Opened};
 use crate::domain::carry::decoded;
 
@@ -31,7 +32,11 @@ pub(super) fn load(folder: &Path, source: &str) -> Option<(&'static str, Vec<u8>
     if bytes.len() as u64 > LARGEST {
         return None;
     }
-    Some((kind(&bytes)?, bytes))
+    match kind(&bytes) {
+        Some(kind) => Some((kind, bytes)),
+        // A drawing could hold a script, and Medium takes none: it becomes what would be uploaded.
+        None => Some(("image/png", drawn(bytes)?)),
+    }
 }
 
 /// What a picture is, by its first bytes. Nothing that could hold a script.
@@ -113,5 +118,18 @@ mod tests {
         ] {
             assert_eq!(load(&folder, bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_drawing_is_served_as_the_png_that_would_be_uploaded() {
+        let base = tempfile::tempdir().expect("a folder");
+        let disc = r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle cx="4" cy="4" r="4"/></svg>"#;
+        std::fs::write(base.path().join("disc.svg"), disc).expect("written");
+        let (kind, bytes) = load(base.path(), "disc.svg").expect("served");
+        assert_eq!(kind, "image/png");
+        assert!(bytes.starts_with(&PNG[..8]));
+        // What cannot be converted is not served as it is.
+        std::fs::write(base.path().join("broken.svg"), "<svg><script>").expect("written");
+        assert_eq!(load(base.path(), "broken.svg"), None);
     }
 }

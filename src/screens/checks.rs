@@ -20,6 +20,10 @@ use crate::screens::{Next, Screen, writer};
 pub struct Checks {
     /// The selected finding.
     pub selected: usize,
+    /// How many changes of the text in a row were made here: so many can be taken back here.
+    changes: usize,
+    /// The text after the last of them.
+    version: u64,
 }
 
 /// One row of the list.
@@ -88,7 +92,7 @@ impl Checks {
                 model.say(effects, "Stopped: the rest is not checked.");
             }
             Code::Esc => return Next::Close,
-            Code::Char('z') if key.ctrl => undo(model, effects),
+            Code::Char('z') if key.ctrl => self.undo(model, effects),
             _ if key.ctrl || key.alt => return Next::Pass,
             Code::Up | Code::Char('k') => {
                 self.selected = self.selected.min(last).saturating_sub(1);
@@ -97,10 +101,12 @@ impl Checks {
             Code::Home | Code::Char('g') => self.selected = 0,
             Code::End | Code::Char('G') => self.selected = last,
             Code::Char('r') => recheck(model, effects),
-            Code::Char('u') => undo(model, effects),
-            Code::Char('A') => apply_all(model, effects),
+            Code::Char('u') => self.undo(model, effects),
+            Code::Char('A') => self.counting(model, |model| apply_all(model, effects)),
             Code::Char('a') => match chosen {
-                Some((finding, ..)) => apply(model, &finding, effects),
+                Some((finding, ..)) => {
+                    self.counting(model, |model| apply(model, &finding, effects))
+                }
                 None => model.say(effects, "There is nothing to do."),
             },
             Code::Char('i') => {
@@ -113,6 +119,38 @@ impl Checks {
         }
         Next::Stay
     }
+
+    /// Counts a change of the text as one that was made here.
+    fn counting(&mut self, model: &mut Model, change: impl FnOnce(&mut Model)) {
+        let before = version(model);
+        change(model);
+        let after = version(model);
+        if after != before {
+            self.changes = if before == self.version {
+                self.changes + 1
+            } else {
+                1
+            };
+            self.version = after;
+        }
+    }
+
+    /// Takes back what was changed here, and nothing else: what was written before cannot be seen from here.
+    fn undo(&mut self, model: &mut Model, effects: &mut Vec<Effect>) {
+        if self.changes == 0 || version(model) != self.version {
+            let words =
+                "Nothing to take back here. What you wrote, Ctrl-Z takes back while writing.";
+            return model.say(effects, words);
+        }
+        undo(model, effects);
+        self.changes -= 1;
+        self.version = version(model);
+    }
+}
+
+fn version(model: &Model) -> u64 {
+    let desk = model.desk.as_ref();
+    desk.map_or(0, |desk| desk.buffer.version())
 }
 
 fn go_there(model: &mut Model, chosen: Option<Finding>, effects: &mut Vec<Effect>) -> Next {
@@ -254,7 +292,7 @@ fn ignore(
     model.say(
         effects,
         if ignore {
-            "Ignored from now on; i again takes it back."
+            "Ignored; it stands at the end, where i takes it back."
         } else {
             "No longer ignored."
         },

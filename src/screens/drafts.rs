@@ -56,6 +56,8 @@ pub struct Shelf {
     /// The visible items, sorted and filtered, as positions in `items`.
     shown: Vec<usize>,
     selected: usize,
+    /// The draft the writer comes back from: selected as soon as the list has it.
+    left: Option<PathBuf>,
     /// First visible row; kept by the keys so that drawing is a pure reading.
     top: usize,
     order: Order,
@@ -223,13 +225,24 @@ impl Shelf {
                 .iter()
                 .position(|item| self.items[*item].path == path)
         };
-        // At the top of the list the writer is looking at the newest draft, whichever it is.
-        if self.selected > 0
+        if let Some(row) = self.left.clone().and_then(&stays) {
+            self.selected = row;
+        } else if self.selected > 0
+            // At the top of the list the writer is looking at the newest draft, whichever it is.
             && let Some(row) = kept.and_then(stays)
         {
             self.selected = row;
         }
         self.selected = self.selected.min(self.shown.len().saturating_sub(1));
+        if !self.loading {
+            self.left = None;
+        }
+    }
+
+    /// Comes back to the list from a draft: what is pressed next is about that one, also when the list is still read.
+    pub fn come_back(&mut self, path: &Path) {
+        self.left = Some(path.to_owned());
+        self.dirty = true;
     }
 
     /// Selects a draft by its file.
@@ -334,6 +347,8 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     let page =
         isize::try_from(crate::app::layout::drafts(model.width, model.height).items).unwrap_or(1);
     let shelf = &mut model.shelf;
+    // From the first key on, the selection is the writer's own.
+    shelf.left = None;
     let next = if shelf.filtering {
         filter_key(shelf, key, page)
     } else {
@@ -404,4 +419,49 @@ fn move_key(shelf: &mut Shelf, key: Key, page: isize) -> Next {
 fn scroll_preview(model: &mut Model, rows: isize) -> Next {
     crate::screens::writer::scroll::preview(model, rows);
     Next::Stay
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(name: &str, modified: i64) -> Found {
+        Found {
+            path: name.into(),
+            size: 0,
+            modified,
+        }
+    }
+
+    fn selected(shelf: &mut Shelf) -> Option<&str> {
+        shelf.settle();
+        shelf.selected().and_then(|item| item.path.to_str())
+    }
+
+    #[test]
+    fn the_draft_that_was_written_is_selected_however_late_the_list_learns_of_it() {
+        let mut shelf = Shelf::default();
+        let _ = shelf.discover(Path::new("drafts"));
+        shelf.come_back(Path::new("mine.md"));
+        shelf.found(1, vec![found("newest.md", 9)]);
+        assert_eq!(selected(&mut shelf), Some("newest.md"), "there is no other");
+        shelf.found(1, vec![found("mine.md", 5)]);
+        assert_eq!(selected(&mut shelf), Some("mine.md"));
+        shelf.discovered(1, None);
+        assert_eq!(selected(&mut shelf), Some("mine.md"));
+        // Once the list is whole, the selection is the writer's.
+        shelf.move_by(-1);
+        shelf.found(1, vec![found("oldest.md", 1)]);
+        assert_eq!(selected(&mut shelf), Some("newest.md"));
+    }
+
+    #[test]
+    fn a_list_that_nobody_comes_back_to_shows_the_newest_draft() {
+        let mut shelf = Shelf::default();
+        let _ = shelf.discover(Path::new("drafts"));
+        shelf.found(1, vec![found("older.md", 5)]);
+        assert_eq!(selected(&mut shelf), Some("older.md"));
+        shelf.found(1, vec![found("newest.md", 9)]);
+        assert_eq!(selected(&mut shelf), Some("newest.md"));
+    }
 }

@@ -83,7 +83,7 @@ fn hints(model: &Model) -> Vec<Hint> {
         Screen::Drafts => super::drafts::view::hints(model),
         Screen::Writer => super::writer::view::hints(model),
         Screen::Details(_) => super::details::view::hints(),
-        Screen::Checks(_) => super::checks::view::hints(),
+        Screen::Checks(_) => super::checks::view::hints(model),
         Screen::Carry(carry) => super::carry::view::hints(carry),
         Screen::Review(review) => super::review::view::hints(review),
         Screen::Sending(sending) => super::sending::view::hints(sending),

@@ -49,13 +49,17 @@ fn a_stale_table_of_keys_is_noticed() {
     assert_ne!(with_keys(&stale, &table), stale);
 }
 
+/// The addresses in a page that lie within the project, without the place in the page.
+fn links(page: &str) -> impl Iterator<Item = &str> {
+    page.split("](").skip(1).filter_map(|rest| {
+        let (target, _) = rest.split_once(')')?;
+        (!target.contains("://")).then_some(target)
+    })
+}
+
 #[test]
 fn every_file_of_the_project_that_the_readme_names_is_there() {
     let readme = readme();
-    let links = readme.split("](").skip(1).filter_map(|rest| {
-        let (target, _) = rest.split_once(')')?;
-        (!target.contains("://")).then_some(target)
-    });
     let sources = readme
         .split('`')
         .skip(1)
@@ -67,11 +71,33 @@ fn every_file_of_the_project_that_the_readme_names_is_there() {
                 .any(|folder| code.starts_with(folder))
         });
     let mut seen = 0;
-    for name in links.chain(sources) {
+    for name in links(&readme).chain(sources) {
         assert!(root().join(name).exists(), "{name} is not there");
         seen += 1;
     }
     assert!(seen >= 10, "only {seen} names were found");
+}
+
+#[test]
+fn every_page_of_the_guide_is_in_the_readme_and_its_links_lead_somewhere() {
+    let guide = root().join("assets/guide");
+    let readme = readme();
+    let mut seen = 0;
+    for entry in std::fs::read_dir(&guide).expect("there is a guide") {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .expect("a name");
+        let link = format!("](assets/guide/{name})");
+        assert!(readme.contains(&link), "{name} is not in the README");
+        let page = std::fs::read_to_string(&path).expect("readable");
+        for target in links(&page) {
+            assert!(guide.join(target).exists(), "{name}: {target} is not there");
+        }
+        seen += 1;
+    }
+    assert!(seen >= 3, "only {seen} pages were found");
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn unwritable(path: &Path) -> Option<String> {
         Ok(()) => None,
         Err(Errno::ROFS) => Some("Read only: this file system is mounted for reading only.".into()),
         Err(Errno::ACCESS | Errno::PERM) => Some(
-            "Read only: you may not write to this file. Change its permissions with chmod u+w, then reload.".into(),
+            "Read only: you may not write to this file. Change its permissions with chmod u+w, then open it again.".into(),
         ),
         Err(error) => Some(format!("Read only: the file cannot be written ({error}).")),
     }

@@ -324,7 +324,10 @@ fn undo(model: &mut Model, back: bool, effects: &mut Vec<Effect>) {
     writer::edit(model, effects, |desk| {
         done = if back { desk.undo() } else { desk.redo() }
     });
-    if !done && model.desk.is_some() {
+    if done {
+        // What was said of the change that is gone holds no longer.
+        model.notice = None;
+    } else if model.desk.is_some() {
         model.say(
             effects,
             if back {

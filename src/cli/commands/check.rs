@@ -23,6 +23,8 @@ use crate::domain::source::Source;
 use crate::domain::story::Story;
 use crate::ports::drafts::{Drafts as _, Saved};
 use crate::ports::failure::{Failure, FailureKind};
+use crate::ports::pictures::{Fence, album, listed};
+use crate::ports::settings::Settings;
 use crate::runtime::world::World;
 
 /// What was found in one draft.
@@ -131,6 +133,10 @@ fn check(
     let story = Story::of(&input.source.text, &draft, how);
     let (mut findings, mut left) = visible(&input, &draft, &story, ignored);
     findings.extend(plan::missing(&draft, &story));
+    let found = pictures(world, &input, &config.settings, &story);
+    let (found, more) = not_left(&input, found, ignored);
+    findings.extend(found);
+    left += more;
     if command.network {
         let public = draft.details.visibility == Some(Visibility::Public);
         let mut answers = ask(world, &story)?;
@@ -141,10 +147,9 @@ fn check(
             ));
         }
         let found = reach::findings(&story, &answers, public);
-        let all = found.len();
-        let is_left = |f: &Finding| ignored.has(&Left::of(&input.file, f, ""));
-        findings.extend(found.into_iter().filter(|f| !is_left(f)));
-        left += all.saturating_sub(findings.len().min(all));
+        let (found, more) = not_left(&input, found, ignored);
+        findings.extend(found);
+        left += more;
     }
     findings.sort_by_key(|f| f.place);
     Ok(Checked {
@@ -153,6 +158,25 @@ fn check(
         ignored: left,
         fixed,
     })
+}
+
+/// What is to be said of the pictures on this computer: that is known without the network. A text from standard input has
+/// no folder they could be in.
+fn pictures(world: &World, input: &Input, settings: &Settings, story: &Story) -> Vec<Finding> {
+    if input.on_disk.is_none() {
+        return Vec::new();
+    }
+    let fence = Fence::of(&input.file, &listed(settings));
+    let album = album(&*world.pictures, &fence, &story.local_pictures());
+    plan::picture_findings(story, &album)
+}
+
+/// What is not left as it is of findings that no line is quoted for, and how many are.
+fn not_left(input: &Input, found: Vec<Finding>, ignored: &Ignored) -> (Vec<Finding>, usize) {
+    let (left, kept): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|finding| ignored.has(&Left::of(&input.file, finding, "")));
+    (kept, left.len())
 }
 
 /// What was found and is not left as it is, and how many are.

@@ -95,6 +95,8 @@ fn carry(
             "file": input.file.to_string_lossy(),
             "output": command.output.as_ref().map(|file| file.to_string_lossy()),
             "copied": copied.is_some(),
+            // What is neither in a file nor on the clipboard would otherwise be nowhere.
+            "content": (command.output.is_none() && !command.copy).then_some(text.trim_end()),
             "steps": parcel.steps,
             "findings": findings.iter().map(finding).collect::<Vec<Value>>(),
         }));

@@ -40,27 +40,15 @@ pub fn run(env: Environment, command: &Url, sandbox: bool, output: Output) -> Re
             "Publish it, or carry it over by hand and record it: byline record FILE --url …",
         )
     })?;
+    let code = command.qr.then(|| qr(&url)).transpose()?;
     if output.json {
-        output.value(&json!({"schema": "byline.url/1", "url": url}));
+        // One value and nothing else, or no program could read it.
+        let rows = code.as_ref().map(Code::half_blocks);
+        output.value(&json!({"schema": "byline.url/1", "url": url, "qr": rows}));
     } else {
         output.line(&url);
-    }
-    if command.qr {
-        let code = Code::of(&url).ok_or_else(|| {
-            Failure::new(
-                FailureKind::Usage,
-                "This address is too long for a QR code.",
-                "Copy it instead.",
-            )
-        })?;
-        let coloured = std::io::stdout().is_terminal();
-        for row in code.half_blocks() {
-            // Dark on light whatever the terminal's own colours are, or no camera reads it.
-            if coloured {
-                output.line(&format!("\x1b[38;5;16;48;5;231m{row}\x1b[m"));
-            } else {
-                output.line(&row);
-            }
+        if let Some(code) = code {
+            draw(&code, output);
         }
     }
     if command.copy {
@@ -71,4 +59,28 @@ pub fn run(env: Environment, command: &Url, sandbox: bool, output: Output) -> Re
         output.say("Opened in your browser.");
     }
     Ok(0)
+}
+
+/// The address as a QR code.
+fn qr(url: &str) -> Result<Code, Failure> {
+    Code::of(url).ok_or_else(|| {
+        Failure::new(
+            FailureKind::Usage,
+            "This address is too long for a QR code.",
+            "Copy it instead.",
+        )
+    })
+}
+
+/// Draws a QR code below the address.
+fn draw(code: &Code, output: Output) {
+    let coloured = std::io::stdout().is_terminal();
+    for row in code.half_blocks() {
+        // Dark on light whatever the terminal's own colours are, or no camera reads it.
+        if coloured {
+            output.line(&format!("\x1b[38;5;16;48;5;231m{row}\x1b[m"));
+        } else {
+            output.line(&row);
+        }
+    }
 }

@@ -49,6 +49,21 @@ pub(super) enum Align {
     Right,
 }
 
+/// What a row of a table has beyond its columns, where the parser stops reading; empty when there is nothing.
+pub(super) fn beyond(row: &str, columns: usize) -> &str {
+    let row = row.trim_start_matches([' ', '\t', '>']);
+    let row = row.strip_prefix('|').unwrap_or(row);
+    let mut escaped = false;
+    let mut bars = row.char_indices().filter(|(_, c)| {
+        let bar = *c == '|' && !escaped;
+        escaped = *c == '\\';
+        bar
+    });
+    let end = columns.checked_sub(1).and_then(|last| bars.nth(last));
+    let rest = end.map_or("", |(at, _)| &row[at + 1..]);
+    rest.trim_matches([' ', '\t', '|'])
+}
+
 /// A table as it was read: rows of cells, the first row being the head.
 #[derive(Debug, Default)]
 pub(super) struct Table {

@@ -5,7 +5,7 @@ use comrak::nodes::{ListType, NodeFootnoteDefinition, NodeList, NodeValue, Table
 
 use crate::domain::draft::{Details, Title};
 use crate::domain::front_matter::Change;
-use crate::domain::lint;
+use crate::domain::lint::{self, plural};
 use crate::domain::place::Lines;
 use crate::domain::story::BlockKind;
 use crate::domain::story::convert::Settings;
@@ -15,7 +15,7 @@ use crate::domain::story::inline::Face;
 use crate::domain::story::mending::Quotes;
 use crate::domain::story::raw_html::HtmlState;
 use crate::domain::story::report::{Mend, Report};
-use crate::domain::story::table::{Align, Table, Tables};
+use crate::domain::story::table::{self, Align, Table, Tables};
 
 /// The conversion under way.
 pub(super) struct Walk<'a> {
@@ -207,7 +207,14 @@ impl<'a> Walk<'a> {
                 });
             }
             NodeValue::TableRow(_) => {
+                let row = self.source_line(lines.first).unwrap_or_default();
                 if let Some(table) = &mut self.table {
+                    let rest = table::beyond(row, table.aligns.len());
+                    // The head decides how many columns there are.
+                    if !table.rows.is_empty() && !rest.is_empty() {
+                        let (rule, words) = (&lint::table::CELLS, lint::table::cells);
+                        self.report.count(rule, lines.first, rest, words);
+                    }
                     table.rows.push(Vec::new());
                 }
             }
@@ -311,8 +318,12 @@ impl<'a> Walk<'a> {
         let rows = table.rows.len();
         let wanted = self.tables.or(self.settings.tables);
         if let Some((kind, shape)) = table.into_block(wanted) {
-            let what =
-                format!("This table of {rows} rows and {columns} columns is sent as {shape}.");
+            let size = format!(
+                "{} and {}",
+                plural(rows, "row", "rows"),
+                plural(columns, "column", "columns")
+            );
+            let what = format!("This table of {size} is sent as {shape}.");
             let other = match kind {
                 BlockKind::List { .. } => ("send tables as aligned text", Tables::Code),
                 _ => ("send tables as lists", Tables::List),

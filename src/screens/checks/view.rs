@@ -180,7 +180,10 @@ pub fn status(canvas: &mut Canvas, model: &Model, area: Rect) {
 
 /// The row of keys.
 #[must_use]
-pub fn hints() -> Vec<Hint> {
+pub fn hints(model: &Model) -> Vec<Hint> {
+    if entries(model).is_empty() {
+        return vec![Hint::new("r", "check links"), Hint::new("Esc", "back")];
+    }
     vec![
         Hint::new("Enter", "go there"),
         Hint::new("a", "fix"),

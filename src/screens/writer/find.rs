@@ -23,6 +23,7 @@ pub fn open(desk: &mut Desk) {
         .unwrap_or_default();
     desk.find = Some(Find {
         field: Field::new(&selected),
+        prefilled: !selected.is_empty(),
         query: None,
         current: None,
         tally: None,
@@ -46,6 +47,9 @@ pub fn key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
     let Some(find) = &mut desk.find else {
         return Next::Pass;
     };
+    if std::mem::take(&mut find.prefilled) && key.typed().is_some() {
+        find.field.clear();
+    }
     if let Some(place) = place {
         return read_key(desk, &model.pictures, key, place);
     }

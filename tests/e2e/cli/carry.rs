@@ -65,6 +65,15 @@ fn export_prints_or_writes_what_is_carried_and_never_over_the_draft() {
             .is_some_and(|list| list.len() >= 5),
         "{steps}"
     );
+    assert_eq!(steps["content"], rich.out.trim_end(), "{steps}");
+    let written = home
+        .run(&["export", "post.md", "-o", "out.html", "--json"])
+        .json();
+    assert_eq!(written["content"], json!(null));
+    std::fs::create_dir(home.0.path().join("notes")).expect("made");
+    let folder = home.run(&["export", "notes"]);
+    assert_eq!(folder.code, Some(2));
+    assert!(folder.err.contains("notes is a folder"), "{folder:?}");
     let guide = home.run(&["export", "--import-guide"]);
     assert!(guide.out.contains("medium.com/p/import") && guide.code == Some(0));
     assert_eq!(home.run(&["export"]).code, Some(2));
@@ -137,6 +146,9 @@ fn a_qr_code_and_the_bare_address_come_without_a_terminal() {
     let rows: Vec<&str> = code.out.lines().collect();
     assert_eq!(rows[0], URL);
     assert!(rows.len() > 15 && rows[2].contains("█▀▀▀▀▀█") && !code.out.contains('\u{1b}'));
+    let both = home.run(&["url", "post.md", "--qr", "--json"]).json();
+    assert_eq!(both["url"], URL);
+    assert_eq!(both["qr"].as_array().map(Vec::len), Some(rows.len() - 1));
     // No browser on a machine without a screen.
     let open = home.run(&["url", "post.md", "--open"]);
     assert_eq!(open.out, format!("{URL}\n"));

@@ -5,6 +5,7 @@ use std::net::TcpListener;
 
 use serde_json::json;
 
+use super::super::uploads::png;
 use super::{DRAFT, Desk};
 
 const FLAWED: &str =
@@ -43,6 +44,23 @@ fn the_exit_code_says_whether_errors_or_with_strict_warnings_were_found() {
     let piped = desk.run_with(&["check", "-"], "");
     assert_eq!(piped.code, Some(3), "{piped:?}");
     assert!(piped.out.contains("title-missing") && piped.out.contains("text-missing"));
+}
+
+#[test]
+fn a_picture_that_is_not_on_this_computer_is_an_error_and_one_that_is_there_is_none() {
+    let desk = Desk::set();
+    let text = "---\ntitle: T\n---\n\nWords.\n\n![a desk](desk.png)\n";
+    std::fs::write(desk.path("walk.md"), text).expect("written");
+    let ended = desk.run(&["check", "walk.md"]);
+    assert_eq!(ended.code, Some(3), "{ended:?}");
+    assert!(ended.out.contains("walk.md:7:1"), "{ended:?}");
+    assert!(ended.out.contains("image-missing"), "{ended:?}");
+    std::fs::write(desk.path("desk.png"), png(0)).expect("a picture");
+    let ended = desk.run(&["check", "walk.md"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    // A text that is piped in has no folder a picture could be in: the review says no, and this does not guess.
+    let piped = desk.run_with(&["check", "-"], text);
+    assert_eq!(piped.code, Some(0), "{piped:?}");
 }
 
 #[test]

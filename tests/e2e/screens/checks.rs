@@ -118,6 +118,31 @@ fn all_safe_fixes_are_one_undo_step() {
 }
 
 #[test]
+fn the_checks_take_back_what_was_mended_there_and_nothing_that_was_written() {
+    let mut driver = with(MENDABLE).start();
+    driver.keys("<enter>Words of mine. <esc>c");
+    driver.settle();
+    let written = driver.file("post.md");
+    assert!(written.contains("Words of mine. One  word"), "{written}");
+    select(&mut driver, "heading-too-deep");
+    driver.keys("a");
+    driver.settle();
+    driver.keys("A");
+    driver.settle();
+    assert!(!driver.file("post.md").contains("One  word"));
+    driver.keys("u");
+    driver.settle();
+    driver.keys("u");
+    driver.settle();
+    assert_eq!(driver.file("post.md"), written);
+    driver.keys("u<ctrl-z>");
+    let screen = driver.screen();
+    assert!(screen.contains("Nothing to take back here"), "{screen}");
+    driver.settle();
+    assert_eq!(driver.file("post.md"), written);
+}
+
+#[test]
 fn what_is_ignored_is_kept_beside_the_draft_and_never_in_it() {
     let mut driver = with(MENDABLE).start();
     driver.keys("c");

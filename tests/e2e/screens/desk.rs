@@ -32,6 +32,24 @@ fn replacing_goes_from_match_to_match() {
 }
 
 #[test]
+fn the_selected_word_is_looked_for_until_another_is_typed() {
+    let found = |keys: &str| {
+        let mut driver = with("---\ntitle: T\n---\n\ncat dog cat\n").start();
+        driver.keys("<enter><shift-right><shift-right><shift-right><ctrl-f>");
+        driver.keys(keys);
+        let find = driver
+            .model
+            .desk
+            .as_ref()
+            .and_then(|desk| desk.find.as_ref());
+        find.map(|find| find.field.text().to_owned())
+    };
+    assert_eq!(found("").as_deref(), Some("cat"));
+    assert_eq!(found("dog").as_deref(), Some("dog"));
+    assert_eq!(found("<enter>s").as_deref(), Some("cats"));
+}
+
+#[test]
 fn replacing_all_is_one_step_of_undo_and_says_how_many_there_were() {
     let mut driver = with(CATS).start();
     driver.keys("<enter><ctrl-f>cat<tab>tomcat<ctrl-a>");
@@ -45,6 +63,11 @@ fn replacing_all_is_one_step_of_undo_and_says_how_many_there_were() {
     assert!(text.contains("A tomcat, a tomcat, a tomcat."), "{text}");
     assert!(text.contains("title: tomcats"), "{text}");
     driver.keys("<ctrl-z>");
+    assert!(
+        !driver.screen().contains("Replaced"),
+        "it is no longer so:\n{}",
+        driver.screen()
+    );
     driver.settle();
     assert_eq!(driver.file("post.md"), CATS);
 }

@@ -201,6 +201,29 @@ fn a_table_becomes_aligned_text_and_a_wide_one_a_list() {
         story.findings[0].what,
         "This table of 2 rows and 2 columns is sent as a list."
     );
+    let one = convert("| a |\n|---|\n| x |");
+    assert_eq!(
+        one.findings[0].what,
+        "This table of 2 rows and 1 column is sent as aligned text."
+    );
+}
+
+#[test]
+fn a_row_that_is_cut_off_at_the_last_column_says_what_is_lost() {
+    let table = "| a | b |\n|---|---|\n| 1 | `x|y` |";
+    let story = convert(table);
+    let cut: Vec<&str> = story.findings.iter().map(|f| f.rule.id).collect();
+    assert_eq!(cut, ["table", "table-cells-lost"]);
+    assert_eq!(story.findings[1].place.map(|place| place.line), Some(3));
+    assert_eq!(
+        story.findings[1].what,
+        "1 table row is cut off, the first before: “y`”."
+    );
+    // Control: nothing is lost of an escaped bar, of empty cells, of a row without bars at its ends, of one in a quote.
+    for row in ["| 1 | x \\| y |", "| 1 | 2 |  | |", "1 | 2", "| 1 |"] {
+        let whole = format!("> | a | b |\n> |---|---|\n> {row}");
+        assert!(!ids(&whole).contains(&"table-cells-lost"), "{row}");
+    }
 }
 
 #[test]
