@@ -265,3 +265,15 @@ fn what_was_confirmed_under_one_account_is_not_handed_in_with_the_token_of_anoth
     let sent = carry(&driver, plan, std::future::pending());
     assert!(matches!(sent, Outcome::Sent { .. }), "{sent:?}");
 }
+
+#[test]
+fn a_text_that_cannot_be_read_for_certain_is_not_sent() {
+    let mut driver = with(READY).start();
+    std::fs::write(driver.path("post.md"), b"# Caf\xE9\n\nSome words.\n").expect("written");
+    driver.keys("p");
+    driver.settle();
+    assert!(driver.screen().contains("not UTF-8"), "{}", driver.screen());
+    driver.keys("<enter><esc><enter>");
+    driver.settle();
+    assert_eq!(driver.posts().len(), 0, "{}", driver.screen());
+}
