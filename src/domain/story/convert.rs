@@ -8,9 +8,10 @@ use comrak::{Arena, Options, parse_document};
 use crate::domain::draft::{Details, Draft};
 use crate::domain::lint::{self, Finding};
 use crate::domain::place::Lines;
+use crate::domain::story::hidden;
+use crate::domain::story::leave_out::{self, Mark};
 use crate::domain::story::walk::Walk;
 use crate::domain::story::{Block, BlockKind, Level, Story, Tables, Text};
-use crate::domain::story::{hidden, leave_out};
 
 /// Inline notes, or formulas, in a text at most.
 const MARKS_AT_MOST: usize = 500;
@@ -40,7 +41,7 @@ impl Story {
         let start = floor_boundary(text, draft.body.start);
         let end = floor_boundary(text, draft.body.end).max(start);
         let above = text[..start].bytes().filter(|b| *b == b'\n').count();
-        let (body, comments) = leave_out::marks(prepared(&text[start..end]));
+        let (body, left_out) = leave_out::marks(prepared(&text[start..end]));
         let mdx = draft
             .file
             .extension()
@@ -60,10 +61,18 @@ impl Story {
             root = parse_document(&arena, &body, &options);
         }
         let mut walk = Walk::new(&body, above, &draft.details, settings, mdx);
-        for (line, sample) in comments {
-            let rule = &lint::comment::COMMENT;
-            walk.report
-                .count(rule, above + line, &sample, lint::comment::comment);
+        for (line, mark, sample) in left_out {
+            let (line, report) = (above + line, &mut walk.report);
+            match mark {
+                Mark::Comment => {
+                    let rule = &lint::comment::COMMENT;
+                    report.count(rule, line, &sample, lint::comment::comment);
+                }
+                Mark::Placing => {
+                    let rule = &lint::attribute::ATTRIBUTE;
+                    report.count(rule, line, &sample, lint::attribute::attribute);
+                }
+            }
         }
         hidden::look(&text[..end], &mut walk.report);
         walk.walk(root);

@@ -12,15 +12,22 @@ const PLACINGS: [&str; 3] = [
     " align=\"right\")",
 ];
 
-/// The body without them, and of each comment its line in the body, from 1, and how it begins.
-pub(super) fn marks(body: Cow<'_, str>) -> (Cow<'_, str>, Vec<(usize, String)>) {
+/// What a mark was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    Comment,
+    Placing,
+}
+
+/// The body without them, and of each its line in the body, from 1, what it was and how it begins.
+pub(super) fn marks(body: Cow<'_, str>) -> (Cow<'_, str>, Vec<(usize, Mark, String)>) {
     let has_comments = body.contains("endcomment");
     let has_placings = PLACINGS.iter().any(|placing| body.contains(placing));
     if !has_comments && !has_placings {
         return (body, Vec::new());
     }
     let mut text = String::with_capacity(body.len());
-    let mut comments = Vec::new();
+    let mut list = Vec::new();
     let mut fence: Option<(char, usize)> = None;
     let (mut at, mut number, mut looks) = (0, 1, 0);
     while at < body.len() {
@@ -31,19 +38,19 @@ pub(super) fn marks(body: Cow<'_, str>) -> (Cow<'_, str>, Vec<(usize, String)>) 
         if within {
             text.push_str(line);
         } else if let Some((first, last)) = comment(&body, at, end, &mut looks) {
-            text.push_str(&without_placing(&body[at..first]));
-            comments.push((number, body[first..last].to_owned()));
+            text.push_str(&without_placing(&body[at..first], number, &mut list));
+            list.push((number, Mark::Comment, body[first..last].to_owned()));
             blank(&mut text, &body[first..last]);
             number += body[first..last].matches('\n').count();
             at = last;
             continue;
         } else {
-            text.push_str(&without_placing(line));
+            text.push_str(&without_placing(line, number, &mut list));
         }
         number += usize::from(line.ends_with('\n'));
         at = end;
     }
-    (Cow::Owned(text), comments)
+    (Cow::Owned(text), list)
 }
 
 /// The mark of a fence that this line is, and its length.
@@ -114,10 +121,16 @@ fn blank(text: &mut String, comment: &str) {
     }
 }
 
-fn without_placing(line: &str) -> Cow<'_, str> {
+fn without_placing<'a>(
+    line: &'a str,
+    number: usize,
+    list: &mut Vec<(usize, Mark, String)>,
+) -> Cow<'a, str> {
     let mut line = Cow::Borrowed(line);
     for placing in PLACINGS {
         while let Some(at) = line.find(placing).filter(|at| behind_address(&line[..*at])) {
+            let sample = placing.trim_matches([' ', ')']).to_owned();
+            list.push((number, Mark::Placing, sample));
             let room = " ".repeat(placing.len() - 1);
             line.to_mut()
                 .replace_range(at..at + placing.len() - 1, &room);
