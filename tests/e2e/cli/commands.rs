@@ -47,7 +47,7 @@ fn show_gives_json_text_and_says_what_it_cannot_read() {
         "{text:?}"
     );
     let missing = desk.run(&["show", "nothing.md"]);
-    assert_eq!((missing.code, missing.out.as_str()), (Some(1), ""));
+    assert_eq!((missing.code, missing.out.as_str()), (Some(2), ""));
     assert!(missing.err.contains("There is no file nothing.md"));
     std::fs::create_dir(desk.path("folder")).expect("a folder");
     assert_eq!(desk.run(&["show", "folder"]).code, Some(2));
