@@ -3,70 +3,37 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::adapters::paths::private_folder;
+use crate::adapters::kept_file::KeptFile;
 use crate::domain::day::Day;
 use crate::ports::diary::Diary;
-use crate::ports::drafts::{Drafts, Saved};
+use crate::ports::drafts::Drafts;
 use crate::ports::failure::{Failure, FailureKind};
 
-/// How often a write is tried when another Byline writes at the same moment.
-const TRIES: usize = 5;
-
-/// The words of the day in a file.
-pub struct FileDiary {
-    drafts: Arc<dyn Drafts>,
-    file: PathBuf,
-}
+/// The words of the day in a file. One that is damaged counts as empty: a day's number is not worth a question.
+pub struct FileDiary(KeptFile<Day>);
 
 impl FileDiary {
     /// A diary in this file.
     #[must_use]
     pub fn new(drafts: Arc<dyn Drafts>, file: PathBuf) -> Self {
-        Self { drafts, file }
+        Self(KeptFile::new(drafts, file))
     }
-}
-
-/// A file that is damaged counts as empty: a day's number is not worth a question.
-fn parse_day(text: &str) -> Day {
-    serde_json::from_str(text).unwrap_or_default()
 }
 
 impl Diary for FileDiary {
     fn load(&self) -> Result<Day, Failure> {
-        if !self.file.exists() {
-            return Ok(Day::default());
-        }
-        let loaded = self.drafts.load(&self.file)?;
-        Ok(parse_day(&loaded.source.text))
+        self.0.load()
     }
 
     fn add(&self, day: &str, draft: &str, words: i64) -> Result<Day, Failure> {
-        if let Some(folder) = self.file.parent() {
-            private_folder(folder)?;
-        }
-        for _ in 0..TRIES {
-            let there = if self.file.exists() {
-                Some(self.drafts.load(&self.file)?)
-            } else {
-                None
-            };
-            let mut kept = there
-                .as_ref()
-                .map(|there| parse_day(&there.source.text))
-                .unwrap_or_default();
-            kept.add(day, draft, words);
-            let text = serde_json::to_string_pretty(&kept).unwrap_or_default() + "\n";
-            let expected = there.as_ref().map(|there| &there.fingerprint);
-            match self.drafts.save(&self.file, text.as_bytes(), expected)? {
-                Saved::Done { .. } => return Ok(kept),
-                Saved::Changed { .. } => {}
-            }
-        }
-        Err(Failure::new(
-            FailureKind::File,
-            "The words of today could not be kept: another program keeps writing words.json.",
-            "They are counted again with the next save.",
-        ))
+        let kept = self.0.change(|kept| kept.add(day, draft, words))?;
+        kept.ok_or_else(|| {
+            Failure::new(
+                FailureKind::File,
+                "The words of today could not be kept: another program keeps writing words.json.",
+                "They are counted again with the next save.",
+            )
+        })
     }
 }
 

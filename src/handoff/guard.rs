@@ -1,15 +1,20 @@
 //! Who may look at the hand-off page: whoever has its address, through this machine's own name, with GET.
 
 use axum::extract::Request;
+use axum::http::uri::Authority;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use subtle::ConstantTimeEq as _;
 
 use super::Shared;
+use crate::adapters::loopback::means_us;
 
 /// Why a request is refused before anything else is looked at; `None` when it may pass.
 pub(super) fn refusal(shared: &Shared, request: &Request) -> Option<StatusCode> {
-    if !host_is_ours(shared.port, request) {
+    let named = request.headers().get_all(header::HOST).iter();
+    let hosts = named.map(|host| host.to_str().ok());
+    let authority = request.uri().authority().map(Authority::as_str);
+    if !means_us(shared.port, hosts, authority) {
         return Some(StatusCode::FORBIDDEN);
     }
     if !has_key(shared, request.uri().path()) {
@@ -28,25 +33,6 @@ pub(super) fn refusal(shared: &Shared, request: &Request) -> Option<StatusCode> 
         && !says("sec-fetch-site", "none")
         && !visited;
     (foreign || headers.contains_key(header::ORIGIN)).then_some(StatusCode::FORBIDDEN)
-}
-
-/// A name that a web page made point here (DNS rebinding) is not ours. The port is the same at the other end of an SSH
-/// tunnel, because the line Byline shows makes it so.
-fn host_is_ours(port: u16, request: &Request) -> bool {
-    let ours = |name: &str| {
-        ["127.0.0.1", "localhost", "[::1]"]
-            .into_iter()
-            .any(|host| name.eq_ignore_ascii_case(&format!("{host}:{port}")))
-    };
-    let mut named = request.headers().get_all(header::HOST).iter();
-    let (Some(host), None) = (named.next(), named.next()) else {
-        return false;
-    };
-    host.to_str().is_ok_and(ours)
-        && request
-            .uri()
-            .authority()
-            .is_none_or(|authority| ours(authority.as_str()))
 }
 
 /// Compared in constant time, so that the time of an answer says nothing about the key.

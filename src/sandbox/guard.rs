@@ -1,12 +1,14 @@
 //! Who may speak to the sandbox: only this machine by its right name, no other web page, and for the API only the
 //! bearer of this run's token.
 
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::response::Response;
 use subtle::ConstantTimeEq as _;
 
 use super::Shared;
 use super::answers::Problem;
+use crate::adapters::loopback::{means_us, our_names};
 
 /// What a path belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +36,10 @@ impl Area {
 
 /// Why a request is refused before anything else is looked at; `None` when it may pass.
 pub(super) fn refusal<B>(shared: &Shared, request: &Request<B>) -> Option<Problem> {
-    if !host_is_ours(shared.port, request) {
+    let named = request.headers().get_all(header::HOST).iter();
+    let hosts = named.map(|host| host.to_str().ok());
+    let authority = request.uri().authority().map(Authority::as_str);
+    if !means_us(shared.port, hosts, authority) {
         let message = "This server answers to 127.0.0.1 and localhost only";
         return Some(Problem::forbidden(message));
     }
@@ -47,30 +52,6 @@ pub(super) fn refusal<B>(shared: &Shared, request: &Request<B>) -> Option<Proble
         Area::Api | Area::Sandbox => token_problem(shared, request.headers()),
         Area::Tokens | Area::Pages => None,
     }
-}
-
-/// What this server may be called; the port is left out only where a browser leaves it out.
-fn our_names(port: u16) -> impl Iterator<Item = String> {
-    ["127.0.0.1", "localhost", "[::1]"]
-        .into_iter()
-        .map(move |host| match port {
-            80 => host.to_owned(),
-            port => format!("{host}:{port}"),
-        })
-}
-
-/// A name that a web page made point here (DNS rebinding) is not ours, whatever address it has.
-fn host_is_ours<B>(port: u16, request: &Request<B>) -> bool {
-    let ours = |name: &str| our_names(port).any(|ours| name.eq_ignore_ascii_case(&ours));
-    let mut named = request.headers().get_all(header::HOST).iter();
-    let (Some(host), None) = (named.next(), named.next()) else {
-        return false;
-    };
-    host.to_str().is_ok_and(ours)
-        && request
-            .uri()
-            .authority()
-            .is_none_or(|authority| ours(authority.as_str()))
 }
 
 fn origin_is_ours(port: u16, headers: &HeaderMap) -> bool {

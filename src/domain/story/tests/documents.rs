@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::hostile::check_html;
 use super::*;
 use crate::domain::lint::Severity;
+use crate::testing::claims::check_html;
 
 fn kitchen_sink() -> Story {
     let text = include_str!("kitchen-sink.md");
