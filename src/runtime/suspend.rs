@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, getpgid, getpgrp, getppid, getsid, kill_current_process_group};
+use rustix::process::{Signal, kill_current_process_group};
 
 use crate::ports::failure::{Failure, FailureKind};
 use crate::runtime::terminal;
@@ -60,43 +60,141 @@ fn failed() -> Failure {
     )
 }
 
+/// Where a process stands among the others. A number is 0 where the process meant is outside our container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    parent: i32,
+    group: i32,
+    session: i32,
+}
+
 /// Whether somebody watches this job: an ancestor in our session, but not in our process group. A job without one is
 /// never told to go on; its own group cannot do it, since all of it is stopped.
 fn has_a_shell() -> bool {
-    let Ok(session) = getsid(None) else {
-        return false;
-    };
-    let group = getpgrp();
-    let mut ancestor = getppid();
-    while let Some(pid) = ancestor {
-        if getsid(Some(pid)) != Ok(session) {
+    own_place().is_some_and(|own| is_watched(own, place_of))
+}
+
+fn is_watched(own: Place, place_of: impl Fn(i32) -> Option<Place>) -> bool {
+    let mut ancestor = own.parent;
+    while ancestor > 0 {
+        let Some(place) = place_of(ancestor) else {
+            return false;
+        };
+        if place.session != own.session {
             return false;
         }
-        if getpgid(Some(pid)) != Ok(group) {
+        if place.group != own.group {
             return true;
         }
-        ancestor = parent_of(pid);
+        ancestor = place.parent;
     }
     false
 }
 
-/// The parent of another process, where the system tells.
-fn parent_of(pid: Pid) -> Option<Pid> {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
-    // The name is in brackets and may hold anything; the parent is the second word after it.
+#[cfg(target_os = "linux")]
+fn own_place() -> Option<Place> {
+    parse_place(&std::fs::read_to_string("/proc/self/stat").ok()?)
+}
+
+#[cfg(target_os = "linux")]
+fn place_of(pid: i32) -> Option<Place> {
+    parse_place(&std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)
+}
+
+/// Reads a line of the system's process table. The calls for it are not used: rustix takes the 0 of a process outside
+/// our container for a mistake of the system and panics.
+#[cfg(target_os = "linux")]
+fn parse_place(stat: &str) -> Option<Place> {
+    // The name is in brackets and may hold anything; after it stand the state, the parent, the group, the session.
     let (_, rest) = stat.rsplit_once(") ")?;
-    Pid::from_raw(rest.split(' ').nth(1)?.parse().ok()?)
+    let mut numbers = rest.split(' ').skip(1).map(str::parse);
+    let mut next = || numbers.next()?.ok();
+    Some(Place {
+        parent: next()?,
+        group: next()?,
+        session: next()?,
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn own_place() -> Option<Place> {
+    use rustix::process::{Pid, getpgrp, getppid, getsid};
+    Some(Place {
+        parent: Pid::as_raw(getppid()),
+        group: getpgrp().as_raw_nonzero().get(),
+        session: getsid(None).ok()?.as_raw_nonzero().get(),
+    })
+}
+
+/// Only the parent is looked at: what its own parent is, no portable call tells.
+#[cfg(not(target_os = "linux"))]
+fn place_of(pid: i32) -> Option<Place> {
+    use rustix::process::{Pid, getpgid, getsid};
+    let pid = Pid::from_raw(pid);
+    Some(Place {
+        parent: 0,
+        group: getpgid(pid).ok()?.as_raw_nonzero().get(),
+        session: getsid(pid).ok()?.as_raw_nonzero().get(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_parent_of_this_process_is_found_in_the_tables_of_the_system() {
-        let own = rustix::process::getpid();
-        if cfg!(target_os = "linux") {
-            assert_eq!(parent_of(own), getppid());
+    fn place(parent: i32, group: i32, session: i32) -> Place {
+        Place {
+            parent,
+            group,
+            session,
         }
+    }
+
+    /// Whether a process of this place is watched, with its ancestors given as pid and place.
+    fn watched(own: Place, ancestors: &[(i32, Place)]) -> bool {
+        is_watched(own, |pid| {
+            ancestors
+                .iter()
+                .find(|(of, _)| *of == pid)
+                .map(|(_, place)| *place)
+        })
+    }
+
+    #[test]
+    fn a_shell_with_job_control_watches_its_jobs() {
+        assert!(watched(place(10, 20, 10), &[(10, place(9, 10, 10))]));
+    }
+
+    #[test]
+    fn a_script_between_the_shell_and_us_is_stopped_as_well_and_the_shell_is_found_above_it() {
+        let script = (15, place(10, 15, 10));
+        let shell = (10, place(9, 10, 10));
+        assert!(watched(place(15, 15, 10), &[script, shell]));
+        assert!(!watched(place(15, 15, 10), &[script]));
+    }
+
+    #[test]
+    fn an_ancestor_of_another_session_is_no_shell_of_ours() {
+        assert!(!watched(place(10, 20, 20), &[(10, place(9, 10, 10))]));
+    }
+
+    #[test]
+    fn outside_a_container_nobody_is_known() {
+        // Started by the container itself, and by a program whose session began outside.
+        assert!(!watched(place(0, 1, 1), &[]));
+        assert!(!watched(place(10, 20, 20), &[(10, place(0, 0, 0))]));
+        // The shell of a container whose terminal belongs to a session outside.
+        assert!(watched(place(1, 20, 0), &[(1, place(0, 1, 0))]));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_with_brackets_does_not_hide_the_numbers() {
+        assert_eq!(
+            parse_place("7 (a ) b) S 3 5 6 34816 5 4194304"),
+            Some(place(3, 5, 6))
+        );
+        assert_eq!(parse_place("7 (cut"), None);
+        assert!(own_place().is_some());
     }
 }
