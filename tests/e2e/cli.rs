@@ -6,6 +6,7 @@ mod canary;
 mod carry;
 mod check;
 mod commands;
+mod drafts;
 mod history;
 mod pictures;
 mod publish;
