@@ -36,6 +36,21 @@ pub(super) fn fit(text: &str, columns: usize) -> String {
     format!("{cut}…{}", " ".repeat(fill))
 }
 
+/// The words of a text in lines of at most so many columns. A word that is longer has a line of its own.
+pub(super) fn fold(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) | None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +63,12 @@ mod tests {
         // Each of these takes two columns, so that one stays free.
         assert_eq!(fit("茶茶茶", 4), "茶… ");
         assert_eq!(fit("👩‍💻👩‍💻", 3), "👩‍💻…");
+    }
+
+    #[test]
+    fn a_text_is_folded_between_words() {
+        assert_eq!(fold("one two three", 7), ["one two", "three"]);
+        assert_eq!(fold("kettles of tea", 4), ["kettles", "of", "tea"]);
+        assert_eq!(fold("", 4), [""]);
     }
 }

@@ -13,14 +13,14 @@ use tempfile::TempDir;
 use super::{Desk, Ended, byline};
 
 /// A home without a sandbox: these commands need none.
-struct Home(TempDir);
+pub(super) struct Home(pub TempDir);
 
 impl Home {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().expect("a folder"))
     }
 
-    fn run(&self, args: &[&str]) -> Ended {
+    pub fn run(&self, args: &[&str]) -> Ended {
         byline(self.0.path())
             .args(args)
             .output()
@@ -28,17 +28,17 @@ impl Home {
             .into()
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub fn write(&self, name: &str, text: &str) {
         let path = self.0.path().join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, text).expect("a file");
     }
 
-    fn read(&self, name: &str) -> String {
+    pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.path().join(name)).expect("a file")
     }
 
-    fn settle(&self) {
+    pub fn settle(&self) {
         self.write(
             "config/byline/config.toml",
             "drafts = [\"~/writing\"]\n[defaults]\nstatus = \"unlisted\"\n",
