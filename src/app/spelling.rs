@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use crate::app::desk::Desk;
-use crate::app::effect::{Effect, Timer};
+use crate::app::effect::{Disk, Effect, Timer, Words};
 use crate::app::layout::Mode;
 use crate::app::model::Model;
 use crate::domain::story::BlockKind;
@@ -121,10 +121,10 @@ pub fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
         spelling.known.insert(word.clone(), None);
     }
     if !words.is_empty() {
-        effects.push(Effect::CheckWords {
+        effects.push(Effect::Words(Words::Check {
             language: spelling.language.clone(),
             words,
-        });
+        }));
     }
 }
 
@@ -220,10 +220,10 @@ pub fn switch(model: &mut Model, effects: &mut Vec<Effect>) {
     spelling.told = false;
     spelling.absent = false;
     spelling.forget();
-    effects.push(Effect::SaveConfig {
+    effects.push(Effect::Disk(Disk::SaveConfig {
         key: "editor.spelling",
         value: checking.word().into(),
-    });
+    }));
     model.say(effects, words);
     look(model, effects);
 }

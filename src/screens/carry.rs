@@ -6,7 +6,7 @@ pub mod view;
 use std::path::{Path, PathBuf};
 
 use crate::app::carry::Order;
-use crate::app::effect::{Effect, Purpose};
+use crate::app::effect::{Disk, Effect, Purpose};
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
@@ -214,13 +214,13 @@ impl Carry {
         let Some(reading) = reading else {
             return model.say(effects, "The draft is still being read.");
         };
-        effects.push(Effect::Create {
+        effects.push(Effect::Disk(Disk::Create {
             path: self.file.with_extension("html"),
             bytes: Document::of(&reading.draft, &reading.story)
                 .html
                 .into_bytes(),
             purpose: Purpose::Exported,
-        });
+        }));
     }
 
     /// Copies what somebody at the other end needs first: the line of the tunnel, else the address of the page.

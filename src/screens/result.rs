@@ -4,7 +4,7 @@ pub mod view;
 
 use std::path::PathBuf;
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Disk, Effect};
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
@@ -323,10 +323,10 @@ impl Ending {
         model.write_back = answer;
         self.asking = false;
         self.focus = 0;
-        effects.push(Effect::SaveConfig {
+        effects.push(Effect::Disk(Disk::SaveConfig {
             key: "publish.write_back",
             value: word.into(),
-        });
+        }));
     }
 
     /// The story's address, else the place where the writer can look for it.
@@ -363,11 +363,11 @@ impl Ending {
         let Some(id) = self.attempt.clone() else {
             return Next::Close;
         };
-        effects.push(Effect::Resolve {
+        effects.push(Effect::Disk(Disk::Resolve {
             target: self.target,
             id,
             resolution,
-        });
+        }));
         Next::Close
     }
 

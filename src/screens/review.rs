@@ -7,7 +7,7 @@ pub mod view;
 use std::path::{Path, PathBuf};
 
 use crate::app::desk::Desk;
-use crate::app::effect::{Effect, Terms};
+use crate::app::effect::{Disk, Effect, MakePlan, Terms};
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
@@ -132,9 +132,9 @@ impl Review {
                 target: model.target,
             });
         }
-        effects.push(Effect::ReadHistory {
+        effects.push(Effect::Disk(Disk::ReadHistory {
             target: model.target,
-        });
+        }));
         if let Some(desk) = &mut model.desk {
             desk.forget_pictures();
         }
@@ -255,12 +255,12 @@ impl Review {
         match &self.planned {
             Some((asked, made)) if *asked == terms => made.clone(),
             Some(_) | None => {
-                effects.push(Effect::MakePlan {
+                effects.push(Effect::MakePlan(MakePlan {
                     path: desk.path.clone(),
                     rope: desk.buffer.rope().clone(),
                     reading: Box::new(reading.clone()),
                     terms: Box::new(terms.clone()),
-                });
+                }));
                 self.planned = Some((terms, None));
                 None
             }

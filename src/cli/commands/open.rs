@@ -8,7 +8,7 @@ use crate::adapters::config;
 use crate::adapters::environment::Environment;
 use crate::adapters::paths::{Paths, private_folder};
 use crate::app::accounts::Accounts;
-use crate::app::effect::{Destination, Effect};
+use crate::app::effect::{Destination, Disk, Effect};
 use crate::app::model::{Model, Notice, Setup};
 use crate::app::msg::Msg;
 use crate::app::sketches::Depth;
@@ -178,9 +178,9 @@ fn start(
     model.utc_offset = crate::app::when::utc_offset(now);
     let target = model.target;
     let mut first = vec![
-        Effect::ReadHistory { target },
-        Effect::ReadDay,
-        Effect::ReadIgnored,
+        Effect::Disk(Disk::ReadHistory { target }),
+        Effect::Disk(Disk::ReadDay),
+        Effect::Disk(Disk::ReadIgnored),
     ];
     match file {
         Some(file) => {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ropey::Rope;
 
-use crate::app::effect::Effect;
+use crate::app::effect::ReadKept;
 use crate::app::kept::Kept;
 use crate::app::msg::Msg;
 use crate::domain::draft::Draft;
@@ -14,9 +14,9 @@ use crate::domain::story::convert::Settings;
 use crate::runtime::executor::Outbox;
 use crate::runtime::world::World;
 
-/// Carries [`Effect::ReadKept`] out.
-pub fn run(world: &World, to: &Outbox, effect: Effect) {
-    let Effect::ReadKept {
+/// Carries an order out.
+pub fn run(world: &World, to: &Outbox, order: ReadKept) {
+    let ReadKept {
         target,
         id,
         file,
@@ -24,10 +24,7 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
         rope,
         settings,
         width,
-    } = effect
-    else {
-        return;
-    };
+    } = order;
     let kept = world.journal(target).body(&id).map(|body| {
         let now = draft(world, &file, rope.as_ref(), settings);
         Box::new(Kept::of(&body, &pictures, now, width))
