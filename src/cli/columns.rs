@@ -19,9 +19,9 @@ pub(super) fn width(text: &str) -> usize {
 
 /// The text in exactly so many columns: one that is longer ends with `…`.
 pub(super) fn fit(text: &str, columns: usize) -> String {
-    let full = text.width();
-    if full <= columns {
-        return format!("{text}{}", " ".repeat(columns - full));
+    let whole = text.width();
+    if whole <= columns {
+        return format!("{text}{}", " ".repeat(columns - whole));
     }
     let mut cut = String::new();
     let mut used = 0;

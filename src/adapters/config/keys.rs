@@ -67,7 +67,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.status = Some(status).filter(|status| *status != Visibility::Public)?;
             Some(())
         },
-        show: |settings| word(settings.status.word()),
+        show: |settings| Some(word(settings.status.word())),
     },
     Key {
         name: "defaults.license",
@@ -77,7 +77,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.license = License::parse(item.as_str()?)?;
             Some(())
         },
-        show: |settings| word(settings.license.id()),
+        show: |settings| Some(word(settings.license.id())),
     },
     Key {
         name: "editor.width",
@@ -99,7 +99,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.command = Some(command.to_owned()).filter(|command| !command.is_empty());
             Some(())
         },
-        show: |settings| word(settings.command.as_deref().unwrap_or_default()),
+        show: |settings| Some(word(settings.command.as_deref().unwrap_or_default())),
     },
     Key {
         name: "editor.autosave",
@@ -110,7 +110,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.autosave = duration(item.as_str()?).filter(|time| range.contains(time))?;
             Some(())
         },
-        show: |settings| word(&time(settings.autosave)),
+        show: |settings| Some(word(&time(settings.autosave))),
     },
     Key {
         name: "editor.daily_goal",
@@ -131,7 +131,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.focus = one_of(Focus::ALL, Focus::word, item)?;
             Some(())
         },
-        show: |settings| word(settings.focus.word()),
+        show: |settings| Some(word(settings.focus.word())),
     },
     Key {
         name: "editor.typewriter",
@@ -151,7 +151,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.spelling = one_of(Checking::ALL, Checking::word, item)?;
             Some(())
         },
-        show: |settings| word(settings.spelling.word()),
+        show: |settings| Some(word(settings.spelling.word())),
     },
     Key {
         name: "editor.marks",
@@ -171,7 +171,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.write_back = one_of(WriteBack::ALL, WriteBack::word, item)?;
             Some(())
         },
-        show: |settings| word(settings.write_back.word()),
+        show: |settings| Some(word(settings.write_back.word())),
     },
     Key {
         name: "publish.target",
@@ -181,7 +181,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.target = Some(one_of(Target::ALL, Target::word, item)?);
             Some(())
         },
-        show: |settings| settings.target.and_then(|target| word(target.word())),
+        show: |settings| settings.target.map(|target| word(target.word())),
     },
     Key {
         name: "publish.heading",
@@ -191,7 +191,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.heading = one_of(Heading::ALL, Heading::word, item)?;
             Some(())
         },
-        show: |settings| word(settings.heading.word()),
+        show: |settings| Some(word(settings.heading.word())),
     },
     Key {
         name: "publish.tables",
@@ -204,7 +204,7 @@ pub(super) static KEYS: [Key; 24] = [
             };
             Some(())
         },
-        show: |settings| word(settings.tables.map_or("auto", Tables::word)),
+        show: |settings| Some(word(settings.tables.map_or("auto", Tables::word))),
     },
     Key {
         name: "publish.format",
@@ -214,7 +214,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.format = one_of(ContentFormat::ALL, ContentFormat::word, item)?;
             Some(())
         },
-        show: |settings| word(settings.format.word()),
+        show: |settings| Some(word(settings.format.word())),
     },
     Key {
         name: "ui.images",
@@ -224,7 +224,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.images = one_of(Images::ALL, Images::word, item)?;
             Some(())
         },
-        show: |settings| word(settings.images.word()),
+        show: |settings| Some(word(settings.images.word())),
     },
     Key {
         name: "publish.pictures",
@@ -255,7 +255,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.account = (name != UNNAMED).then(|| name.to_owned());
             Some(())
         },
-        show: |settings| word(settings.account.as_deref().unwrap_or(UNNAMED)),
+        show: |settings| Some(word(settings.account.as_deref().unwrap_or(UNNAMED))),
     },
     Key {
         name: "auth.store",
@@ -265,7 +265,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.auth.store = Keep::parse(item.as_str()?)?;
             Some(())
         },
-        show: |settings| word(settings.auth.store.word()),
+        show: |settings| Some(word(settings.auth.store.word())),
     },
     Key {
         name: "auth.token_command",
@@ -289,7 +289,7 @@ pub(super) static KEYS: [Key; 24] = [
                 .map(|id| Some(id).filter(|id| !id.is_empty()))?;
             Some(())
         },
-        show: |settings| word(settings.auth.client_id.as_deref().unwrap_or_default()),
+        show: |settings| Some(word(settings.auth.client_id.as_deref().unwrap_or_default())),
     },
     Key {
         name: "auth.client_secret_command",
@@ -392,8 +392,8 @@ fn one_of<T: Copy, const N: usize>(
     all.into_iter().find(|one| word(*one) == given)
 }
 
-fn word(word: &str) -> Option<Setting> {
-    Some(Setting::Text(word.to_owned()))
+fn word(word: &str) -> Setting {
+    Setting::Text(word.to_owned())
 }
 
 fn paths(list: &[PathBuf]) -> Setting {

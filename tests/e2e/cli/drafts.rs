@@ -173,8 +173,8 @@ fn the_states_of_the_list_are_those_of_the_screen() {
     desk.write("lost.md", "# Lost\n\nThis one is never answered.\n");
     assert_eq!(desk.run(&["publish", "post.md", "--yes"]).code, Some(0));
     desk.fault("created-then-silent");
-    let lost = desk.run(&["publish", "lost.md", "--yes", "--timeout", "1s"]);
-    assert_eq!(lost.code, Some(8), "{lost:?}");
+    let sent = desk.run(&["publish", "lost.md", "--yes", "--timeout", "1s"]);
+    assert_eq!(sent.code, Some(8), "{sent:?}");
     let states = || {
         let list = desk.run(&["list", ".", "--sort", "title"]);
         let rows = fields(&list).into_iter();
