@@ -96,6 +96,10 @@ fn file_name(title: &str) -> Option<String> {
         let small: String = c.to_lowercase().collect();
         let dash = usize::from(gap && !name.is_empty());
         if name.len() + dash + small.len() > NAME_AT_MOST {
+            // A word that is cut goes as a whole, unless there is no other.
+            if let Some((words, _)) = name.rsplit_once('-').filter(|_| dash == 0) {
+                name.truncate(words.len());
+            }
             break;
         }
         if dash == 1 {
