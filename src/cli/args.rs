@@ -317,7 +317,7 @@ Examples:
   byline history                              every attempt, the newest first
   byline history show A3F9                    what exactly was sent
   byline history show A3F9 --compare          and what has changed since
-  byline history resolve A3F9 --url https://medium.com/@you/e6f36a
+  byline history resolve A3F9 --url https://medium.com/@you/x-0123456789ab
   byline history resolve A3F9 --absent        unlocks the draft",
     after_help = "\
 What was sent to the sandbox has a history of its own: byline history --sandbox"
@@ -350,6 +350,9 @@ pub enum HistoryCommand {
         /// It is there, at this address
         #[arg(long, group = "how", value_name = "URL")]
         url: Option<String>,
+        /// Take the address although it does not look like a story's
+        #[arg(long, requires = "url")]
+        insist: bool,
         /// You looked, and it is not there: the draft may be sent again
         #[arg(long, group = "how")]
         absent: bool,
@@ -425,6 +428,9 @@ pub struct Record {
     /// Where the story is
     #[arg(long)]
     pub url: String,
+    /// Take the address although it does not look like a story's
+    #[arg(long)]
+    pub insist: bool,
     /// draft, unlisted or public
     #[arg(long = "as", value_name = "VISIBILITY", value_parser = visibility, default_value = "public")]
     pub visibility: Visibility,

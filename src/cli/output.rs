@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write};
 
 use crate::domain::text::visible;
-use crate::ports::failure::Failure;
+use crate::ports::failure::{Failure, FailureKind};
 
 /// Where a command prints to.
 #[derive(Debug, Clone, Copy)]
@@ -42,13 +42,30 @@ impl Output {
 
     /// Says what went wrong and what to do about it.
     pub fn failure(self, failure: &Failure) {
+        let hint = match failure.kind {
+            FailureKind::SignedOut => &sign_in(&failure.hint),
+            _ => &failure.hint,
+        };
         self.say(&format!("byline: {}", failure.what));
         if let Some(cause) = &failure.cause {
             self.say(&format!("  because: {cause}"));
         }
-        if !failure.hint.is_empty() {
-            self.say(&format!("  {}", failure.hint));
+        if !hint.is_empty() {
+            self.say(&format!("  {hint}"));
         }
+    }
+}
+
+/// What to do about a missing or refused token, with the command that does it. On the screen that is a button.
+#[must_use]
+pub fn sign_in(hint: &str) -> String {
+    const COMMAND: &str = "byline auth login";
+    if hint.contains(COMMAND) {
+        hint.to_owned()
+    } else {
+        format!("{hint} To sign in: {COMMAND}")
+            .trim_start()
+            .to_owned()
     }
 }
 

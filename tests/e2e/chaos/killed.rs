@@ -171,7 +171,7 @@ async fn play(
         let how: &[&str] = if made == 0 {
             &["--absent"]
         } else {
-            &["--url", url]
+            &["--insist", "--url", url]
         };
         let resolve = [&["history", "resolve", &id], how].concat();
         let (resolved, _) = service.run(&home, &resolve).await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::output::Output;
+use crate::cli::output::{Output, sign_in};
 use crate::domain::attempt::{Outcome, RefusalKind};
 use crate::domain::plan::Plan;
 use crate::domain::post::Visibility;
@@ -30,7 +30,7 @@ pub struct Row {
     pub differences: Vec<String>,
     /// Name of the attempt in the history.
     pub attempt: Option<String>,
-    /// HTTP status of a refusal.
+    /// HTTP status of a refusal or a limit.
     pub http: Option<u16>,
     /// What went wrong.
     pub trouble: Option<Trouble>,
@@ -87,7 +87,10 @@ impl Row {
         row.trouble = Some(Trouble {
             code,
             message,
-            fix: failure.hint.clone(),
+            fix: match failure.kind {
+                FailureKind::SignedOut => sign_in(&failure.hint),
+                _ => failure.hint.clone(),
+            },
         });
         row.ended(failure.kind)
     }
@@ -157,18 +160,22 @@ impl Row {
             }
             Outcome::Rejected { refusal } => {
                 self.http = Some(refusal.status).filter(|status| *status > 0);
-                let signed_out = refusal.kind == RefusalKind::Token;
-                let code = if signed_out { "signed_out" } else { "rejected" };
-                self.trouble = trouble(code, &refusal.what, &refusal.hint);
-                // A check in front of Medium stops all that follows as well.
-                self.stops = refusal.kind == RefusalKind::Edge;
-                self.ended(if signed_out {
-                    FailureKind::SignedOut
-                } else {
-                    FailureKind::Rejected
-                })
+                let (kind, code) = refused(refusal.kind);
+                let fix = match kind {
+                    FailureKind::SignedOut => sign_in(&refusal.hint),
+                    _ => refusal.hint.clone(),
+                };
+                self.trouble = trouble(code, &refusal.what, &fix);
+                // A check in front of Medium, or an account that has no right, stops all that follows as well.
+                self.stops = matches!(refusal.kind, RefusalKind::Edge | RefusalKind::Forbidden);
+                self.ended(kind)
             }
-            Outcome::Limited { what, retry_after } => {
+            Outcome::Limited {
+                what,
+                status,
+                retry_after,
+            } => {
+                self.http = *status;
                 let fix = match retry_after {
                     Some(seconds) => {
                         format!("Nothing was made. Medium asks to wait {}.", span(*seconds))
@@ -250,6 +257,23 @@ impl Row {
             value["request"] = request.clone();
         }
         value
+    }
+}
+
+/// What a refusal is for scripts: how the program ends, and the code of the error.
+///
+/// A network check that stopped the request is `blocked`, and ends like every refusal with 5: an answer came, and it was
+/// no. It is not 7, because that says that no byte left and that the same line may be run again at once, which is what such
+/// a check takes for an attack. It is not 8 either: whoever stands in front of Medium has not handed the story on.
+fn refused(kind: RefusalKind) -> (FailureKind, &'static str) {
+    match kind {
+        RefusalKind::Token => (FailureKind::SignedOut, "signed_out"),
+        RefusalKind::Edge => (FailureKind::Rejected, "blocked"),
+        RefusalKind::Forbidden
+        | RefusalKind::Invalid
+        | RefusalKind::TooLarge
+        | RefusalKind::Moved
+        | RefusalKind::Other => (FailureKind::Rejected, "rejected"),
     }
 }
 
