@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn another_visibility_alone_is_no_edit_and_is_said_in_its_own_words() {
         let text = "---\ntitle: T\n---\n\nWords.\n";
-        let kept = post_and_draft(text, &text.replace("T\n", "T\nstatus: public\n"));
+        let kept = post_and_draft(text, &text.replace("T\n", "T\npublish_status: public\n"));
         assert_eq!(kept.since, Since::Same);
         assert_eq!(
             kept.visibility.as_deref(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::cli::common::Common;
 use crate::domain::draft::is_absolute;
 use crate::domain::post::{ContentFormat, License, Visibility};
 use crate::ports::secrets::Keep;
@@ -46,7 +47,10 @@ Environment:
   MEDIUM_INTEGRATION_TOKEN  the token, instead of one kept elsewhere
   BYLINE_TOKEN_FILE         a file with the token, that only you can read
   BYLINE_API_URL            another API than https://api.medium.com/v1
-  BYLINE_CONFIG_DIR         where config.toml is"
+  BYLINE_CONFIG_DIR         where config.toml is
+  BYLINE_SANDBOX            set: as --sandbox
+  BYLINE_NO_INPUT           set: as --no-input
+  NO_COLOR, CLICOLOR_FORCE  no colours; colours even in a pipe"
 )]
 pub struct Args {
     /// A folder of drafts, or one draft
@@ -60,6 +64,9 @@ pub struct Args {
     /// Print results as JSON
     #[arg(long, global = true)]
     pub json: bool,
+    /// What every command takes
+    #[command(flatten)]
+    pub common: Common,
     /// What to do
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -136,16 +136,22 @@ impl StoryAddress {
     /// # Errors
     /// What is wrong with it, and the address all the same where only the writer can tell.
     pub fn of_attempt(text: &str, target: Target) -> Result<Self, Doubt> {
-        let address = Self::parse(text)?;
-        match (target, address.target) {
-            (Target::Medium, Target::Medium) | (Target::Sandbox, Target::Sandbox) => Ok(address),
-            (Target::Sandbox, Target::Medium) => Err(
+        let told = Self::parse(text);
+        let of = match &told {
+            Ok(address) => Some(address.target),
+            Err(doubt) => doubt.maybe.as_ref().map(|address| address.target),
+        };
+        match (target, of) {
+            (_, None)
+            | (Target::Medium, Some(Target::Medium))
+            | (Target::Sandbox, Some(Target::Sandbox)) => told,
+            (Target::Sandbox, Some(Target::Medium)) => Err(
                 "It was sent to the sandbox, so its address is of this computer and begins with http://127.0.0.1.".into(),
             ),
             // An API of one's own may be here.
-            (Target::Medium, Target::Sandbox) => Err(Doubt {
+            (Target::Medium, Some(Target::Sandbox)) => Err(Doubt {
                 what: "It was sent to Medium, and that is an address of this computer.".into(),
-                maybe: Some(Box::new(address)),
+                maybe: told.ok().map(Box::new),
             }),
         }
     }
@@ -337,7 +343,10 @@ mod tests {
         let real = "https://medium.com/@you/x-0123456789ab";
         let of = StoryAddress::of_attempt;
         assert!(of(practice, Target::Sandbox).is_ok() && of(real, Target::Medium).is_ok());
-        assert_eq!(of(real, Target::Sandbox).expect_err("another").maybe, None);
+        for not_here in [real, "https://blog.example.org/slow-mornings"] {
+            let refused = of(not_here, Target::Sandbox).expect_err("another");
+            assert_eq!(refused.maybe, None, "{not_here}");
+        }
         let own = of(practice, Target::Medium).expect_err("a doubt").maybe;
         assert_eq!(own.map(|address| address.url).as_deref(), Some(practice));
     }

@@ -18,6 +18,7 @@ use crate::domain::plan::Target;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Keep, Secret, TokenSource};
 use crate::ports::settings::UNNAMED;
+use crate::runtime::brake;
 use crate::runtime::courier;
 use crate::runtime::world::{TOKEN_VARIABLE, World};
 
@@ -125,6 +126,13 @@ fn read_token(world: &World) -> Result<Secret, Failure> {
 /// Asks for a secret on the terminal, or reads it from standard input.
 fn read_secret(question: &str) -> Result<Secret, Failure> {
     let stdin = std::io::stdin();
+    if stdin.is_terminal() && !brake::may_ask() {
+        return Err(Failure::new(
+            FailureKind::Usage,
+            "The token would be asked for, and --no-input forbids it.",
+            "Pipe it in: byline auth login < file",
+        ));
+    }
     if stdin.is_terminal() {
         return prompt::ask(question);
     }

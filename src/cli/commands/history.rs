@@ -89,6 +89,14 @@ impl Archive {
     fn list(&self) -> Result<u8, Failure> {
         let records = self.records()?;
         let tally = Tally::of(&records, self.now);
+        if self.output.jsonl {
+            for record in records.iter().rev() {
+                let mut value = as_json(record);
+                value["schema"] = "byline.attempt/1".into();
+                self.output.value(&value);
+            }
+            return Ok(0);
+        }
         if self.output.json {
             let attempts: Vec<Value> = records.iter().rev().map(as_json).collect();
             self.output.value(&json!({
@@ -100,7 +108,7 @@ impl Archive {
             }));
             return Ok(0);
         }
-        let terminal = std::io::stdout().is_terminal();
+        let terminal = self.output.for_eyes();
         for record in records.iter().rev() {
             self.output.line(&if terminal {
                 self.table_row(record)

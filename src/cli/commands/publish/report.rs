@@ -1,17 +1,21 @@
 //! How it went for every file: rows, their JSON, and the one exit code.
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::cli::output::{Output, sign_in};
 use crate::domain::attempt::{Outcome, RefusalKind};
 use crate::domain::plan::Plan;
 use crate::domain::post::Visibility;
+use crate::domain::text::visible;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Record;
 use crate::runtime::courier::Delivery;
 
 /// Exit code of a batch of which some is done and some is not.
 const PARTLY_DONE: u8 = 9;
+/// Columns that names of files are padded to at most.
+const WIDEST: usize = 32;
 
 /// How it went for one file.
 #[derive(Debug)]
@@ -40,6 +44,8 @@ pub struct Row {
     pub data: Option<String>,
     /// Whether the rest of a batch must not be sent.
     pub stops: bool,
+    /// Whether it was told already, as it happened.
+    told: std::cell::Cell<bool>,
     code: u8,
 }
 
@@ -71,6 +77,7 @@ impl Row {
             request: None,
             data: None,
             stops: false,
+            told: false.into(),
             code: 0,
         }
     }
@@ -314,26 +321,68 @@ fn words(kind: FailureKind) -> (&'static str, &'static str) {
     }
 }
 
-/// Prints the data: the address of one story, one line for each of several, or JSON.
+/// Prints a row at once, where each is wanted as it happens.
+pub fn tell_now(row: &Row, output: Output) {
+    if output.jsonl && !row.told.replace(true) {
+        let mut value = row.as_json();
+        value["schema"] = "byline.publish/1".into();
+        output.value(&value);
+    }
+}
+
+/// Prints the data: the address of one story, one line for each of several, or JSON. What was told is not told again.
 pub fn tell(rows: &[Row], output: Output) {
+    if rows.len() > 1 {
+        output.say(&summary(rows));
+    }
+    if output.jsonl {
+        for row in rows {
+            tell_now(row, output);
+        }
+        return;
+    }
     if output.json {
         let results: Vec<Value> = rows.iter().map(Row::as_json).collect();
         output.value(&json!({"schema": "byline.publish/1", "results": results}));
         return;
     }
+    let widest = rows.iter().map(|row| visible(&row.file).width()).max();
+    let names = widest.unwrap_or(0).min(WIDEST);
     for row in rows {
         match (&row.data, &row.url) {
             (Some(data), _) => output.line(data),
             (None, Some(url)) if rows.len() == 1 => output.line(url),
             (None, None) if rows.len() == 1 => {}
+            (None, url) if output.for_eyes() => {
+                let file = visible(&row.file);
+                let blank = " ".repeat(names.saturating_sub(file.width()));
+                let url = url.as_deref().unwrap_or_default();
+                output.line(format!("{:<8}  {file}{blank}  {url}", row.outcome).trim_end());
+            }
             (None, url) => output.line(&format!(
                 "{}\t{}\t{}",
                 row.outcome,
-                crate::domain::text::visible(&row.file),
+                visible(&row.file),
                 url.as_deref().unwrap_or_default()
             )),
         }
     }
+}
+
+/// How many ended how: "Of 5 files: 2 sent, 1 skipped, 2 rejected."
+fn summary(rows: &[Row]) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for row in rows {
+        match counts.iter_mut().find(|(word, _)| *word == row.outcome) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((row.outcome, 1)),
+        }
+    }
+    let words: Vec<String> = counts
+        .iter()
+        .map(|(word, count)| format!("{count} {}", word.replace('_', " ")))
+        .collect();
+    format!("Of {} files: {}.", rows.len(), words.join(", "))
 }
 
 /// The exit code of all rows together. That something may be there and must not be repeated outweighs everything.
@@ -387,6 +436,33 @@ mod tests {
         ] {
             assert_eq!(exit_code(&rows(kinds)), code, "{kinds:?}");
         }
+    }
+
+    #[test]
+    fn a_batch_is_summed_up_in_words() {
+        let rows = rows(&[
+            None,
+            Some(FailureKind::NothingToDo),
+            None,
+            Some(FailureKind::Checks),
+        ]);
+        assert_eq!(summary(&rows), "Of 4 files: 2 sent, 1 skipped, 1 not sent.");
+    }
+
+    #[test]
+    fn scripts_can_tell_a_network_check_from_a_refused_story() {
+        assert_eq!(
+            refused(RefusalKind::Edge),
+            (FailureKind::Rejected, "blocked")
+        );
+        assert_eq!(
+            refused(RefusalKind::Invalid),
+            (FailureKind::Rejected, "rejected")
+        );
+        assert_eq!(
+            refused(RefusalKind::Token),
+            (FailureKind::SignedOut, "signed_out")
+        );
     }
 
     #[test]
