@@ -174,6 +174,9 @@ pub struct Publish {
     /// Show what would be sent, and send nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// With --dry-run: ask whether the links of a public story answer
+    #[arg(long, requires = "dry_run")]
+    pub network: bool,
     /// Title, instead of the draft's own
     #[arg(long)]
     pub title: Option<String>,
@@ -491,6 +494,9 @@ pub struct Login {
     /// Where to keep it: keyring, file or session; else as your settings say
     #[arg(long, value_name = "PLACE", value_parser = keep)]
     pub store: Option<Keep>,
+    /// Read the token from standard input, which a pipe does anyway
+    #[arg(long, conflicts_with = "oauth")]
+    pub with_token: bool,
     /// Sign in through the browser, for an application registered with Medium
     #[arg(long)]
     pub oauth: bool,

@@ -60,7 +60,7 @@ fn login(world: &Arc<World>, command: &Login, output: Output) -> Result<u8, Fail
     let secret = if command.oauth {
         browser::sign_in(world, command.port, &auth, output)?
     } else {
-        let secret = read_token(world)?;
+        let secret = read_token(world, command.with_token)?;
         let publisher = runtime.block_on(world.publisher(Target::Medium))?;
         runtime.block_on(publisher.account(&secret))?;
         secret
@@ -110,8 +110,15 @@ fn with_other_places(mut failure: Failure, place: TokenSource) -> Failure {
     failure
 }
 
-fn read_token(world: &World) -> Result<Secret, Failure> {
+fn read_token(world: &World, from_pipe: bool) -> Result<Secret, Failure> {
     let host = world.api_base()?.host();
+    if from_pipe && std::io::stdin().is_terminal() {
+        return Err(Failure::new(
+            FailureKind::Usage,
+            "--with-token reads a pipe, and this is a terminal, which would show what you type.",
+            "Leave it out to be asked, or pipe the token in: byline auth login --with-token < file",
+        ));
+    }
     let secret = read_secret(&format!("Token for {host} (it is not shown): "))?;
     if secret.is_plausible() {
         return Ok(secret);

@@ -203,6 +203,11 @@ impl Office<'_> {
                 Err(failure) => return self.failed(&ready.name, &failure),
             },
         };
+        if self.command.network
+            && let Err(failure) = self.reach(ready, target)
+        {
+            return self.failed(&ready.name, &failure);
+        }
         let visibility = plan.post.visibility;
         self.output.say(&format!(
             "{}: would create 1 {} story on {} ({base}), “{}”, {} words. Nothing was sent.",
