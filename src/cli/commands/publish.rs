@@ -116,6 +116,18 @@ impl Office<'_> {
             made.map_or_else(|row| *row, |ready| Row::not_reached(&ready.name))
         };
         if wrong_call && !self.command.dry_run {
+            let wrong: Vec<&str> = prepared
+                .iter()
+                .filter_map(|made| made.as_ref().err())
+                .map(|row| row.file.as_str())
+                .collect();
+            if files.len() > 1 {
+                self.output.warn(&format!(
+                    "byline: Nothing was sent, none of the {} files. To be put right first: {}.",
+                    files.len(),
+                    wrong.join(", ")
+                ));
+            }
             return prepared.into_iter().map(stopped).collect();
         }
         if self.command.dry_run {
@@ -132,6 +144,7 @@ impl Office<'_> {
             Ok(account)
         });
         match account {
+            // Each is told as it happens.
             Ok(account) => self.send_all(prepared, &account, target),
             Err(failure) => {
                 // Said once; the report has it for every file.
@@ -190,6 +203,11 @@ impl Office<'_> {
                 Err(failure) => return self.failed(&ready.name, &failure),
             },
         };
+        if self.command.network
+            && let Err(failure) = self.reach(ready, target)
+        {
+            return self.failed(&ready.name, &failure);
+        }
         let visibility = plan.post.visibility;
         self.output.say(&format!(
             "{}: would create 1 {} story on {} ({base}), “{}”, {} words. Nothing was sent.",
@@ -250,7 +268,15 @@ impl Office<'_> {
             )
         };
         match state {
-            AccountState::SignedIn { account, .. } => Ok(account),
+            AccountState::SignedIn { account, source } => {
+                self.output.detail(&format!(
+                    "Account: @{} on {}; the token is in: {}",
+                    account.username,
+                    self.place(target),
+                    source.words()
+                ));
+                Ok(account)
+            }
             AccountState::Failed(failure) if failure.kind == FailureKind::Keyring => {
                 Err(signed_out(&failure.what))
             }
@@ -278,6 +304,7 @@ impl Office<'_> {
                 Ok(ready) => self.send(&ready, account, target, &mut sent),
             };
             stop |= row.stops;
+            report::tell_now(&row, self.output);
             rows.push(row);
         }
         rows
@@ -491,9 +518,9 @@ impl Office<'_> {
         }
         if let Some(trouble) = &row.trouble {
             self.output
-                .say(&format!("byline: {}: {}", row.file, trouble.message));
+                .warn(&format!("byline: {}: {}", row.file, trouble.message));
             if !trouble.fix.is_empty() {
-                self.output.say(&format!("  {}", trouble.fix));
+                self.output.warn(&format!("  {}", trouble.fix));
             }
         }
     }

@@ -167,7 +167,12 @@ impl Office<'_> {
             (Some(_) | None, Visibility::Draft) if self.command.yes => Ok(false),
             (Some(_) | None, Visibility::Draft) if brake::can_ask() => Ok(true),
             (Some(_) | None, Visibility::Draft) => usage(
-                "There is no terminal to ask on. Nothing was sent.".into(),
+                if brake::may_ask() {
+                    "There is no terminal to ask on. Nothing was sent.".into()
+                } else {
+                    "A question would be needed, and --no-input forbids it. Nothing was sent."
+                        .into()
+                },
                 format!("To send it as a draft: {}", with_flag("--yes")),
             ),
         }
