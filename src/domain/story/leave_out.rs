@@ -15,8 +15,14 @@ const PLACINGS: [&str; 3] = [
 /// What a mark was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
+    /// A comment.
     Comment,
+    /// Where a picture is to be placed.
     Placing,
+    /// A mark for a generator of sites.
+    Generator,
+    /// A change that somebody suggested, taken as accepted.
+    Suggestion,
 }
 
 /// The body without them, and of each its line in the body, from 1, what it was and how it begins.
@@ -54,14 +60,14 @@ pub(super) fn marks(body: Cow<'_, str>) -> (Cow<'_, str>, Vec<(usize, Mark, Stri
 }
 
 /// The mark of a fence that this line is, and its length.
-fn fence_of(line: &str) -> Option<(char, usize)> {
+pub(super) fn fence_of(line: &str) -> Option<(char, usize)> {
     let line = line.trim_start_matches([' ', '>']);
     let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let length = line.len() - line.trim_start_matches(mark).len();
     (length >= 3).then_some((mark, length))
 }
 
-fn step(fence: &mut Option<(char, usize)>, line: &str) {
+pub(super) fn step(fence: &mut Option<(char, usize)>, line: &str) {
     let Some((mark, length)) = fence_of(line) else {
         return;
     };
@@ -94,7 +100,7 @@ fn comment(body: &str, at: usize, end: usize, looks: &mut usize) -> Option<(usiz
 }
 
 /// Where a tag of that name begins, and its length.
-fn tag(text: &str, name: &str) -> Option<(usize, usize)> {
+pub(super) fn tag(text: &str, name: &str) -> Option<(usize, usize)> {
     text.match_indices("{%").find_map(|(at, _)| {
         let rest = &text[at + 2..];
         let end = rest.bytes().take(40).position(|b| b == b'%')?;

@@ -5,7 +5,8 @@ use comrak::nodes::{NodeLink, NodeValue};
 
 use crate::domain::lint;
 use crate::domain::story::convert::is_formula;
-use crate::domain::story::embeds::{absolute, is_web, template_mark};
+use crate::domain::story::dialects::FILL;
+use crate::domain::story::embeds::{absolute, is_web};
 use crate::domain::story::hosts::is_private;
 use crate::domain::story::inline::Face;
 use crate::domain::story::walk::Walk;
@@ -72,7 +73,7 @@ impl<'a> Walk<'a> {
         match value {
             NodeValue::Text(text) => {
                 self.look_at_prose(node, text);
-                self.prose(text, line);
+                self.prose(node, text, line);
             }
             NodeValue::SoftBreak => self.flow.text.soft_break(),
             NodeValue::LineBreak => self.hard_break(),
@@ -80,11 +81,8 @@ impl<'a> Walk<'a> {
             NodeValue::HtmlInline(html) => self.html_inline(html, line),
             NodeValue::Emph => self.flow.text.begin(Face::Emphasis),
             NodeValue::Strong => self.flow.text.begin(Face::Strong),
-            NodeValue::Strikethrough => {
-                let sample = plain_text(node, SAMPLE);
-                self.report
-                    .count(&lint::style::STRUCK, line, &sample, lint::style::struck);
-            }
+            NodeValue::Strikethrough => self.open_struck(node, line),
+            NodeValue::Insert => self.open_inserted(node, line),
             NodeValue::Link(to) => self.open_link(Some(node), &to.url, line),
             NodeValue::Highlight => self.open_highlight(node, line),
             NodeValue::CommentInline(comment) => self.comment(Some(node), &comment.literal, line),
@@ -136,6 +134,11 @@ impl<'a> Walk<'a> {
                 self.comparisons -= 1;
                 self.flow.text.push("==");
             }
+            NodeValue::Insert if self.increments > 0 => {
+                self.increments -= 1;
+                self.flow.text.push("++");
+            }
+            NodeValue::Strikethrough => self.html.lower(false),
             _ => {}
         }
     }
@@ -150,7 +153,7 @@ impl<'a> Walk<'a> {
 
     fn code_span(&mut self, code: &str) {
         self.flow.text.begin(Face::Code);
-        self.flow.text.push(code);
+        self.flow.text.push(&code.replace(FILL, ""));
         self.flow.text.end(Face::Code);
     }
 
@@ -176,7 +179,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Running text: reminders are reported, links between notes become text, the rest is as written.
-    pub(super) fn prose(&mut self, text: &str, line: usize) {
+    pub(super) fn prose(&mut self, node: Node<'a>, text: &str, line: usize) {
+        let text = &*text.replace(FILL, "");
+        if text.is_empty() {
+            return;
+        }
+        if self.flow.text.is_empty() {
+            self.flow.piece_line = line;
+        }
         self.look_for_reminders(text, line);
         if is_attribute_list(text) {
             let rule = &lint::attribute::ATTRIBUTE;
@@ -188,12 +198,11 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        if let Some((dialect, mark)) = template_mark(text) {
-            let sample = format!("{mark} ({dialect})");
-            let rule = &lint::embed::TEMPLATE;
-            self.report
-                .count(rule, line, &sample, lint::embed::template);
+        let text = &*self.without_attributes(Some(node), text, line);
+        if self.shortcode_in_text(node, text, line) {
+            return;
         }
+        self.look_for_marks(text, line);
         if let Some(info) = text.strip_prefix(":::") {
             self.stray_box_mark(info.trim_start_matches(':'), line);
         }
@@ -267,14 +276,16 @@ impl<'a> Walk<'a> {
     }
 
     fn unfinished(&mut self, mark: &str, line: usize) {
-        self.report.add(
+        self.report.add_at(
             &lint::unfinished::UNFINISHED,
             line,
+            mark,
             format!("\"{mark}\" looks unfinished."),
         );
     }
 
     pub(super) fn open_link(&mut self, node: Option<Node<'a>>, url: &str, line: usize) {
+        let url = &*self.without_template(url, line);
         let completed = self.completed(url);
         let report = &mut self.report;
         let address = match Address::of(url) {
@@ -350,8 +361,9 @@ impl<'a> Walk<'a> {
         } else {
             Text::plain(image.title.clone())
         };
+        let source = self.without_template(&image.url, line);
         self.picture(Image {
-            source: image.url.clone(),
+            source,
             alt,
             caption,
         });
