@@ -20,6 +20,12 @@ impl<'a> Walk<'a> {
         text: &'t str,
         line: usize,
     ) -> Cow<'t, str> {
+        if node.is_some_and(|node| node.next_sibling().is_none())
+            && let Some(at) = name_of_block(text)
+        {
+            self.left_out(text[at..].trim(), line);
+            return Cow::Borrowed(text[..at].trim_end());
+        }
         if !text.contains('{') {
             return Cow::Borrowed(text);
         }
@@ -57,14 +63,14 @@ impl<'a> Walk<'a> {
         text
     }
 
-    /// `[words]{.class}`: the words.
+    /// `[words]{.class}`: the words; `:icon:{.class}` without its class.
     fn without_spans<'t>(&mut self, text: Cow<'t, str>, line: usize) -> Cow<'t, str> {
-        if !text.contains("]{") {
+        if !(text.contains("]{") || text.contains(":{")) {
             return text;
         }
         let mut kept = String::with_capacity(text.len());
         let mut rest = &*text;
-        while let Some(at) = rest.find("]{") {
+        while let Some(at) = rest.find("]{").or_else(|| rest.find(":{")) {
             let (words, behind) = (&rest[..at], &rest[at + 1..]);
             let Some(length) = list_length(behind) else {
                 kept.push_str(&rest[..at + 2]);
@@ -73,6 +79,7 @@ impl<'a> Walk<'a> {
             };
             self.left_out(&behind[..length], line);
             match words.rfind('[') {
+                _ if rest[at..].starts_with(':') => kept.push_str(&rest[..=at]),
                 Some(open) => {
                     kept.push_str(&words[..open]);
                     kept.push_str(&words[open + 1..]);
@@ -93,6 +100,15 @@ impl<'a> Walk<'a> {
         self.report
             .count(rule, line, list, lint::attribute::attribute);
     }
+}
+
+/// Where the name begins that Obsidian gives a block: ` ^name` at its end.
+fn name_of_block(text: &str) -> Option<usize> {
+    let at = text.rfind(" ^")?;
+    let name = text[at + 2..].trim_end();
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    (name.len() > 1 && name.chars().all(plain) && name.contains(|c: char| c.is_ascii_alphabetic()))
+        .then_some(at)
 }
 
 fn is_element(value: &NodeValue) -> bool {
@@ -117,6 +133,11 @@ fn is_break(value: &NodeValue) -> bool {
 
 /// The length of the attribute list that begins a text.
 pub(crate) fn list_length(text: &str) -> Option<usize> {
+    let mut most = text.len().min(LONGEST);
+    while !text.is_char_boundary(most) {
+        most -= 1;
+    }
+    let text = &text[..most];
     let inside = text.strip_prefix('{')?;
     let (colon, inside) = match inside.strip_prefix(':') {
         Some(rest) => (true, rest),

@@ -12,6 +12,10 @@ impl Walk<'_> {
     pub(super) fn code_block(&mut self, code: &NodeCodeBlock, lines: Lines) {
         self.flow.flush();
         self.flow.at(lines.first);
+        if code.info.trim() == "{=html}" {
+            self.html_block(&code.literal, lines);
+            return;
+        }
         self.code_lines.push(lines);
         let language = language(&code.info);
         if code.fenced && !code.closed && self.reaches_the_end(lines) {

@@ -28,7 +28,7 @@ pub(super) enum Mark {
 /// The body without them, and of each its line in the body, from 1, what it was and how it begins.
 pub(super) fn marks(body: Cow<'_, str>) -> (Cow<'_, str>, Vec<(usize, Mark, String)>) {
     let has_comments = body.contains("endcomment");
-    let has_placings = PLACINGS.iter().any(|placing| body.contains(placing));
+    let has_placings = PLACINGS.iter().any(|placing| body.contains(placing)) || body.contains(" =");
     if !has_comments && !has_placings {
         return (body, Vec::new());
     }
@@ -140,6 +140,22 @@ fn without_placing<'a>(
             let room = " ".repeat(placing.len() - 1);
             line.to_mut()
                 .replace_range(at..at + placing.len() - 1, &room);
+        }
+    }
+    let mut from = 0;
+    while let Some(found) = line[from..].find(" =") {
+        let at = from + found;
+        from = at + 2;
+        let size = |b: &u8| b.is_ascii_digit() || matches!(b, b'x' | b'%' | b'*');
+        let length = line[from..].bytes().take_while(size).count();
+        if length > 1 && line[from + length..].starts_with(')') && behind_address(&line[..at]) {
+            list.push((
+                number,
+                Mark::Placing,
+                line[at + 1..from + length].to_owned(),
+            ));
+            let room = " ".repeat(length + 2);
+            line.to_mut().replace_range(at..from + length, &room);
         }
     }
     line

@@ -9,6 +9,8 @@ use crate::domain::story::embeds::{Shortcode, resolved, shortcode, template_mark
 use crate::domain::story::walk::Walk;
 use crate::domain::story::walk_inline::{SAMPLE, plain_text};
 
+/// Marks of a kind at most that are looked at in one piece of text.
+const MARKS_AT_MOST: usize = 200;
 /// Longest piece of text that `~so~` lowers, in characters.
 const LOWERED: usize = 6;
 
@@ -62,29 +64,27 @@ impl<'a> Walk<'a> {
 
     /// A line of a paragraph that is nothing but a shortcode for something that can be shown.
     pub(super) fn shortcode_in_text(&mut self, node: Node<'a>, text: &str, line: usize) -> bool {
-        let text = text.trim();
-        let breaks = |node: Option<Node<'a>>| {
-            node.is_none_or(|node| matches!(node.data().value, NodeValue::SoftBreak))
-        };
-        if self.in_cell
-            || !text.starts_with(['{', '%', '@'])
-            || self.quoted.contains(text)
-            || !(breaks(node.previous_sibling()) && breaks(node.next_sibling()))
-        {
+        let begins = node
+            .previous_sibling()
+            .is_none_or(|node| matches!(node.data().value, NodeValue::SoftBreak));
+        if self.in_cell || !begins || !text.starts_with(['{', '%', '@']) {
             return false;
         }
-        match shortcode(text) {
+        let source = self.source_line(line).unwrap_or(text);
+        let source = source.trim().trim_start_matches(['>', ' ']);
+        if self.quoted.contains(source) {
+            return false;
+        }
+        match shortcode(source) {
             None | Some(Shortcode::Unknown(_)) => false,
             Some(found) => {
                 self.flow.flush();
-                self.shortcode(
-                    found,
-                    text,
-                    Lines {
-                        first: line,
-                        last: line,
-                    },
-                );
+                let lines = Lines {
+                    first: line,
+                    last: line,
+                };
+                self.shortcode(found, source, lines);
+                self.shown_line = Some(line);
                 true
             }
         }
@@ -100,6 +100,10 @@ impl<'a> Walk<'a> {
             let rule = &lint::embed::TEMPLATE;
             self.report
                 .count(rule, line, &sample, lint::embed::template);
+        }
+        if text.starts_with("--8<--") {
+            let (rule, words) = (&lint::embed::TEMPLATE, lint::embed::template);
+            self.report.count(rule, line, text, words);
         }
         for mark in citations(text) {
             let rule = &lint::footnote::CITATION;
@@ -155,25 +159,27 @@ impl<'a> Walk<'a> {
 
 /// `[@key]` and `[-@key, p. 3]` of Pandoc, and references of Quarto to its figures: `@fig-one`.
 fn citations(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices('@').filter_map(|(at, _)| {
-        let before = text[..at].trim_end_matches('-');
-        let name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.');
-        let key = text[at + 1..]
-            .split(|c| !name(c))
-            .next()
-            .unwrap_or_default();
-        let own = ["fig-", "tbl-", "sec-", "eq-", "lst-"];
-        if own
-            .iter()
-            .any(|kind| key.starts_with(kind) && key.len() > kind.len())
-            && !before.ends_with(char::is_alphanumeric)
-        {
-            return text.get(at..=at + key.len());
-        }
-        let open = before.strip_suffix('[')?.len();
-        let end = text[at..].find(']')?;
-        (!key.is_empty() && !text[at + end..].starts_with("](")).then(|| &text[open..=at + end])
-    })
+    text.match_indices('@')
+        .take(MARKS_AT_MOST)
+        .filter_map(|(at, _)| {
+            let before = text[..at].trim_end_matches('-');
+            let name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.');
+            let key = text[at + 1..]
+                .split(|c| !name(c))
+                .next()
+                .unwrap_or_default();
+            let own = ["fig-", "tbl-", "sec-", "eq-", "lst-"];
+            if own
+                .iter()
+                .any(|kind| key.starts_with(kind) && key.len() > kind.len())
+                && !before.ends_with(char::is_alphanumeric)
+            {
+                return text.get(at..=at + key.len());
+            }
+            let open = before.strip_suffix('[')?.len();
+            let end = text[at..].find(']')?;
+            (!key.is_empty() && !text[at + end..].starts_with("](")).then(|| &text[open..=at + end])
+        })
 }
 
 /// `:names:` that are no emoji Byline knows: of a set of icons, or of another place.

@@ -339,7 +339,8 @@ fn is_dash(text: &str, at: usize, length: usize) -> bool {
     let (Some(before), Some(after)) = (before, after) else {
         return false;
     };
-    let word = before.is_alphabetic() && after.is_alphabetic();
+    let in_braces = text[..at].rfind('{') > text[..at].rfind('}');
+    let word = before.is_alphabetic() && after.is_alphabetic() && !in_braces;
     (2..=3).contains(&length) && (word || (before == ' ' && after == ' '))
 }
 

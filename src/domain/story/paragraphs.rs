@@ -28,6 +28,10 @@ impl<'a> Walk<'a> {
                 .count(rule, lines.first, mark, lint::attribute::attribute);
             return false;
         }
+        if let Some(formula) = self.formula(lines) {
+            self.math(&formula, true, lines.first);
+            return false;
+        }
         if self.is_terms(lines) {
             return false;
         }
@@ -45,6 +49,21 @@ impl<'a> Walk<'a> {
             return false;
         }
         true
+    }
+
+    /// A paragraph that is an environment of LaTeX: its source.
+    fn formula(&self, lines: Lines) -> Option<String> {
+        let first = self.source_line(lines.first)?.trim();
+        if !first.starts_with("\\begin{") {
+            return None;
+        }
+        let all = (lines.first..=lines.last).filter_map(|line| self.source_line(line));
+        let source = all.map(str::trim_end).collect::<Vec<_>>().join("\n");
+        source
+            .trim_end()
+            .rsplit_once("\\end{")
+            .is_some_and(|(_, end)| end.ends_with('}'))
+            .then_some(source)
     }
 
     /// The source of a paragraph of one line.

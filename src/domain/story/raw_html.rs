@@ -244,7 +244,16 @@ impl Walk<'_> {
             return;
         }
         if is_component(tag.name) {
-            self.foreign_tag(tag);
+            let shows = matches!(tag.name, "Image" | "Img" | "Figure" | "Picture" | "Photo");
+            if shows
+                && tag
+                    .attribute("src")
+                    .is_some_and(|source| !source.is_empty())
+            {
+                self.html_picture(tag);
+            } else {
+                self.foreign_tag(tag);
+            }
             return;
         }
         if is_one_of(LAYOUT, &name) {

@@ -41,7 +41,7 @@ fn definition(line: &str) -> Option<(&str, &str)> {
 impl Walk<'_> {
     /// Whether these lines only define abbreviations: they are left out.
     pub(super) fn is_terms(&mut self, lines: Lines) -> bool {
-        if self.terms.is_empty() || self.fragment {
+        if self.fragment {
             return false;
         }
         let all = (lines.first..=lines.last)

@@ -10,6 +10,7 @@ use crate::domain::front_matter::Change;
 use crate::domain::lint::{self, plural};
 use crate::domain::place::Lines;
 use crate::domain::story::BlockKind;
+use crate::domain::story::boxes;
 use crate::domain::story::convert::Settings;
 use crate::domain::story::dialects::Told;
 use crate::domain::story::flow::Flow;
@@ -67,6 +68,8 @@ pub(super) struct Walk<'a> {
     pub quoted: HashSet<String>,
     /// Abbreviations that are to be spelt out.
     pub terms: Vec<Term>,
+    /// A line of the file that was shown as a whole: what else is read of it is left.
+    pub shown_line: Option<usize>,
     /// Increments (`++i`) among the marks of inserted text.
     pub increments: usize,
     /// Whether what is read is a piece of HTML, whose columns nobody knows.
@@ -109,6 +112,7 @@ impl<'a> Walk<'a> {
             shifts: HashMap::new(),
             quoted: HashSet::new(),
             terms: terms::defined(body),
+            shown_line: None,
             increments: 0,
             fragment: false,
             reader,
@@ -288,7 +292,7 @@ impl<'a> Walk<'a> {
                 self.flow.end_quote();
             }
             NodeValue::BlockDirective(directive) => {
-                if self.is_box(&directive.info, lines) {
+                if self.is_box(&directive.info, lines) && !boxes::is_layout(&directive.info) {
                     self.flow.end_quote();
                 }
             }
@@ -329,9 +333,13 @@ impl<'a> Walk<'a> {
 
     /// An item with a box to tick.
     fn open_task(&mut self, node: Node<'a>, symbol: Option<char>) {
-        let mark = if symbol.is_some() { "☑" } else { "☐" };
-        self.flow
-            .begin_item(if symbol.is_some() { "☑ " } else { "☐ " });
+        // Other signs than these are of Obsidian's themes: begun, moved, asked: none of them is done.
+        let (mark, prefix) = match symbol {
+            Some('x' | 'X') => ("☑", "☑ "),
+            Some('-') => ("☒", "☒ "),
+            Some(_) | None => ("☐", "☐ "),
+        };
+        self.flow.begin_item(prefix);
         let line = self.lines(node).first;
         let written = format!("[{}]", symbol.unwrap_or(' '));
         let column = self.source_line(line).and_then(|l| l.find(&written));

@@ -4,6 +4,7 @@ use comrak::Node;
 use comrak::nodes::{NodeLink, NodeValue};
 
 use crate::domain::lint;
+use crate::domain::story::attributes::list_length;
 use crate::domain::story::convert::is_formula;
 use crate::domain::story::dialects::FILL;
 use crate::domain::story::embeds::{absolute, is_web};
@@ -70,6 +71,9 @@ impl<'a> Walk<'a> {
         if self.html.skips() && !matches!(value, NodeValue::HtmlInline(_)) {
             return false;
         }
+        if self.shown_line == Some(line) && !matches!(value, NodeValue::SoftBreak) {
+            return false;
+        }
         match value {
             NodeValue::Text(text) => {
                 self.look_at_prose(node, text);
@@ -126,6 +130,9 @@ impl<'a> Walk<'a> {
 
     /// Leaves an inline node.
     pub(super) fn close_inline(&mut self, value: &NodeValue, line: usize) {
+        if self.shown_line == Some(line) {
+            return;
+        }
         match value {
             NodeValue::Emph => self.flow.text.end(Face::Emphasis),
             NodeValue::Strong => self.flow.text.end(Face::Strong),
@@ -157,7 +164,7 @@ impl<'a> Walk<'a> {
         self.flow.text.end(Face::Code);
     }
 
-    fn math(&mut self, source: &str, display: bool, line: usize) {
+    pub(super) fn math(&mut self, source: &str, display: bool, line: usize) {
         self.report
             .count(&lint::math::MATH, line, source, lint::math::math);
         if !display || self.in_cell || self.flow.hold_pictures {
@@ -180,7 +187,7 @@ impl<'a> Walk<'a> {
 
     /// Running text: reminders are reported, links between notes become text, the rest is as written.
     pub(super) fn prose(&mut self, node: Node<'a>, text: &str, line: usize) {
-        let text = &*text.replace(FILL, "");
+        let text = &*self.without_fragments(text.replace(FILL, ""), line);
         if text.is_empty() {
             return;
         }
@@ -188,7 +195,7 @@ impl<'a> Walk<'a> {
             self.flow.piece_line = line;
         }
         self.look_for_reminders(text, line);
-        if is_attribute_list(text) {
+        if is_attribute_list(text) || is_list_alone(node, text) {
             let rule = &lint::attribute::ATTRIBUTE;
             self.report
                 .count(rule, line, text, lint::attribute::attribute);
@@ -234,6 +241,16 @@ impl<'a> Walk<'a> {
             self.wikilink(inside, embedded, line);
         }
         self.raised(rest);
+    }
+
+    /// Text of MDX without the tags that have no name.
+    fn without_fragments(&mut self, text: String, line: usize) -> String {
+        if !self.mdx || !(text.contains("<>") || text.contains("</>")) {
+            return text;
+        }
+        let rule = &lint::html::COMPONENT;
+        self.report.count(rule, line, "<>", lint::html::component);
+        text.replace("<>", "").replace("</>", "")
     }
 
     fn wikilink(&mut self, inside: &str, embedded: bool, line: usize) {
@@ -350,7 +367,7 @@ impl<'a> Walk<'a> {
     }
 
     fn image_node(&mut self, node: Node<'a>, image: &NodeLink, line: usize) {
-        let alt = plain_text(node, usize::MAX);
+        let alt = without_size(plain_text(node, usize::MAX));
         if image.url.trim().is_empty() {
             self.flow.text.push(&alt);
             return;
@@ -438,6 +455,20 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The words for a picture without the width that Obsidian writes behind them: `a cat|200`.
+fn without_size(mut alt: String) -> String {
+    let sized = |size: &str| {
+        size.starts_with(|c: char| c.is_ascii_digit())
+            && size.bytes().all(|b| b.is_ascii_digit() || b == b'x')
+    };
+    if let Some((words, size)) = alt.rsplit_once('|')
+        && sized(size)
+    {
+        alt.truncate(words.trim_end().len());
+    }
+    alt
+}
+
 /// The ending of a picture Medium does not take.
 fn refused_format(source: &str) -> Option<&'static str> {
     let ending = ending(source)?;
@@ -465,6 +496,18 @@ fn ending(source: &str) -> Option<&str> {
 fn is_prose(literal: &str) -> bool {
     let mut words = literal.split(|c: char| !c.is_alphabetic());
     !is_formula(literal) && words.any(|word| word.chars().count() > 2)
+}
+
+/// `{.class}` on a line of its own, among other lines.
+fn is_list_alone(node: Node<'_>, text: &str) -> bool {
+    let (before, after) = (node.previous_sibling(), node.next_sibling());
+    let breaks = |node: Option<Node<'_>>| {
+        node.is_none_or(|node| matches!(node.data().value, NodeValue::SoftBreak))
+    };
+    let text = text.trim();
+    (before.is_some() || after.is_some())
+        && (breaks(before) && breaks(after))
+        && list_length(text) == Some(text.len())
 }
 
 /// `{: .class}` on a line of its own.

@@ -37,11 +37,14 @@ const BOXES: [&str; 26] = [
 const LAYOUT: [&str; 10] = [
     "tabs", "columns", "column", "row", "center", "cards", "steps", "grid", "left", "right",
 ];
+/// Names of what is code or a formula.
+const DRAWN: [&str; 4] = ["mermaid", "katex", "math", "latex"];
 /// Boxes in a text at most.
 const AT_MOST: usize = 500;
 
 impl Page<'_> {
     pub(super) fn box_shortcodes(&mut self) {
+        self.open_up_lines();
         let mut open: Vec<(usize, String, String)> = Vec::new();
         let mut pairs = Vec::new();
         for (number, line) in self.lines.iter().enumerate() {
@@ -60,11 +63,24 @@ impl Page<'_> {
                     open.truncate(at);
                     pairs.push((first, number, name, rest, depth));
                 }
-            } else if (BOXES.contains(&name) || LAYOUT.contains(&name)) && open.len() < 8 {
+            } else if is_known(name) && open.len() < 8 {
                 open.push((number, name.to_owned(), rest.to_owned()));
             }
         }
         for (first, last, name, rest, depth) in pairs {
+            let fence = match &*name {
+                "mermaid" => Some(("```mermaid", "```")),
+                "katex" | "math" | "latex" => Some(("$$", "$$")),
+                _ => None,
+            };
+            if let Some((open, close)) = fence {
+                self.lines[first].text = open.into();
+                self.lines[last].text = close.into();
+                self.lines[first..=last]
+                    .iter_mut()
+                    .for_each(|line| line.code = true);
+                continue;
+            }
             if LAYOUT.contains(&&*name) {
                 for line in [first, last] {
                     let sample = self.lines[line].text.trim().to_owned();
@@ -83,6 +99,81 @@ impl Page<'_> {
             self.lines[last].text = colons.into();
         }
     }
+}
+
+fn is_known(name: &str) -> bool {
+    [&BOXES[..], &LAYOUT, &DRAWN]
+        .iter()
+        .any(|names| names.contains(&name))
+}
+
+impl Page<'_> {
+    /// A box that begins and ends in one line has no room: its name stands before what is in it. And what Hugo is told to
+    /// show, `{{</* so */>}}`, is shown.
+    fn open_up_lines(&mut self) {
+        for number in 0..self.lines.len() {
+            let text = &self.lines[number].text;
+            if text.contains("/*") && text.contains("*/") {
+                self.show_escaped(number);
+            }
+            let line = &self.lines[number];
+            if line.code || !line.text.trim_start().starts_with('{') {
+                continue;
+            }
+            let Some((label, inner)) = whole(line.text.trim()) else {
+                continue;
+            };
+            let shown = format!("**{label}:** {inner}");
+            self.left_out
+                .push((number + 1, Mark::Generator, line.text.trim().to_owned()));
+            self.lines[number].text = shown.into();
+        }
+    }
+
+    fn show_escaped(&mut self, number: usize) {
+        for (open, close) in [("{{</*", "*/>}}"), ("{{%/*", "*/%}}")] {
+            let mut from = 0;
+            loop {
+                let text = &self.lines[number].text;
+                let Some(at) = text[from..].find(open).map(|at| from + at) else {
+                    break;
+                };
+                let Some(length) = text[at..].find(close) else {
+                    break;
+                };
+                let inside = text[at + 5..at + length].to_owned();
+                let mark = format!("{}{inside}{}", &open[..3], &close[2..]);
+                self.quoted.insert(mark);
+                self.blank(number, at + 3..at + 5);
+                self.blank(number, at + length..at + length + 2);
+                from = at + length;
+            }
+        }
+    }
+}
+
+/// Name and content of a box that is all of a line.
+fn whole(line: &str) -> Option<(String, &str)> {
+    let close = if line.starts_with("{{<") {
+        ">}}"
+    } else if line.starts_with("{{%") {
+        "%}}"
+    } else {
+        "%}"
+    };
+    let (open, rest) = line.split_at(line.find(close)? + close.len());
+    let (name, arguments) = shortcode(open).filter(|(name, _)| BOXES.contains(name))?;
+    let (inner, end) = rest.rsplit_once("{%").or_else(|| rest.rsplit_once("{{<"))?;
+    let inner = inner.strip_suffix('{').unwrap_or(inner);
+    if inner.contains(['{', '}']) || !end.contains(name) || !rest.ends_with(close) {
+        return None;
+    }
+    let (kind, title) = label(name, arguments);
+    let mut label = if title.is_empty() { kind } else { title };
+    if let Some(first) = label.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    (!inner.trim().is_empty()).then(|| (label, inner.trim()))
 }
 
 /// Name and arguments of a line that is nothing but one tag.

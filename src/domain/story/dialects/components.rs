@@ -43,10 +43,15 @@ const STRUCTURE: [&str; 28] = [
     "template",
 ];
 
+/// Braces at most that are looked at in one line.
+const LOOKS: usize = 200;
+/// Lines that a tag takes at most.
+const LINES_OF_TAG: usize = 60;
+
 impl Page<'_> {
     pub(super) fn free_components(&mut self) {
         self.simplify_attributes();
-        let (mut line, mut depth, mut listed) = (0, 0usize, false);
+        let (mut line, mut depth, mut listed, mut moved) = (0, 0usize, false, 0);
         while line < self.lines.len() {
             let first = line;
             line += 1;
@@ -54,22 +59,29 @@ impl Page<'_> {
             if text.trim().is_empty() {
                 continue;
             }
-            let end = self.run_end(first);
             let starts = !self.lines[first].code && tag_name(text).is_some();
+            if !starts && depth == 0 {
+                continue;
+            }
+            let end = self.run_end(first);
             if starts && is_container(text) && self.is_plain(first, end) {
                 depth = self.free(first, end, depth);
-                listed = false;
+                (listed, moved) = (false, 0);
                 line = end;
             } else if starts {
                 // A block of HTML down to the next empty line.
                 line = end;
-            } else if depth > 0 {
-                listed |= super::begins_item(text.trim_start());
+            } else {
                 let inside = indent(text);
                 let fence = self.lines[first].code && text.trim_start().starts_with(['`', '~']);
+                let item = super::begins_item(text.trim_start());
                 if inside >= 4 && !listed && (self.mdx || fence) {
                     self.move_left(first, end, inside);
+                    moved = if self.mdx { inside } else { 0 };
+                } else if listed && moved > 0 {
+                    self.move_left(first, end, moved);
                 }
+                listed |= item;
                 line = end;
                 depth = (first..end).fold(depth, |depth, n| self.depth_after(n, depth));
                 self.free_ends(first, end);
@@ -169,75 +181,110 @@ impl Page<'_> {
         }
     }
 
-    /// Attributes in braces are no HTML: spaces stand for them, so that a tag with them is one.
+    /// Attributes in braces are no HTML: fill stands for them, so that a tag with them is one. In MDX `{' '}` is a space.
     fn simplify_attributes(&mut self) {
-        for number in 0..self.lines.len() {
-            let text = &self.lines[number].text;
-            if self.lines[number].code || !(text.contains("={") || text.contains("{...")) {
+        let mut number = 0;
+        while number < self.lines.len() {
+            let first = number;
+            number += 1;
+            let text = &self.lines[first].text;
+            if self.lines[first].code || !text.contains('{') {
                 continue;
             }
-            let opened = text.contains('<') || self.mdx;
-            if !opened {
-                continue;
+            if self.mdx && (text.contains("{' '}") || text.contains("{\" \"}")) {
+                let space = format!("{FILL}{FILL} {FILL}{FILL}");
+                let spaced = text.replace("{' '}", &space).replace("{\" \"}", &space);
+                self.lines[first].text = spaced.into();
             }
-            let spans = code_spans(text);
-            let bytes = text.as_bytes();
-            let mut blanks = Vec::new();
-            let mut at = 0;
-            while let Some(found) = text[at..].find('{') {
+            let text = self.lines[first].text.clone();
+            let spans = code_spans(&text);
+            let (mut at, mut looks) = (0, 0);
+            while let Some(found) = text[at..].find('{').filter(|_| looks < LOOKS) {
+                looks += 1;
                 let brace = at + found;
                 at = brace + 1;
-                let named = text[..brace].strip_suffix('=');
-                let valued = named.is_some();
-                let name = named
-                    .unwrap_or_default()
-                    .rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '_')))
-                    .map_or(0, |before| before + 1);
-                let spread = text[brace..].starts_with("{...");
-                let begin = if valued { name } else { brace };
-                if !(spread || valued && begin + 1 < brace) || within(&spans, brace) {
+                let Some(begin) = attribute_start(&text, brace).filter(|_| !within(&spans, brace))
+                else {
+                    continue;
+                };
+                if !(opens_tag(&text[..begin]) || self.continues_tag(first, &text[..begin])) {
                     continue;
                 }
-                let Some(length) = closing(&bytes[brace..]) else {
+                let Some((last, end)) = self.closing(first, brace) else {
                     break;
                 };
-                at = brace + length;
-                if opens_tag(&text[..begin]) {
-                    blanks.push(begin..at);
+                if last == first {
+                    self.blank(first, begin..end);
+                    at = end;
+                    continue;
                 }
-            }
-            for range in blanks {
-                let room = " ".repeat(range.len());
-                self.lines[number].text.to_mut().replace_range(range, &room);
+                self.blank(first, begin..text.len());
+                for between in first + 1..last {
+                    let length = self.lines[between].text.len();
+                    self.blank(between, 0..length);
+                    if length == 0 {
+                        self.lines[between].text = String::from(FILL).into();
+                    }
+                }
+                self.blank(last, 0..end);
+                number = last;
+                break;
             }
         }
     }
+
+    /// Where the brace is closed that is opened in a line: line, and the byte behind it.
+    fn closing(&self, first: usize, brace: usize) -> Option<(usize, usize)> {
+        let mut depth = 0usize;
+        for (number, line) in self.lines.iter().enumerate().skip(first).take(LINES_OF_TAG) {
+            let from = if number == first { brace } else { 0 };
+            for (at, byte) in line.text.bytes().enumerate().skip(from) {
+                match byte {
+                    b'{' => depth += 1,
+                    b'}' if depth == 1 => return Some((number, at + 1)),
+                    b'}' => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether a line goes on with a tag that was begun above it.
+    fn continues_tag(&self, line: usize, before: &str) -> bool {
+        if before.contains(['<', '>']) {
+            return false;
+        }
+        let above = self.lines[..line].iter().rev().take(LINES_OF_TAG);
+        for line in above {
+            if line.code || line.text.is_empty() {
+                return false;
+            }
+            if let Some(at) = line.text.rfind(['<', '>']) {
+                return line.text[at..].starts_with('<') && opens_tag(&line.text);
+            }
+        }
+        false
+    }
 }
 
-/// Whether a text ends inside a tag, or may be a later line of one.
+/// Where the attribute begins whose value is the brace at that place, or that is one itself: `{...all}`.
+fn attribute_start(text: &str, brace: usize) -> Option<usize> {
+    if text[brace..].starts_with("{...") {
+        return Some(brace);
+    }
+    let named = text[..brace].strip_suffix('=')?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '_');
+    let name = named.trim_end_matches(is_name).len();
+    (name < named.len()).then_some(name)
+}
+
+/// Whether a text ends inside a tag.
 fn opens_tag(before: &str) -> bool {
-    match before.rfind('<') {
-        Some(at) => before[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()),
-        None => before.trim().is_empty() || before.contains('='),
-    }
-}
-
-/// The length of a text in braces that begins here.
-fn closing(bytes: &[u8]) -> Option<usize> {
-    let mut depth = 0usize;
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return Some(at + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
+    let inside = before.rfind('<').map(|at| &before[at + 1..]);
+    inside.is_some_and(|inside| {
+        inside.starts_with(|c: char| c.is_ascii_alphabetic()) && !inside.contains('>')
+    })
 }
 
 /// The name of the tag that begins a line, start or end tag.

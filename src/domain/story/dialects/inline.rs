@@ -3,6 +3,11 @@
 
 use super::{Mark, Page, code_spans, within};
 
+/// Braces at most that are looked at in one line.
+const LOOKS: usize = 200;
+/// Longest mark of a template in an address, in bytes.
+const TEMPLATE: usize = 300;
+
 /// How a mark begins and ends, and what it is.
 const MARKS: [(&str, &str, Kind); 7] = [
     ("{++", "++}", Kind::Kept),
@@ -37,8 +42,9 @@ impl Page<'_> {
             }
             let text = text.clone().into_owned();
             let spans = code_spans(&text);
-            let mut from = 0;
-            while let Some(found) = text[from..].find('{') {
+            let (mut from, mut looks) = (0, 0);
+            while let Some(found) = text[from..].find('{').filter(|_| looks < LOOKS) {
+                looks += 1;
                 let at = from + found;
                 from = at + 1;
                 if within(&spans, at) {
@@ -151,7 +157,9 @@ fn template(text: &str) -> Option<usize> {
         "{%" => "%}",
         _ => return None,
     };
-    text.find(close).map(|at| at + 2).filter(|at| *at < 300)
+    let mut pairs = text.as_bytes().windows(2).take(TEMPLATE);
+    let at = pairs.position(|pair| pair == close.as_bytes())?;
+    Some(at + 2)
 }
 
 /// How long the switch of kramdown is that begins a text: `{::options …/}`, `{::nomarkdown}`, `{:/}`.
