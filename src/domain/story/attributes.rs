@@ -30,19 +30,19 @@ impl<'a> Walk<'a> {
             return Cow::Borrowed(text);
         }
         let mut text = Cow::Borrowed(text);
-        let before = node.and_then(|node| node.previous_sibling());
+        let before = node.and_then(comrak::arena_tree::Node::previous_sibling);
         let behind_element = before.is_some_and(|before| is_element(&before.data().value));
         let first = before.is_none_or(|before| is_break(&before.data().value));
-        if behind_element || (first && text.starts_with("{:")) {
-            if let Some(length) = list_length(&text) {
-                self.left_out(&text[..length], line);
-                let rest = text[length..].to_owned();
-                text = Cow::Owned(if first {
-                    rest.trim_start().into()
-                } else {
-                    rest
-                });
-            }
+        if (behind_element || (first && text.starts_with("{:")))
+            && let Some(length) = list_length(&text)
+        {
+            self.left_out(&text[..length], line);
+            let rest = text[length..].to_owned();
+            text = Cow::Owned(if first {
+                rest.trim_start().into()
+            } else {
+                rest
+            });
         }
         text = self.without_spans(text, line);
         let last = node.is_none_or(|node| {
@@ -55,9 +55,9 @@ impl<'a> Walk<'a> {
             && end[..open].ends_with([' ', '\t'])
             && list_length(&end[open..]) == Some(end.len() - open)
         {
-            let list = end[open..].to_owned();
+            let attributes = end[open..].to_owned();
             let kept = end[..open].trim_end().to_owned();
-            self.left_out(&list, line);
+            self.left_out(&attributes, line);
             text = Cow::Owned(kept);
         }
         text

@@ -70,7 +70,9 @@ impl Story {
         let mut walk = Walk::new((&arena, &options), &body, above, &draft.details, settings);
         walk.mdx = mdx;
         walk.tell(told);
-        left_out.iter().for_each(|mark| walk.tell_mark(mark));
+        for mark in &left_out {
+            walk.tell_mark(mark);
+        }
         hidden::look(&text[..end], &mut walk.report);
         walk.walk(root);
         walk.write_notes();

@@ -143,7 +143,7 @@ impl<'a> Page<'a> {
 
     /// The lines below an index that stand at least so far in, blank ones among them included.
     fn block_below(&self, above: usize, least: usize) -> usize {
-        let mut last = above;
+        let mut lowest = above;
         for (number, line) in self.lines.iter().enumerate().skip(above + 1) {
             if line.text.trim().is_empty() {
                 continue;
@@ -151,9 +151,9 @@ impl<'a> Page<'a> {
             if indent(&line.text) < least {
                 break;
             }
-            last = number;
+            lowest = number;
         }
-        last
+        lowest
     }
 }
 

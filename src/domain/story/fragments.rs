@@ -28,7 +28,7 @@ impl Walk<'_> {
         let single = first.next_sibling().is_none();
         let is_paragraph = matches!(first.data().value, NodeValue::Paragraph);
         let alone = self.stands_alone();
-        if !(single && is_paragraph) && !(alone && many_lines) {
+        if !((single && is_paragraph) || (alone && many_lines)) {
             return false;
         }
         let line = self.flow.line;

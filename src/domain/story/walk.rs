@@ -24,6 +24,10 @@ use crate::domain::story::table::{self, Align, Table, Tables};
 use crate::domain::story::terms::{self, Term};
 
 /// The conversion under way.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a state of its own, and none excludes another"
+)]
 pub(super) struct Walk<'a> {
     pub flow: Flow,
     pub report: Report,
