@@ -28,6 +28,7 @@ mod marks;
 mod markup;
 mod mending;
 mod paragraphs;
+mod raised;
 mod raw_html;
 mod report;
 mod reread;

@@ -17,7 +17,8 @@ use crate::cli::output::Output;
 use crate::domain::carry::document::Document;
 use crate::domain::carry::{Parcel, guide};
 use crate::domain::draft::Draft;
-use crate::domain::lint::{Finding, image};
+use crate::domain::lint::Finding;
+use crate::domain::lint::image::MISSING;
 use crate::domain::story::Story;
 use crate::ports::clipboard::{Copied, Rich, RichCopied};
 use crate::ports::drafts::Saved;
@@ -46,7 +47,7 @@ pub fn run(env: Environment, command: &Export, output: Output) -> Result<u8, Fai
     let story = Story::of(&input.source.text, &draft, conversion(&config.settings));
     let world = Arc::new(World::of(env, None)?);
     for finding in pictures(&world, &input, &config.settings, &story) {
-        if finding.rule.id == image::MISSING.id {
+        if finding.rule.id == MISSING.id {
             warn(&input, &finding, output);
         }
     }
