@@ -216,7 +216,7 @@ pub(in crate::cli::commands) fn line(name: &str, finding: &Finding) -> String {
     )
 }
 
-fn capital(words: &str) -> String {
+pub(in crate::cli::commands) fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
