@@ -3,14 +3,24 @@
 use std::path::{Path, PathBuf};
 
 use crate::adapters::config::{self, Config};
-use crate::adapters::paths::Paths;
+use crate::adapters::paths::{DRAFTS_VARIABLE, Paths};
 use crate::cli::input::full_path;
 use crate::ports::failure::{Failure, FailureKind};
+use crate::runtime::world::World;
 
 /// The settings that hold in the current folder.
 pub(super) fn settings_here(paths: &Paths) -> Config {
     let here = std::env::current_dir().unwrap_or_else(|_| paths.home.clone());
     config::load(&paths.config_file(), Some(&here), &paths.home)
+}
+
+/// These settings for a command: a folder named for this call comes before theirs.
+pub(super) fn settings_for(world: &World) -> Config {
+    let mut config = settings_here(&world.paths);
+    if let Some(named) = world.env.folder(DRAFTS_VARIABLE) {
+        config.settings.drafts.insert(0, named);
+    }
+    config
 }
 
 /// The full path of a folder of drafts: `named`, which must be one, else the first of the settings.

@@ -110,7 +110,7 @@ pub fn run(
     if let Some(name) = account {
         world.use_account(name, false)?;
     }
-    let config = folder::settings_here(&world.paths);
+    let config = folder::settings_for(&world);
     let target = target(&world.env, &config.settings, sandbox, Target::Medium);
     let mut checks = publishing::folders(&world, &config, target);
     checks.extend(publishing::sending(&world, target, command.network)?);

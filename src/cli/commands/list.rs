@@ -66,7 +66,7 @@ fn is(standing: Standing, wanted: Visibility) -> bool {
 /// When the folder or the history cannot be read.
 pub fn run(env: Environment, command: &List, sandbox: bool, output: Output) -> Result<u8, Failure> {
     let world = World::of(env, None)?;
-    let config = folder::settings_here(&world.paths);
+    let config = folder::settings_for(&world);
     for oddity in &config.oddities {
         output.say(&oddity.to_string());
     }

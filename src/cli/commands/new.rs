@@ -45,7 +45,7 @@ pub fn run(
         on_a_terminal()?;
     }
     let world = World::of(env.clone(), None)?;
-    let config = folder::settings_here(&world.paths);
+    let config = folder::settings_for(&world);
     for oddity in &config.oddities {
         output.say(&oddity.to_string());
     }

@@ -356,3 +356,15 @@ fn a_listed_file_can_be_given_to_the_next_command() {
         .expect("runs");
     assert_eq!(Ended::from(output).out, "tags: nothing → tea\n");
 }
+
+#[test]
+fn a_folder_named_for_one_call_is_where_drafts_are_made_and_listed() {
+    let home = Home::new();
+    home.write("elsewhere/one.md", "# The one\n\nText.\n");
+    let made = home.run(&["new", "The other", "--drafts", "elsewhere"]);
+    assert_eq!(made.code, Some(0), "{}", made.err);
+    assert!(home.read("elsewhere/the-other.md").contains("The other"));
+    let listed = home.run(&["--drafts", "elsewhere", "list"]);
+    assert!(listed.out.contains("The one") && listed.out.contains("The other"));
+    assert_eq!(home.run(&["list"]).code, Some(2));
+}
