@@ -77,6 +77,13 @@ fn tell_places(env: &Environment, output: Output) {
 }
 
 fn dispatch(args: Args, env: Environment, output: Output) -> Result<u8, Failure> {
+    if let (Some(path), Some(_)) = (&args.path, &args.command) {
+        return Err(Failure::new(
+            FailureKind::Usage,
+            format!("{} stands before the command.", path.display()),
+            "Put the command first, then what it is about: byline check post.md",
+        ));
+    }
     match args.command {
         Some(Command::Publish(publish)) => {
             let account = args.account.as_deref();

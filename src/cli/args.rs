@@ -30,7 +30,7 @@ const LAYOUT: &str = "\
     name = "byline",
     version,
     disable_help_subcommand = true,
-    args_conflicts_with_subcommands = true,
+    subcommand_precedence_over_arg = true,
     max_term_width = 80,
     help_template = LAYOUT,
     before_help = "\

@@ -87,7 +87,7 @@ mod tests {
     use clap::Parser as _;
 
     use super::*;
-    use crate::cli::args::Args;
+    use crate::cli::args::{Args, Command};
 
     #[test]
     fn a_flag_is_worth_its_variable_and_may_stand_before_or_after_the_command() {
@@ -96,6 +96,7 @@ mod tests {
             ["byline", "history", "--no-input", "--plain"],
         ] {
             let args = Args::try_parse_from(line).expect("a line");
+            assert!(matches!(args.command, Some(Command::History(_))));
             let env = args.common.into_environment(Environment::default());
             let env = env.expect("nothing is missing");
             assert!(env.has(NO_INPUT_VARIABLE) && env.has("NO_COLOR"));
