@@ -20,6 +20,7 @@ pub mod paths;
 pub mod pictures;
 pub mod program;
 pub mod reach;
+mod sealed;
 pub mod sketches;
 pub mod spelling;
 pub mod targets;
