@@ -1,5 +1,7 @@
 //! The command line, as one tree: parsing, help, and later the man page and completions read it.
 
+pub mod schedule;
+
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -77,6 +79,12 @@ pub enum Command {
     Demo,
     /// Send drafts, as the review screen would
     Publish(Publish),
+    /// Plan a send for later, and see what is planned
+    Schedule {
+        /// What to do
+        #[command(subcommand)]
+        command: schedule::Schedule,
+    },
     /// Show a draft as Byline reads it, or as Medium will get it
     Show(Show),
     /// Show what was sent, and settle what is not known

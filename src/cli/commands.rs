@@ -9,5 +9,6 @@ pub mod publish;
 pub mod record;
 pub mod recover;
 pub mod sandbox;
+pub mod schedule;
 pub mod show;
 pub mod url;
