@@ -10,6 +10,7 @@ mod history;
 mod pictures;
 mod publish;
 mod recover;
+mod schedule;
 mod terminal;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

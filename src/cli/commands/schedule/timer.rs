@@ -93,9 +93,19 @@ AccuracySec=1s
 
 [Install]
 WantedBy=timers.target",
-        quoted(program),
+        called(program),
         words.join(" ")
     )
+}
+
+/// The program as systemd starts it. It refuses names with quotes and backslashes, which a shell starts for it then.
+fn called(program: &str) -> String {
+    if program.contains(['"', '\'', '\\']) {
+        // Of the words that follow, the first is the program. A $ that is doubled is one.
+        let program = quoted(program).replace('$', "$$");
+        return format!("/bin/sh -c \"exec \\\"$$0\\\" \\\"$$@\\\"\" {program}");
+    }
+    quoted(program)
 }
 
 /// A word of a unit: systemd reads backslashes, quotes and its own % within quotes.
@@ -129,12 +139,10 @@ mod tests {
         let path = "/opt/my \"50%\" \\bin/it's $HOME/byline";
         let variables = [("XDG_STATE_HOME", "/a b/%c".to_owned())];
         let units = units(path, &["schedule", "run"], &variables);
-        assert!(
-            units.contains(
-                "\nExecStart=\"/opt/my \\\"50%%\\\" \\\\bin/it's $HOME/byline\" schedule run\n"
-            ),
-            "{units}"
-        );
+        // Quotes and backslashes are more than systemd takes in the name of a program.
+        let shell = "\nExecStart=/bin/sh -c \"exec \\\"$$0\\\" \\\"$$@\\\"\" \"/opt/my \\\"50%%\\\" \\\\bin/it's $$HOME/byline\" schedule run\n";
+        assert!(units.contains(shell), "{units}");
+        assert_eq!(called("/a b/50%/$HOME"), "\"/a b/50%%/$HOME\"");
         assert!(units.contains("\nEnvironment=\"XDG_STATE_HOME=/a b/%%c\"\n"));
         let line = cron_line(path, &["schedule", "run"], &variables);
         let command = line.strip_prefix("* * * * * ").expect("every minute");
