@@ -9,9 +9,6 @@ use crate::domain::post::{ContentFormat, License, Visibility};
 
 /// What to do with planned sends.
 #[derive(Debug, Subcommand)]
-#[command(after_help = "\
-Nothing leaves by itself: byline schedule run has to be called when the time has
-come, at best every minute. byline schedule timer prints what to install.")]
 pub enum Schedule {
     /// Check and confirm a draft now, and send it later
     Add(Box<Add>),

@@ -16,6 +16,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::adapters::environment::Environment;
+use crate::adapters::queue::FileQueue;
 use crate::adapters::targets::medium::Limits;
 use crate::app::msg::{AccountState, Upload, UploadState};
 use crate::cli::args::Publish;
@@ -340,7 +341,20 @@ impl Office<'_> {
         if std::mem::replace(sent, true) {
             self.brake.pause(PAUSE);
         }
+        self.tell_planned(&plan);
         self.deliver(ready, plan)
+    }
+
+    /// A later send of the same draft will find this one there, and be held.
+    fn tell_planned(&self, plan: &Plan) {
+        let queue = FileQueue::new(&self.world.paths.journal(plan.target));
+        let later = queue.load().unwrap_or_default().into_iter();
+        for entry in later.filter(|e| e.standing.is_open() && e.planned.file == plan.file) {
+            self.output.say(&format!(
+                "A send of this draft is planned as well ({0}). It is held once this one is there: byline schedule rm {0}",
+                entry.planned.id
+            ));
+        }
     }
 
     /// Sends it: the one way out, whoever asked for it and whenever.

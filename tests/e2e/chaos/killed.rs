@@ -126,8 +126,8 @@ async fn play(
     let title = format!("Kill {number}");
     std::fs::write(home.join("post.md"), format!("# {title}\n\nSome words.\n")).expect("room");
     service.proxy.mend().await;
-    let send = ["publish", "post.md", "--yes", "--timeout", "20s"];
-    start_and_kill(service, &home, &send, &mut dice, usual).await;
+    let publish = ["publish", "post.md", "--yes", "--timeout", "20s"];
+    start_and_kill(service, &home, &publish, &mut dice, usual).await;
     service.proxy.quiet().await;
 
     let made = service.made(&title);

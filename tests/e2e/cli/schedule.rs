@@ -215,7 +215,11 @@ fn whatever_is_not_as_it_was_confirmed_is_held_with_its_reason_and_a_way_on() {
         ),
         (
             "sent already",
-            &|desk| assert_eq!(desk.run(&["publish", "post.md", "--yes"]).code, Some(0)),
+            &|desk| {
+                let sent = desk.run(&["publish", "post.md", "--yes"]);
+                assert_eq!(sent.code, Some(0));
+                assert!(sent.err.contains("is planned as well ("), "{sent:?}");
+            },
             5,
         ),
     ];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{Desk, at, call, list};
+use crate::adapters::queue::FileQueue;
 use crate::cli::args::schedule::Add;
 use crate::cli::commands::publish::report::exit_code;
 use crate::cli::commands::publish::{Office, prepare::Ready};
@@ -71,9 +72,14 @@ pub(super) fn run(desk: Desk, add: &Add, account: Option<&str>) -> Result<u8, Fa
             "",
         ));
     }
+    if at <= world.clock.now() {
+        return Err(usage(
+            "The time has come while you were asked. Nothing was planned.",
+            "To send it now: byline publish FILE",
+        ));
+    }
     let planned = planned(&world, add, &ready, &plan, chosen, (at, account))?;
-    let queue = crate::adapters::queue::FileQueue::new(&world.paths.journal(target));
-    let planned = queue.add(planned)?;
+    let planned = FileQueue::new(&world.paths.journal(target)).add(planned)?;
     let changed = if add.follow_edits {
         "as the draft is then"
     } else {

@@ -156,6 +156,13 @@ pub(super) fn said(at: i64, zone: &TimeZone) -> String {
     )
 }
 
+/// A moment as a list has it, in the writer's zone.
+pub(super) fn short(at: i64, zone: &TimeZone) -> String {
+    let at = Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH);
+    let there = at.to_zoned_datetime(zone.clone());
+    there.strftime("%a %-d %b %Y, %H:%M").to_string()
+}
+
 /// What the zone is called.
 pub(super) fn name(zone: &TimeZone) -> String {
     match zone.iana_name() {

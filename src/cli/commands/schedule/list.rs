@@ -53,6 +53,10 @@ pub(super) fn run(desk: &Desk) -> Result<u8, Failure> {
             desk.output.say(&format!("      {said}"));
         }
     }
+    if terminal && !entries.is_empty() {
+        desk.output
+            .say(&format!("Times are those of {}.", at::name(&desk.zone)));
+    }
     Ok(0)
 }
 
@@ -144,18 +148,26 @@ pub(super) fn way_on(entry: &Entry) -> String {
     )
 }
 
-/// A row for eyes.
+/// A row for eyes, not wider than the terminal.
 fn row(entry: &Entry, now: i64, zone: &TimeZone) -> String {
     let planned = &entry.planned;
-    format!(
-        "{:<5} {:<8} {}  {:<8} {} “{}”",
+    let row = format!(
+        "{:<5} {:<8} {:<22}  {:<8} {:<7}",
         planned.id,
         entry.word(now),
-        at::said(planned.at, zone),
+        at::short(planned.at, zone),
         planned.visibility.word(),
         planned.target.badge(),
-        visible(&planned.title)
-    )
+    );
+    let width = crossterm::terminal::size().map_or(80, |(width, _)| usize::from(width));
+    let title = visible(&planned.title).into_owned();
+    let room = width.saturating_sub(row.len() + 1).max(10);
+    let mut cut: String = title.chars().take(room).collect();
+    if cut.len() < title.len() {
+        cut.pop();
+        cut.push('…');
+    }
+    format!("{row} {cut}")
 }
 
 /// The same for a program: fields between tabs.

@@ -67,10 +67,11 @@ fn plain(text: &OsStr) -> Result<String, Failure> {
 }
 
 fn units(program: &str, words: &[&str], variables: &[(&str, String)]) -> String {
-    let environment: String = variables
-        .iter()
-        .map(|(name, value)| format!("Environment={}\n", quoted(&format!("{name}={value}"))))
-        .collect();
+    let mut environment = String::new();
+    for (name, value) in variables {
+        let assigned = quoted(&format!("{name}={value}"));
+        environment.extend(["Environment=", &assigned, "\n"]);
+    }
     format!(
         "\
 # ~/.config/systemd/user/byline-schedule.service
