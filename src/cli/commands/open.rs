@@ -307,7 +307,7 @@ fn count(folder: &Path) -> usize {
 }
 
 /// What a new draft begins with.
-fn template(settings: &Settings) -> String {
+pub(super) fn template(settings: &Settings) -> String {
     let mut header = String::from("---\ntitle: \ntags: []\n");
     if settings.status != Visibility::Draft {
         let _ = writeln!(header, "publish_status: {}", settings.status.word());

@@ -342,7 +342,7 @@ impl Office<'_> {
             self.brake.pause(PAUSE);
         }
         self.tell_planned(&plan);
-        self.deliver(ready, plan)
+        self.deliver(ready, &plan)
     }
 
     /// A later send of the same draft will find this one there, and be held.
@@ -358,7 +358,7 @@ impl Office<'_> {
     }
 
     /// Sends it: the one way out, whoever asked for it and whenever.
-    pub(super) fn deliver(&self, ready: &Ready, plan: Plan) -> Row {
+    pub(super) fn deliver(&self, ready: &Ready, plan: &Plan) -> Row {
         let target = plan.target;
         if self.brake.pulled() {
             return Row::not_reached(&ready.name);
@@ -371,7 +371,7 @@ impl Office<'_> {
             "Sending “{}” as {} to {} …",
             plan.post.title,
             plan.post.visibility.word(),
-            self.receiver(&plan)
+            self.receiver(plan)
         ));
         if let Some(paper) = &plan.publication {
             self.output.say(&paper.meaning(plan.post.visibility));
@@ -386,7 +386,7 @@ impl Office<'_> {
         };
         let (output, brake) = (self.output, &self.brake);
         let watch = |progress| match progress {
-            Progress::Upload(upload) => tell_upload(output, &ready.name, &plan, upload),
+            Progress::Upload(upload) => tell_upload(output, &ready.name, plan, upload),
             // From here on a signal no longer ends the program: a post may be made.
             Progress::Posting => brake.hold(),
             Progress::Begun(_) => {}
@@ -394,7 +394,7 @@ impl Office<'_> {
         let world = Arc::clone(&self.world);
         let delivery = runtime.block_on(courier::send(world, plan.clone(), watch, stops));
         self.brake.release();
-        let row = Row::of_delivery(&ready.name, &plan, &delivery);
+        let row = Row::of_delivery(&ready.name, plan, &delivery);
         self.explain(&row);
         if let Some(url) = &row.url {
             self.after(ready, target, url, delivery.unrecorded.is_none());

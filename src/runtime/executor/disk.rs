@@ -89,7 +89,10 @@ pub fn run(world: &World, to: &Outbox, order: Disk) {
 }
 
 /// Makes a new file. A name that is taken gets a number, so that nothing is ever replaced.
-pub(super) fn create(world: &World, path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
+///
+/// # Errors
+/// When its folder or the file cannot be made.
+pub fn create(world: &World, path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
     }

@@ -12,6 +12,9 @@ use super::{DRAFT, Desk, Ended, signal};
 /// An hour, in seconds.
 const HOUR: i64 = 3600;
 
+/// What happens between plan and time.
+type Change<'a> = &'a dyn Fn(&Desk);
+
 fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
@@ -191,7 +194,7 @@ fn what_publish_refuses_is_not_planned_either_with_the_same_code() {
 #[test]
 fn whatever_is_not_as_it_was_confirmed_is_held_with_its_reason_and_a_way_on() {
     let changed = DRAFT.replace("kettle", "radio");
-    let held: [(&str, &dyn Fn(&Desk), i64); 6] = [
+    let held: [(&str, Change, i64); 6] = [
         (
             "The draft has changed",
             &|desk| desk.write("post.md", &changed),

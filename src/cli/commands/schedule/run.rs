@@ -247,7 +247,7 @@ impl Round<'_> {
         queue
             .note(&planned.id, self.desk.now(), &begun, may_begin)
             .map_err(Stuck::Stays)?;
-        let row = office.deliver(&ready, plan);
+        let row = office.deliver(&ready, &plan);
         Ok(self.ended(queue, planned, row))
     }
 
