@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::{Desk, at, call, list};
@@ -90,17 +91,22 @@ pub(super) fn run(desk: Desk, add: &Add, account: Option<&str>) -> Result<u8, Fa
         planned.id
     ));
     say_what_it_needs(&world, target, output)?;
-    if output.json {
-        let entry = Entry {
-            planned,
-            standing: Standing::Waiting { why: None },
-        };
-        let planned = list::as_json(&entry, world.clock.now(), &zone);
-        output.value(&json!({"schema": "byline.schedule/1", "planned": [planned]}));
-    } else {
-        output.line(&planned.id);
-    }
+    print(planned, &world, &zone, output);
     Ok(0)
+}
+
+/// The data: its name, or all of it as JSON.
+fn print(planned: Planned, world: &World, zone: &TimeZone, output: Output) {
+    if !output.json {
+        output.line(&planned.id);
+        return;
+    }
+    let entry = Entry {
+        planned,
+        standing: Standing::Waiting { why: None },
+    };
+    let planned = list::as_json(&entry, world.clock.now(), zone);
+    output.value(&json!({"schema": "byline.schedule/1", "planned": [planned]}));
 }
 
 fn chosen(add: &Add) -> Chosen {
