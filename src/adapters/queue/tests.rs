@@ -81,12 +81,12 @@ fn only_one_can_begin_a_send_and_none_after_it_was_taken_out() {
                 .ok_or_else(|| Failure::new(FailureKind::NotSent, "", ""))
         })
     };
-    let begun = std::thread::scope(|scope| {
+    let winners = std::thread::scope(|scope| {
         let tries: Vec<_> = (0..8).map(|_| scope.spawn(begin)).collect();
         let ended = tries.into_iter().map(|try_| try_.join().expect("no panic"));
         ended.flatten().count()
     });
-    assert_eq!(begun, 1);
+    assert_eq!(winners, 1);
     queue.remove(&one, 3, |_| Ok(())).expect("removed");
     let failure = begin().expect_err("taken out");
     assert_eq!(failure.kind, FailureKind::Usage);
