@@ -19,6 +19,7 @@ pub mod loopback;
 pub mod paths;
 pub mod pictures;
 pub mod program;
+pub mod public_names;
 pub mod queue;
 pub mod reach;
 mod sealed;

@@ -20,6 +20,11 @@ use crate::adapters::environment::Environment;
 use crate::domain::plan::Target;
 use crate::ports::failure::{Failure, FailureKind};
 
+/// The settings file, wherever else settings would be.
+pub const CONFIG_VARIABLE: &str = "BYLINE_CONFIG";
+/// The folder of drafts, whatever the settings say.
+pub const DRAFTS_VARIABLE: &str = "BYLINE_DRAFTS";
+
 /// The folders. Nothing is created until it is needed: see [`private_folder`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
@@ -33,6 +38,8 @@ pub struct Paths {
     pub data: PathBuf,
     /// May be deleted at any time.
     pub cache: PathBuf,
+    /// The settings file, when another one was named.
+    file: Option<PathBuf>,
 }
 
 impl Paths {
@@ -72,6 +79,9 @@ impl Paths {
             state: xdg("XDG_STATE_HOME", &custom.state),
             data: xdg("XDG_DATA_HOME", &custom.data),
             cache: xdg("XDG_CACHE_HOME", &custom.cache),
+            file: env
+                .get(CONFIG_VARIABLE)
+                .and_then(|file| std::path::absolute(file).ok()),
             home,
         })
     }
@@ -79,7 +89,9 @@ impl Paths {
     /// The settings file.
     #[must_use]
     pub fn config_file(&self) -> PathBuf {
-        self.config.join("config.toml")
+        self.file
+            .clone()
+            .unwrap_or_else(|| self.config.join("config.toml"))
     }
 
     /// The folder of a target's journal. Medium and the sandbox never share one.

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::cli::common::Common;
 use crate::domain::draft::is_absolute;
 use crate::domain::post::{ContentFormat, License, Visibility};
 use crate::ports::secrets::Keep;
@@ -51,7 +52,10 @@ Environment:
   MEDIUM_INTEGRATION_TOKEN  the token, instead of one kept elsewhere
   BYLINE_TOKEN_FILE         a file with the token, that only you can read
   BYLINE_API_URL            another API than https://api.medium.com/v1
-  BYLINE_CONFIG_DIR         where config.toml is"
+  BYLINE_CONFIG_DIR         where config.toml is
+  BYLINE_SANDBOX            set: as --sandbox
+  BYLINE_NO_INPUT           set: as --no-input
+  NO_COLOR, CLICOLOR_FORCE  no colours; colours even in a pipe"
 )]
 pub struct Args {
     /// A folder of drafts, or one draft
@@ -65,6 +69,9 @@ pub struct Args {
     /// Print results as JSON
     #[arg(long, global = true)]
     pub json: bool,
+    /// What every command takes
+    #[command(flatten)]
+    pub common: Common,
     /// What to do
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -219,6 +226,9 @@ pub struct Publish {
     /// Show what would be sent, and send nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// With --dry-run: ask whether the links of a public story answer
+    #[arg(long, requires = "dry_run")]
+    pub network: bool,
     /// Title, instead of the draft's own
     #[arg(long)]
     pub title: Option<String>,
@@ -369,7 +379,7 @@ Examples:
   byline history                              every attempt, the newest first
   byline history show A3F9                    what exactly was sent
   byline history show A3F9 --compare          and what has changed since
-  byline history resolve A3F9 --url https://medium.com/@you/e6f36a
+  byline history resolve A3F9 --url https://medium.com/@you/x-0123456789ab
   byline history resolve A3F9 --absent        unlocks the draft",
     after_help = "\
 What was sent to the sandbox has a history of its own: byline history --sandbox"
@@ -402,6 +412,9 @@ pub enum HistoryCommand {
         /// It is there, at this address
         #[arg(long, group = "how", value_name = "URL")]
         url: Option<String>,
+        /// Take the address although it does not look like a story's
+        #[arg(long, requires = "url")]
+        insist: bool,
         /// You looked, and it is not there: the draft may be sent again
         #[arg(long, group = "how")]
         absent: bool,
@@ -477,6 +490,9 @@ pub struct Record {
     /// Where the story is
     #[arg(long)]
     pub url: String,
+    /// Take the address although it does not look like a story's
+    #[arg(long)]
+    pub insist: bool,
     /// draft, unlisted or public
     #[arg(long = "as", value_name = "VISIBILITY", value_parser = visibility, default_value = "public")]
     pub visibility: Visibility,
@@ -530,6 +546,9 @@ pub struct Login {
     /// Where to keep it: keyring, file or session; else as your settings say
     #[arg(long, value_name = "PLACE", value_parser = keep)]
     pub store: Option<Keep>,
+    /// Read the token from standard input, which a pipe does anyway
+    #[arg(long, conflicts_with = "oauth")]
+    pub with_token: bool,
     /// Sign in through the browser, for an application registered with Medium
     #[arg(long)]
     pub oauth: bool,

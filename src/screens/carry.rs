@@ -69,6 +69,8 @@ pub struct Carry {
     pub page: Option<HandedOff>,
     /// An address that is being typed.
     pub asking: Option<Asking>,
+    /// A story's address that was doubted: given once more, it is taken.
+    pub doubted: Option<String>,
     /// As what the story was published.
     pub visibility: Visibility,
     /// The page that was checked, and what was found; no points while it is under way.
@@ -88,6 +90,7 @@ impl Carry {
             findings: Vec::new(),
             page: None,
             asking: None,
+            doubted: None,
             visibility: Visibility::Public,
             checked: None,
             scroll: 0,
@@ -301,10 +304,13 @@ impl Carry {
                     );
                 }
             }
-            Some(Asking::Story(field)) => match StoryAddress::parse(field.text()) {
-                Ok(address) => self.record(model, &address, effects),
-                Err(what) => model.warn(effects, what),
-            },
+            Some(Asking::Story(field)) => {
+                let told = StoryAddress::parse(field.text());
+                match told.or_else(|doubt| doubt.insisted(&mut self.doubted)) {
+                    Ok(address) => self.record(model, &address, effects),
+                    Err(what) => model.warn(effects, what),
+                }
+            }
             None => {}
         }
     }

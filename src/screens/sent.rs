@@ -89,6 +89,7 @@ impl Sent {
                 tables: model.tables,
             },
             width: columns(model),
+            roots: model.setup.roots.clone(),
         }));
     }
 

@@ -209,6 +209,8 @@ pub struct ReadKept {
     pub settings: Settings,
     /// Columns it is shown in.
     pub width: u16,
+    /// Folders whose pictures it may name, beside its own.
+    pub roots: Vec<PathBuf>,
 }
 
 /// Make the plan of a long draft.

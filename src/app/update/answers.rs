@@ -127,6 +127,7 @@ fn on_pictures(
 ) {
     if let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) {
         desk.pictures_found(sources, album);
+        reaching::settle(model);
         refresh_review(model, effects);
     }
 }
@@ -314,7 +315,7 @@ fn on_converted(
         spelling::look(model, effects);
     }
     reaching::settle(model);
-    if matches!(model.screen(), Screen::Checks(_)) {
+    if matches!(model.screen(), Screen::Checks(_) | Screen::Writer) {
         effects.extend(model.look_at_pictures());
     }
     refresh_review(model, effects);

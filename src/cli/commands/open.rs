@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::adapters::config;
 use crate::adapters::environment::Environment;
-use crate::adapters::paths::{Paths, private_folder};
+use crate::adapters::paths::{DRAFTS_VARIABLE, Paths, private_folder};
 use crate::app::accounts::Accounts;
 use crate::app::effect::{Destination, Disk, Effect};
 use crate::app::model::{Model, Notice, Setup};
@@ -69,6 +69,7 @@ pub fn run(
     sandbox: bool,
 ) -> Result<u8, Failure> {
     let paths = Paths::of(&env)?;
+    let path = path.or_else(|| env.get(DRAFTS_VARIABLE).map(PathBuf::from));
     let given = path.map(|path| existing(&path)).transpose()?;
     let here = std::env::current_dir().unwrap_or_else(|_| paths.home.clone());
     let project = given.as_deref().map_or_else(|| here.clone(), folder_of);

@@ -128,6 +128,18 @@ impl Office<'_> {
             made.map_or_else(|row| *row, |ready| Row::not_reached(&ready.name))
         };
         if wrong_call && !self.command.dry_run {
+            let wrong: Vec<&str> = prepared
+                .iter()
+                .filter_map(|made| made.as_ref().err())
+                .map(|row| row.file.as_str())
+                .collect();
+            if files.len() > 1 {
+                self.output.warn(&format!(
+                    "byline: Nothing was sent, none of the {} files. To be put right first: {}.",
+                    files.len(),
+                    wrong.join(", ")
+                ));
+            }
             return prepared.into_iter().map(stopped).collect();
         }
         if self.command.dry_run {
@@ -140,6 +152,7 @@ impl Office<'_> {
             return prepared.into_iter().map(stopped).collect();
         }
         match self.sender(target) {
+            // Each is told as it happens.
             Ok(account) => self.send_all(prepared, &account, target),
             Err(failure) => {
                 // Said once; the report has it for every file.
@@ -202,6 +215,11 @@ impl Office<'_> {
                 Err(failure) => return self.failed(&ready.name, &failure),
             },
         };
+        if self.command.network
+            && let Err(failure) = self.reach(ready, target)
+        {
+            return self.failed(&ready.name, &failure);
+        }
         let visibility = plan.post.visibility;
         self.output.say(&format!(
             "{}: would create 1 {} story on {} ({base}), “{}”, {} words. Nothing was sent.",
@@ -269,7 +287,15 @@ impl Office<'_> {
             )
         };
         match state {
-            AccountState::SignedIn { account, .. } => Ok(account),
+            AccountState::SignedIn { account, source } => {
+                self.output.detail(&format!(
+                    "Account: @{} on {}; the token is in: {}",
+                    account.username,
+                    self.place(target),
+                    source.words()
+                ));
+                Ok(account)
+            }
             AccountState::Failed(failure) if failure.kind == FailureKind::Keyring => {
                 Err(signed_out(&failure.what))
             }
@@ -297,6 +323,7 @@ impl Office<'_> {
                 Ok(ready) => self.send(&ready, account, target, &mut sent),
             };
             stop |= row.stops;
+            report::tell_now(&row, self.output);
             rows.push(row);
         }
         rows
@@ -539,9 +566,9 @@ impl Office<'_> {
         }
         if let Some(trouble) = &row.trouble {
             self.output
-                .say(&format!("byline: {}: {}", row.file, trouble.message));
+                .warn(&format!("byline: {}: {}", row.file, trouble.message));
             if !trouble.fix.is_empty() {
-                self.output.say(&format!("  {}", trouble.fix));
+                self.output.warn(&format!("  {}", trouble.fix));
             }
         }
     }

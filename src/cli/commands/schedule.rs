@@ -113,6 +113,7 @@ fn call(file: &std::path::Path, chosen: &Chosen) -> Publish {
         confirm: None,
         again: false,
         dry_run: false,
+        network: false,
         title: chosen.title.clone(),
         tags: chosen.tags.clone(),
         license: chosen.license,

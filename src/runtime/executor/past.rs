@@ -11,6 +11,7 @@ use crate::app::msg::Msg;
 use crate::domain::draft::Draft;
 use crate::domain::story::Story;
 use crate::domain::story::convert::Settings;
+use crate::ports::pictures::{Fence, album};
 use crate::runtime::executor::Outbox;
 use crate::runtime::world::World;
 
@@ -24,9 +25,16 @@ pub fn run(world: &World, to: &Outbox, order: ReadKept) {
         rope,
         settings,
         width,
+        roots,
     } = order;
     let kept = world.journal(target).body(&id).map(|body| {
-        let now = draft(world, &file, rope.as_ref(), settings);
+        let now = draft(world, &file, rope.as_ref(), settings).map(|(draft, story)| {
+            // Only what was uploaded can be compared: all else need not be read.
+            let mut wanted = story.local_pictures();
+            wanted.retain(|one| pictures.iter().any(|sent| sent.source == one.source));
+            let found = album(&*world.pictures, &Fence::of(&file, &roots), &wanted);
+            (draft, story, found)
+        });
         Box::new(Kept::of(&body, &pictures, now, width))
     });
     let _ = to.send(Msg::KeptRead { id, kept });

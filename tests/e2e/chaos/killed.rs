@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 
 use byline::adapters::journal::FileJournal;
 use byline::ports::journal::Journal as _;
-use byline::sandbox::{Sandbox, Settings};
+use byline::sandbox::Sandbox;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::proxy::{How, Point, Proxy, Strike};
 use super::truth::{Facts, judge};
-use super::{Dice, fast_folder, rounds, seed};
+use super::{Dice, fast_folder, rounds, seed, service};
 use crate::e2e::cli::byline;
 
 /// A service behind a proxy.
@@ -28,21 +28,10 @@ pub struct Venue {
 impl Venue {
     pub async fn start() -> Self {
         let folder = fast_folder();
-        let settings = Settings {
-            folder: folder.path().join("sandbox"),
-            port: 0,
-        };
-        let sandbox = Sandbox::start(settings).await.expect("starts");
-        let port = sandbox
-            .home_url()
-            .trim_end_matches('/')
-            .rsplit(':')
-            .next()
-            .and_then(|port| port.parse().ok())
-            .expect("a port");
+        let (sandbox, proxy) = service(folder.path()).await;
         Self {
-            proxy: Proxy::start(port).await,
             sandbox,
+            proxy,
             folder,
         }
     }
@@ -175,7 +164,7 @@ async fn play(
         let how: &[&str] = if made == 0 {
             &["--absent"]
         } else {
-            &["--url", url]
+            &["--insist", "--url", url]
         };
         let resolve = [&["history", "resolve", &id], how].concat();
         let (resolved, _) = service.run(&home, &resolve).await;

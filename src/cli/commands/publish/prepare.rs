@@ -167,7 +167,12 @@ impl Office<'_> {
             (Some(_) | None, Visibility::Draft) if self.command.yes => Ok(false),
             (Some(_) | None, Visibility::Draft) if brake::can_ask() => Ok(true),
             (Some(_) | None, Visibility::Draft) => usage(
-                "There is no terminal to ask on. Nothing was sent.".into(),
+                if brake::may_ask() {
+                    "There is no terminal to ask on. Nothing was sent.".into()
+                } else {
+                    "A question would be needed, and --no-input forbids it. Nothing was sent."
+                        .into()
+                },
                 format!("To send it as a draft: {}", with_flag("--yes")),
             ),
         }
@@ -211,7 +216,7 @@ pub(in crate::cli::commands) fn line(name: &str, finding: &Finding) -> String {
     )
 }
 
-fn capital(words: &str) -> String {
+pub(in crate::cli::commands) fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
