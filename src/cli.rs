@@ -89,9 +89,9 @@ fn dispatch(args: Args, env: Environment, output: Output) -> Result<u8, Failure>
             let account = args.account.as_deref();
             commands::publish::run(env, &publish, account, args.sandbox, output)
         }
-        Some(Command::Schedule { command }) => {
+        Some(Command::Schedule(call)) => {
             let account = args.account.as_deref();
-            commands::schedule::run(&env, &command, account, args.sandbox, output)
+            commands::schedule::run(&env, &call.command, account, args.sandbox, output)
         }
         Some(Command::Check(check)) => commands::check::run(env, &check, output),
         Some(Command::Show(show)) => commands::show::run(&env, &show, output),

@@ -1,8 +1,8 @@
 //! The command line, as one tree: parsing, help, and the man pages and completions read it.
 
-pub mod scripting;
-
+mod carrying;
 pub mod schedule;
+pub mod scripting;
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -14,6 +14,7 @@ use crate::cli::common::Common;
 use crate::domain::draft::is_absolute;
 use crate::domain::post::{ContentFormat, License, Visibility};
 use crate::ports::secrets::Keep;
+pub use carrying::{Carried, Export, Record, Url};
 use scripting::{Completion, Config, Doctor, Help, List, Man, New, Set};
 
 /// How long one may choose to wait for an answer.
@@ -90,22 +91,7 @@ pub enum Command {
     /// Send drafts, as the review screen would
     Publish(Publish),
     /// Plan a send for later, and see what is planned
-    #[command(
-        help_template = LAYOUT,
-        before_help = "\
-Examples:
-  byline schedule add post.md --at \"tomorrow 9:00\" --yes
-  byline schedule list
-  byline schedule timer             a systemd timer; installs nothing",
-        after_help = "\
-Nothing leaves by itself: byline schedule run has to be called when the time has
-come, at best every minute. byline schedule timer prints what to install."
-    )]
-    Schedule {
-        /// What to do
-        #[command(subcommand)]
-        command: schedule::Schedule,
-    },
+    Schedule(schedule::Call),
     /// Show a draft as Byline reads it, or as Medium will get it
     Show(Show),
     /// Show what was sent, and settle what is not known
@@ -419,110 +405,6 @@ pub enum HistoryCommand {
         #[arg(long, group = "how")]
         absent: bool,
     },
-}
-
-/// `byline export`
-#[derive(Debug, clap::Args)]
-#[command(
-    help_template = LAYOUT,
-    before_help = "\
-Examples:
-  byline export post.md --to rich --copy       then paste it on medium.com
-  byline export post.md --serve                a page to copy from, also over SSH
-  byline export post.md --to html -o post.html a page for your site, or to import
-  byline export post.md --check-url https://you.example/post
-  byline export --import-guide",
-    after_help = "\
-Needs no token and no account. When the story is published:
-  byline record post.md --url https://medium.com/@you/..."
-)]
-pub struct Export {
-    /// The draft; - reads standard input
-    #[arg(required_unless_present = "import_guide")]
-    pub file: Option<PathBuf>,
-    /// html (a whole page), rich (for Medium's editor) or text
-    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
-    pub to: Option<Carried>,
-    /// Write it to this file
-    #[arg(long, short = 'o', value_name = "F")]
-    pub output: Option<PathBuf>,
-    /// Put it on the clipboard
-    #[arg(long)]
-    pub copy: bool,
-    /// Put it on a page of this machine to copy it from, until Ctrl-C
-    #[arg(long, conflicts_with_all = ["output", "copy", "to"])]
-    pub serve: bool,
-    /// Check whether this page can be imported by Medium
-    #[arg(long, value_name = "URL", conflicts_with_all = ["output", "copy", "to", "serve"])]
-    pub check_url: Option<String>,
-    /// Explain Medium's import tool
-    #[arg(long, exclusive = true)]
-    pub import_guide: bool,
-}
-
-/// What a story is carried over as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Carried {
-    /// A whole page
-    Html,
-    /// Rich text for Medium's editor
-    Rich,
-    /// Plain text
-    Text,
-}
-
-/// `byline record`
-#[derive(Debug, clap::Args)]
-#[command(
-    help_template = LAYOUT,
-    before_help = "\
-Examples:
-  byline record post.md --url https://medium.com/@you/my-story-0123456789ab
-  byline record post.md --url medium.com/p/0123456789ab --as draft",
-    after_help = "\
-Nothing is sent. The history then knows the address and the exact text, so that
-the list says where the story is and whether it was edited since, and Byline
-asks before it would publish it a second time."
-)]
-pub struct Record {
-    /// The draft, as it was carried over
-    pub file: PathBuf,
-    /// Where the story is
-    #[arg(long)]
-    pub url: String,
-    /// Take the address although it does not look like a story's
-    #[arg(long)]
-    pub insist: bool,
-    /// draft, unlisted or public
-    #[arg(long = "as", value_name = "VISIBILITY", value_parser = visibility, default_value = "public")]
-    pub visibility: Visibility,
-    /// Leave the draft's file as it is, whatever the configuration says
-    #[arg(long)]
-    pub no_write_back: bool,
-}
-
-/// `byline url`
-#[derive(Debug, clap::Args)]
-#[command(
-    help_template = LAYOUT,
-    before_help = "\
-Examples:
-  byline url post.md            the address, alone on its line
-  byline url post.md --qr       to open it on a telephone
-  byline url post.md --copy     also over SSH, where the terminal allows it"
-)]
-pub struct Url {
-    /// The draft
-    pub file: PathBuf,
-    /// Put it on the clipboard
-    #[arg(long)]
-    pub copy: bool,
-    /// Show it as a QR code
-    #[arg(long)]
-    pub qr: bool,
-    /// Open it in a browser, where there is one
-    #[arg(long)]
-    pub open: bool,
 }
 
 /// `byline auth`

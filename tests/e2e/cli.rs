@@ -11,6 +11,7 @@ mod drafts;
 mod history;
 mod pictures;
 mod publish;
+mod reach;
 mod recover;
 mod schedule;
 mod settings;

@@ -7,6 +7,25 @@ use clap::Subcommand;
 use super::{LAYOUT, canonical, format, license, visibility};
 use crate::domain::post::{ContentFormat, License, Visibility};
 
+/// `byline schedule`
+#[derive(Debug, clap::Args)]
+#[command(
+    help_template = LAYOUT,
+    before_help = "\
+Examples:
+  byline schedule add post.md --at \"tomorrow 9:00\" --yes
+  byline schedule list
+  byline schedule timer             a systemd timer; installs nothing",
+    after_help = "\
+Nothing leaves by itself: byline schedule run has to be called when the time has
+come, at best every minute. byline schedule timer prints what to install."
+)]
+pub struct Call {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Schedule,
+}
+
 /// What to do with planned sends.
 #[derive(Debug, Subcommand)]
 pub enum Schedule {

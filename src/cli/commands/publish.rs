@@ -3,8 +3,10 @@
 //! First everything is looked at here (files, checks, confirmation), then the account is looked up once, then the
 //! drafts leave one after the other. Whatever happens, every file has its row in the report.
 
+mod later;
 pub(super) mod prepare;
 pub(super) mod report;
+mod uploads;
 pub(super) mod write_back;
 
 use std::cell::RefCell;
@@ -16,15 +18,14 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::adapters::environment::Environment;
-use crate::adapters::queue::FileQueue;
 use crate::adapters::targets::medium::Limits;
-use crate::app::msg::{AccountState, Upload, UploadState};
+use crate::app::msg::AccountState;
 use crate::cli::args::Publish;
 use crate::cli::commands::open::target;
 use crate::cli::input::STDIN;
 use crate::cli::output::Output;
 use crate::domain::lint::Finding;
-use crate::domain::picture::{Format, Placed};
+use crate::domain::picture::Placed;
 use crate::domain::plan::{Account, Choices, Plan, Target, plan};
 use crate::domain::post::Visibility;
 use crate::domain::publication::{self, Publication};
@@ -37,6 +38,7 @@ use crate::runtime::world::{TOKEN_VARIABLE, World};
 
 use prepare::{Ready, nobody, stopped_by, with_flag};
 use report::Row;
+use uploads::{tell_upload, upload};
 
 /// Pause between two sends.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -265,13 +267,6 @@ impl Office<'_> {
         row
     }
 
-    /// Under whose name it is sent, and through which publication.
-    pub(super) fn sender(&mut self, target: Target) -> Result<Account, Failure> {
-        let account = self.account(target)?;
-        self.choices.publication = self.publication(target)?;
-        Ok(account)
-    }
-
     fn account(&self, target: Target) -> Result<Account, Failure> {
         let state = self
             .world
@@ -370,18 +365,6 @@ impl Office<'_> {
         }
         self.tell_planned(&plan);
         self.deliver(ready, &plan)
-    }
-
-    /// A later send of the same draft will find this one there, and be held.
-    fn tell_planned(&self, plan: &Plan) {
-        let queue = FileQueue::new(&self.world.paths.journal(plan.target));
-        let later = queue.load().unwrap_or_default().into_iter();
-        for entry in later.filter(|e| e.standing.is_open() && e.planned.file == plan.file) {
-            self.output.say(&format!(
-                "A send of this draft is planned as well ({0}). It is held once this one is there: byline schedule rm {0}",
-                entry.planned.id
-            ));
-        }
     }
 
     /// Sends it: the one way out, whoever asked for it and whenever.
@@ -572,42 +555,6 @@ impl Office<'_> {
             }
         }
     }
-}
-
-/// Says how far the pictures of a send are.
-fn tell_upload(output: Output, name: &str, plan: &Plan, Upload { number, state }: Upload) {
-    let Some(placed) = plan.pictures.get(number) else {
-        return;
-    };
-    let (picture, all) = (&placed.picture, plan.pictures.len());
-    let how = match state {
-        UploadState::Trying(1) => format!("uploading, {} …", picture.facts()),
-        UploadState::Trying(tries) => format!("uploading, try {tries} …"),
-        UploadState::Done => "uploaded.".to_owned(),
-        UploadState::Known => "uploaded before.".to_owned(),
-    };
-    let number = number + 1;
-    output.say(&format!(
-        "{name}: picture {number} of {all}, {}: {how}",
-        picture.source
-    ));
-}
-
-/// A picture that would be uploaded first. Where the body says `picture:` and its digest, its address is put.
-fn upload(placed: &Placed) -> serde_json::Value {
-    let picture = &placed.picture;
-    json!({
-        "source": picture.source,
-        "file": picture.file().to_string_lossy(),
-        "alt": placed.alt,
-        "line": placed.line,
-        "mediaType": picture.format.media_type(),
-        "convertedFrom": picture.from.map(Format::media_type),
-        "width": picture.width,
-        "height": picture.height,
-        "bytes": picture.size,
-        "sha256": picture.digest.0,
-    })
 }
 
 fn sent_before(record: &Record) -> String {
