@@ -33,6 +33,7 @@ use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Secret, TokenSource};
 use crate::runtime::courier::{self, Delivery, Progress, Stops};
 use crate::runtime::executor::keeper::{Keeper, Order};
+use crate::runtime::inbox::Post;
 use crate::runtime::world::World;
 
 /// Writes a sequence to the terminal, for OSC 52.
@@ -43,7 +44,7 @@ type Job = Box<dyn FnOnce() + Send>;
 /// Where a job's messages go. Each job holds one until it is done, so counting them tells whether any is under way.
 #[derive(Debug, Clone)]
 pub struct Outbox {
-    to: Sender<Msg>,
+    to: Post,
     jobs: Arc<()>,
 }
 
@@ -53,7 +54,7 @@ impl Outbox {
     /// # Errors
     /// When nobody listens any more.
     pub fn send(&self, msg: Msg) -> Result<(), Box<SendError<Msg>>> {
-        self.to.send(msg).map_err(Box::new)
+        self.to.send(msg)
     }
 }
 
@@ -131,9 +132,9 @@ impl Lane {
 impl Executor {
     /// An executor whose messages go to `to`.
     #[must_use]
-    pub fn new(world: Arc<World>, to: Sender<Msg>, control: Control) -> Self {
+    pub fn new(world: Arc<World>, to: impl Into<Post>, control: Control) -> Self {
         let to = Outbox {
-            to,
+            to: to.into(),
             jobs: Arc::default(),
         };
         Self {
