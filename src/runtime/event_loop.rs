@@ -49,7 +49,7 @@ pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Resul
     for effect in first {
         running.order(effect, &mut screen);
     }
-    draw(&mut screen, &model)?;
+    screen.draw(|cells| view::draw(&model, cells))?;
     // Only now: the first frame is on the screen before a key can be.
     inbox.read_keyboard(true);
     let ended = catch_unwind(AssertUnwindSafe(|| {
@@ -75,14 +75,6 @@ pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Resul
     }
 }
 
-fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
-    screen.draw(|frame| {
-        if let Some(cursor) = view::draw(model, frame.buffer_mut()) {
-            frame.set_cursor_position(cursor);
-        }
-    })
-}
-
 /// Whether a message can change what is on the screen; a frame that would be as the last one is not drawn.
 fn is_seen(msg: &Msg) -> bool {
     !matches!(msg, Msg::Timer(Timer::Keep | Timer::Spelling))
@@ -97,12 +89,7 @@ struct Loop {
 }
 
 impl Loop {
-    fn go(
-        &mut self,
-        model: &mut Model,
-        screen: &mut Screen,
-        inbox: &mut Inbox,
-    ) -> io::Result<()> {
+    fn go(&mut self, model: &mut Model, screen: &mut Screen, inbox: &mut Inbox) -> io::Result<()> {
         while !self.leaving {
             let mut next = self.next(inbox);
             let (mut taken, mut seen) = (0, false);
@@ -119,7 +106,7 @@ impl Loop {
             if !seen {
                 continue;
             }
-            if let Err(error) = draw(screen, model) {
+            if let Err(error) = screen.draw(|cells| view::draw(model, cells)) {
                 // The terminal is gone; the text must not go with it.
                 self.take(model, screen, Msg::HangUp);
                 self.drain_until_left(model, screen, inbox);
@@ -146,8 +133,7 @@ impl Loop {
 
     fn take(&mut self, model: &mut Model, screen: &mut Screen, msg: Msg) {
         if let Msg::Resize { width, height } = msg {
-            // A terminal that is gone is noticed when the frame is drawn.
-            let _ = screen.resize(Size::new(width, height));
+            screen.resize(Size::new(width, height));
         }
         let now = self.executor.world().clock.now();
         for effect in update(model, now, msg) {
@@ -163,9 +149,7 @@ impl Loop {
             Effect::Cancel(timer) => {
                 self.timers.remove(&timer);
             }
-            Effect::Redraw => {
-                let _ = screen.redraw();
-            }
+            Effect::Redraw => screen.redraw(),
             Effect::Quit => self.leaving = true,
             Effect::EditExternally { path } => self.edit(screen, &path),
             Effect::Suspend => self.suspend(),

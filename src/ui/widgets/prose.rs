@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
@@ -44,7 +45,9 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
         };
         let text = row.text(rope);
         let theme = canvas.theme;
-        draw_row(canvas, area, y, row, &text, |at| {
+        let lit = selected.iter().chain(&matches).chain(&bright);
+        let edges = edges(&row.range, lit.chain(typos_in(desk, &row.range)));
+        draw_row(canvas, area, y, row, (&text, &edges), |at| {
             let base = if is_typo(desk, at) {
                 base.patch(theme.style(Role::Typo))
             } else {
@@ -101,39 +104,73 @@ fn is_typo(desk: &Desk, at: usize) -> bool {
         .is_some_and(|range| range.contains(&at))
 }
 
+/// The misspelt words that reach into a row.
+fn typos_in<'a>(desk: &'a Desk, row: &Range<usize>) -> impl Iterator<Item = &'a Range<usize>> {
+    let from = desk.typos.partition_point(|range| range.end <= row.start);
+    let end = row.end;
+    desk.typos[from..]
+        .iter()
+        .take_while(move |range| range.start < end)
+}
+
+/// The bytes of a row at which some range begins or ends, in order: only there the style changes.
+fn edges<'a>(row: &Range<usize>, ranges: impl Iterator<Item = &'a Range<usize>>) -> Vec<usize> {
+    let inside = |at: &usize| row.start < *at && *at < row.end;
+    let mut edges: Vec<usize> = ranges
+        .flat_map(|range| [range.start, range.end])
+        .filter(inside)
+        .collect();
+    edges.sort_unstable();
+    edges
+}
+
+/// Draws a row of text, whose style changes at some bytes only.
 fn draw_row(
     canvas: &mut Canvas,
     area: Rect,
     y: u16,
     row: &Row,
-    text: &str,
+    (text, edges): (&str, &[usize]),
     style_at: impl Fn(usize) -> Style,
 ) {
     let hidden = canvas.theme.style(Role::Bad);
+    let start = canvas.cells.index_of(area.x, y);
+    let width = area.width.min(canvas.area().right().saturating_sub(area.x));
+    let cells = &mut canvas.cells.content[start..start + usize::from(width)];
+    let mut edges = edges.iter().peekable();
+    let mut style = style_at(row.range.start);
+    let mut blank = styled(style);
     for cluster in cell::clusters(text) {
-        let Ok(offset) = u16::try_from(cluster.x) else {
-            break;
-        };
-        let width = u16::try_from(cluster.width).unwrap_or(1);
-        // Blanks that hang in the margin are not drawn.
-        if offset + width > area.width {
-            break;
+        let at = row.range.start + cluster.at;
+        if edges.next_if(|edge| **edge <= at).is_some() {
+            while edges.next_if(|edge| **edge <= at).is_some() {}
+            style = style_at(at);
+            blank = styled(style);
         }
-        let style = style_at(row.range.start + cluster.at);
-        let shown = cell::shown(cluster.text);
-        let style = if shown != cluster.text && cluster.text != "\t" {
-            style.patch(hidden)
-        } else {
-            style
+        // Blanks that hang in the margin are not drawn.
+        let Some([first, rest @ ..]) = cells.get_mut(cluster.x..cluster.x + cluster.width) else {
+            break;
         };
-        let first = &mut canvas.cells[(area.x + offset, y)];
-        first.reset();
-        first.set_symbol(&shown).set_style(style);
-        for x in area.x + offset + 1..area.x + offset + width {
-            canvas.cells[(x, y)].reset();
-            canvas.cells[(x, y)].set_style(style);
+        first.clone_from(&blank);
+        for cell in rest {
+            cell.clone_from(&blank);
+        }
+        if matches!(cluster.text.as_bytes(), [b' '..=b'~']) {
+            first.set_symbol(cluster.text);
+            continue;
+        }
+        let shown = cell::shown(cluster.text);
+        first.set_symbol(&shown);
+        if shown != cluster.text && cluster.text != "\t" {
+            first.set_style(style.patch(hidden));
         }
     }
+}
+
+fn styled(style: Style) -> Cell {
+    let mut cell = Cell::EMPTY;
+    cell.set_style(style);
+    cell
 }
 
 /// The style of a line by the block it belongs to. The story may be a moment older than the text: a style that is late
