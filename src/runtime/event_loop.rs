@@ -49,7 +49,7 @@ pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Resul
     for effect in first {
         running.order(effect, &mut screen);
     }
-    screen.draw(|cells| view::draw(&model, cells))?;
+    screen.draw(|cells, standing| view::draw_over(&model, cells, standing))?;
     // Only now: the first frame is on the screen before a key can be.
     inbox.read_keyboard(true);
     let ended = catch_unwind(AssertUnwindSafe(|| {
@@ -106,7 +106,8 @@ impl Loop {
             if !seen {
                 continue;
             }
-            if let Err(error) = screen.draw(|cells| view::draw(model, cells)) {
+            let drawn = screen.draw(|cells, standing| view::draw_over(model, cells, standing));
+            if let Err(error) = drawn {
                 // The terminal is gone; the text must not go with it.
                 self.take(model, screen, Msg::HangUp);
                 self.drain_until_left(model, screen, inbox);

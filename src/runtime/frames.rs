@@ -1,10 +1,10 @@
 //! Frames: what a frame shows is drawn into cells, and the rows that differ from the last frame are sent.
 //!
-//! A key changes a row or two of thirty. So rows are compared first, in one pass that also finds what needs more than a
-//! comparison (unruly clusters, links), and only the rows that differ are taken apart cell by cell.
+//! A key changes a row or two of thirty. So rows that stand as they were ([`Standing`]) are left alone, the others are
+//! compared in one pass that also finds what needs more than a comparison (unruly clusters, links), and only those that
+//! differ are taken apart cell by cell.
 
 use std::io::{self, Write};
-use std::mem::swap;
 
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::{Position, Rect, Size};
@@ -12,13 +12,16 @@ use ratatui::style::Modifier;
 
 use crate::runtime::links;
 use crate::runtime::wire::Wire;
+use crate::ui::standing::Standing;
 
 /// The frame on the terminal, and the one being drawn.
 #[derive(Debug)]
 pub struct Frames<W: Write> {
     wire: Wire<W>,
     shown: Buffer,
+    /// Empty between two frames.
     next: Buffer,
+    standing: Standing,
     /// Rows that held a cluster in the last frame which terminals measure differently.
     unruly: Vec<u16>,
     /// Whether the terminal takes links.
@@ -28,6 +31,8 @@ pub struct Frames<W: Write> {
 /// What there is to know about the rows of a new frame.
 #[derive(Debug, Default)]
 struct Rows {
+    /// Those that do not stand.
+    drawn: Vec<u16>,
     /// Those that differ from the frame before.
     changed: Vec<u16>,
     /// Those with clusters that terminals measure differently.
@@ -45,23 +50,33 @@ impl<W: Write> Frames<W> {
             wire,
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
+            standing: Standing::default(),
             unruly: Vec::new(),
             linking,
         }
     }
 
-    /// Draws a frame into empty cells and sends what changed. `render` says where the terminal's cursor shall be.
+    /// Draws a frame into empty cells and sends what changed. `render` says where the terminal's cursor shall be, and may
+    /// leave rows alone that stand.
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn draw(&mut self, render: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
-        let cursor = render(&mut self.next);
-        let mut rows = Rows::of(&self.shown, &self.next);
+    pub fn draw(
+        &mut self,
+        render: impl FnOnce(&mut Buffer, &mut Standing) -> Option<Position>,
+    ) -> io::Result<()> {
+        self.standing.begin(self.next.area.height);
+        let cursor = render(&mut self.next, &mut self.standing);
+        let mut rows = Rows::of(&self.shown, &self.next, &self.standing);
+        // They are drawn each time: what there is to know about them is found in their cells.
+        for y in rows.unruly.iter().chain(&rows.underlined) {
+            self.standing.forget(*y);
+        }
         if self.linking {
             self.link(&mut rows);
         }
         self.redraw_unruly(&mut rows);
-        self.send(rows.changed);
+        self.send(&mut rows.changed);
         match cursor {
             Some(cursor) => {
                 self.wire.show_cursor();
@@ -70,8 +85,10 @@ impl<W: Write> Frames<W> {
             None => self.wire.hide_cursor(),
         }
         let sent = self.wire.flush();
-        swap(&mut self.shown, &mut self.next);
-        self.next.reset();
+        for y in rows.drawn {
+            let span = span(self.next.area, y);
+            self.next.content[span].fill(Cell::EMPTY);
+        }
         sent
     }
 
@@ -88,6 +105,12 @@ impl<W: Write> Frames<W> {
         self.clear();
     }
 
+    /// What is on the terminal.
+    #[must_use]
+    pub fn shown(&self) -> &Buffer {
+        &self.shown
+    }
+
     /// The wire.
     #[cfg(test)]
     pub(super) fn wire(&self) -> &Wire<W> {
@@ -97,6 +120,7 @@ impl<W: Write> Frames<W> {
     fn clear(&mut self) {
         self.wire.clear();
         self.shown = Buffer::empty(self.next.area);
+        self.standing.forget_all();
     }
 
     fn link(&mut self, rows: &mut Rows) {
@@ -126,10 +150,10 @@ impl<W: Write> Frames<W> {
         self.unruly = std::mem::take(&mut rows.unruly);
     }
 
-    fn send(&mut self, mut changed: Vec<u16>) {
+    fn send(&mut self, changed: &mut Vec<u16>) {
         changed.sort_unstable();
         changed.dedup();
-        for y in changed {
+        for y in changed.iter().copied() {
             let span = span(self.next.area, y);
             let area = Rect::new(0, y, self.next.area.width, 1);
             let row = |cells: &Buffer| Buffer {
@@ -138,14 +162,16 @@ impl<W: Write> Frames<W> {
             };
             let (before, after) = (row(&self.shown), row(&self.next));
             self.wire.draw(before.diff_iter(&after));
+            self.shown.content[span].clone_from_slice(&after.content);
         }
     }
 }
 
 impl Rows {
-    fn of(shown: &Buffer, next: &Buffer) -> Self {
+    fn of(shown: &Buffer, next: &Buffer, standing: &Standing) -> Self {
         let mut rows = Self::default();
-        for y in 0..next.area.height {
+        for y in (0..next.area.height).filter(|y| !standing.stands(*y)) {
+            rows.drawn.push(y);
             let span = span(next.area, y);
             let (mut same, mut unruly, mut modifiers) = (true, false, Modifier::empty());
             for (before, cell) in shown.content[span.clone()].iter().zip(&next.content[span]) {

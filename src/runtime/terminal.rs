@@ -14,6 +14,7 @@ use crate::adapters::environment::Environment;
 use crate::runtime::frames::Frames;
 use crate::runtime::links;
 use crate::runtime::wire::Wire;
+use crate::ui::standing::Standing;
 
 /// Alternate screen, bracketed paste, and the cursor's own shape are all that is changed.
 const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[2J";
@@ -87,7 +88,10 @@ impl Screen {
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn draw(&mut self, render: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+    pub fn draw(
+        &mut self,
+        render: impl FnOnce(&mut Buffer, &mut Standing) -> Option<Position>,
+    ) -> io::Result<()> {
         // Byline is being stopped: what is drawn now would land on the shell's screen. It is drawn afresh afterwards.
         if is_taken() {
             self.frames.draw(render)

@@ -374,7 +374,7 @@ mod tests {
         let mut list = Vec::new();
         for (text, style, cursor) in frames {
             terminal
-                .draw(|cells: &mut Buffer| {
+                .draw(|cells: &mut Buffer, _| {
                     Line::styled(*text, *style).render(cells.area, cells);
                     Some(Position::new(*cursor, 0))
                 })
@@ -402,7 +402,7 @@ mod tests {
             let address = Span::styled(url, if linked { style } else { Style::new() });
             let line = Line::from_iter(["a ".into(), address, " e".into()]);
             terminal
-                .draw(|cells: &mut Buffer| {
+                .draw(|cells: &mut Buffer, _| {
                     line.render(cells.area, cells);
                     None
                 })
@@ -437,7 +437,7 @@ mod tests {
         let mut terminal = terminal(size);
         for round in 0..12_usize {
             terminal
-                .draw(|cells: &mut Buffer| {
+                .draw(|cells: &mut Buffer, _| {
                     for y in 0..3_u16 {
                         let text = "x".repeat((round * 7 + usize::from(y) * 5) % 19);
                         let style = styles[(round + usize::from(y)) % 3];

@@ -16,8 +16,19 @@ use crate::prose::{Row, cell};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::Canvas;
 
+/// How the text is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// What stays bright.
+    pub focus: Focus,
+    /// Whether lines with findings are marked in the margin.
+    pub marks: bool,
+    /// Whether the rows of the text are its own from the left edge of the window to the right.
+    pub alone: bool,
+}
+
 /// Draws the visible rows of the open draft and puts the terminal's cursor at the caret.
-pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
+pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, look: Look) {
     let rope = desk.buffer.rope();
     let selected = desk.buffer.selected();
     let visible = desk.view.visible();
@@ -31,12 +42,14 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
         .reading
         .as_ref()
         .map_or(0, |reading| reading.draft.body.start);
-    let bright = match focus {
+    let bright = match look.focus {
         Focus::Off => None,
         Focus::Paragraph => Some(paragraph_at(rope, desk.buffer.caret())),
         Focus::Sentence => Some(sentence_at(rope, desk.buffer.caret())),
     };
     let muted = canvas.theme.style(Role::Muted);
+    let plain = look.alone && selected.is_none() && bright.is_none();
+    let mut before = None;
     for (y, row) in (area.y..area.bottom()).zip(desk.view.rows()) {
         let base = if row.range.start < header {
             canvas.theme.style(Role::Muted)
@@ -47,6 +60,18 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
         let theme = canvas.theme;
         let lit = selected.iter().chain(&matches).chain(&bright);
         let edges = edges(&row.range, lit.chain(typos_in(desk, &row.range)));
+        // A line that is folded is marked at its first visible row.
+        let first = before.replace(row.line) != Some(row.line);
+        let mark = mark_of(desk, row.line).filter(|_| look.marks && first);
+        if plain && typos_in(desk, &row.range).next().is_none() {
+            let shown = (area.x, area.width, &*text, base, mark.map(|(sign, _)| sign));
+            if canvas.standing.name(y, &shown) {
+                continue;
+            }
+        }
+        if let Some((sign, role)) = mark {
+            put_mark(canvas, area, y, sign, role);
+        }
         draw_row(canvas, area, y, row, (&text, &edges), |at| {
             let base = if is_typo(desk, at) {
                 base.patch(theme.style(Role::Typo))
@@ -73,26 +98,23 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
     }
 }
 
-/// Marks the lines that the checks name, in the margin left of the text: by shape, and by colour where there is any. The
-/// line that is being written is left alone until the writer pauses.
-pub fn marks(canvas: &mut Canvas, area: Rect, desk: &Desk) {
-    // Apart from the text where the margin is wide enough.
-    let Some(x) = area.x.checked_sub(2).or(area.x.checked_sub(1)) else {
-        return;
-    };
-    let caret = desk.buffer.caret_line();
-    let mut before = None;
-    for (y, row) in (area.y..area.bottom()).zip(desk.view.rows()) {
-        // A line that is folded is marked at its first visible row.
-        if before.replace(row.line) == Some(row.line) || (desk.writing && row.line == caret) {
-            continue;
-        }
-        let (mark, role) = match desk.marks.lines.get(&(row.line + 1)) {
-            Some(Severity::Error) => ("✗", Role::Bad),
-            Some(Severity::Warning) => ("!", Role::Warn),
-            Some(Severity::Note) | None => continue,
-        };
-        canvas.put(Rect::new(x, y, 1, 1), x, y, mark, role);
+/// What the checks say of a line: marked by shape, and by colour where there is any. The line that is being written is
+/// left alone until the writer pauses.
+fn mark_of(desk: &Desk, line: usize) -> Option<(&'static str, Role)> {
+    if desk.writing && line == desk.buffer.caret_line() {
+        return None;
+    }
+    match desk.marks.lines.get(&(line + 1)) {
+        Some(Severity::Error) => Some(("✗", Role::Bad)),
+        Some(Severity::Warning) => Some(("!", Role::Warn)),
+        Some(Severity::Note) | None => None,
+    }
+}
+
+/// Marks a row in the margin left of the text, apart from it where the margin is wide enough.
+fn put_mark(canvas: &mut Canvas, area: Rect, y: u16, sign: &str, role: Role) {
+    if let Some(x) = area.x.checked_sub(2).or(area.x.checked_sub(1)) {
+        canvas.put(Rect::new(x, y, 1, 1), x, y, sign, role);
     }
 }
 
