@@ -82,6 +82,10 @@ fn dispatch(args: Args, env: Environment, output: Output) -> Result<u8, Failure>
             let account = args.account.as_deref();
             commands::publish::run(env, &publish, account, args.sandbox, output)
         }
+        Some(Command::Schedule { command }) => {
+            let account = args.account.as_deref();
+            commands::schedule::run(&env, &command, account, args.sandbox, output)
+        }
         Some(Command::Check(check)) => commands::check::run(env, &check, output),
         Some(Command::Show(show)) => commands::show::run(&env, &show, output),
         Some(Command::History(history)) => {

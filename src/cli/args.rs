@@ -2,6 +2,8 @@
 
 pub mod scripting;
 
+pub mod schedule;
+
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -87,6 +89,23 @@ pub enum Command {
     Demo,
     /// Send drafts, as the review screen would
     Publish(Publish),
+    /// Plan a send for later, and see what is planned
+    #[command(
+        help_template = LAYOUT,
+        before_help = "\
+Examples:
+  byline schedule add post.md --at \"tomorrow 9:00\" --yes
+  byline schedule list
+  byline schedule timer             a systemd timer; installs nothing",
+        after_help = "\
+Nothing leaves by itself: byline schedule run has to be called when the time has
+come, at best every minute. byline schedule timer prints what to install."
+    )]
+    Schedule {
+        /// What to do
+        #[command(subcommand)]
+        command: schedule::Schedule,
+    },
     /// Show a draft as Byline reads it, or as Medium will get it
     Show(Show),
     /// Show what was sent, and settle what is not known

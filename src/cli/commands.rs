@@ -16,6 +16,7 @@ pub mod publish;
 pub mod record;
 pub mod recover;
 pub mod sandbox;
+pub mod schedule;
 pub mod set;
 pub mod show;
 pub mod url;

@@ -18,7 +18,7 @@ use crate::ports::failure::{Failure, FailureKind};
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Listens to the signals that ask to stop.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Brake {
     state: Arc<State>,
 }

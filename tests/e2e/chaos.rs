@@ -14,6 +14,7 @@
 mod controls;
 mod journal;
 mod killed;
+mod planned;
 mod proxy;
 mod rounds;
 mod truth;

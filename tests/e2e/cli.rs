@@ -12,6 +12,7 @@ mod history;
 mod pictures;
 mod publish;
 mod recover;
+mod schedule;
 mod settings;
 mod terminal;
 

@@ -21,7 +21,7 @@ use crate::e2e::cli::byline;
 /// A service behind a proxy.
 pub struct Venue {
     sandbox: Sandbox,
-    proxy: Proxy,
+    pub proxy: Proxy,
     pub folder: TempDir,
 }
 
@@ -46,7 +46,7 @@ impl Venue {
     }
 
     /// Runs the program to its end: exit code and standard output.
-    async fn run(&self, home: &Path, args: &[&str]) -> (Option<i32>, String) {
+    pub async fn run(&self, home: &Path, args: &[&str]) -> (Option<i32>, String) {
         let mut command = self.command(home, args);
         let output = tokio::task::spawn_blocking(move || command.output())
             .await
@@ -63,11 +63,14 @@ impl Venue {
 }
 
 /// Starts a send and kills it: after some time, or when the request is at a chosen point.
-async fn start_and_kill(service: &Venue, home: &Path, dice: &mut Dice, usual: Duration) {
-    let mut child = service
-        .command(home, &["publish", "post.md", "--yes", "--timeout", "20s"])
-        .spawn()
-        .expect("starts");
+pub async fn start_and_kill(
+    service: &Venue,
+    home: &Path,
+    args: &[&str],
+    dice: &mut Dice,
+    usual: Duration,
+) {
+    let mut child = service.command(home, args).spawn().expect("starts");
     if dice.below(2) == 0 {
         let micros = u64::try_from(usual.as_micros()).unwrap_or(100_000) * 5 / 4;
         tokio::time::sleep(Duration::from_micros(dice.next() % micros)).await;
@@ -112,7 +115,8 @@ async fn play(
     let title = format!("Kill {number}");
     std::fs::write(home.join("post.md"), format!("# {title}\n\nSome words.\n")).expect("room");
     service.proxy.mend().await;
-    start_and_kill(service, &home, &mut dice, usual).await;
+    let publish = ["publish", "post.md", "--yes", "--timeout", "20s"];
+    start_and_kill(service, &home, &publish, &mut dice, usual).await;
     service.proxy.quiet().await;
 
     let made = service.made(&title);
@@ -180,7 +184,7 @@ async fn play(
 }
 
 /// How long a send takes that nobody disturbs.
-async fn usual(service: &Venue) -> Duration {
+pub async fn usual(service: &Venue) -> Duration {
     let home = service.folder.path().join("usual");
     std::fs::create_dir(&home).expect("room");
     std::fs::write(home.join("post.md"), "# Usual\n\nSome words.\n").expect("room");

@@ -22,7 +22,7 @@ use crate::ports::settings::{Oddity, Settings};
 use crate::runtime::brake;
 
 /// A draft that may be sent, as far as can be told from here.
-pub(super) struct Ready {
+pub(in crate::cli::commands) struct Ready {
     /// The file, as it was named.
     pub name: String,
     pub input: Input,
@@ -36,14 +36,14 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    fn visibility(&self) -> Visibility {
+    pub fn visibility(&self) -> Visibility {
         self.draft.details.visibility.unwrap_or_default()
     }
 }
 
 impl Office<'_> {
     /// Reads and checks a draft, without network.
-    pub(super) fn prepare(&self, path: &Path) -> Result<Ready, Failure> {
+    pub(in crate::cli::commands) fn prepare(&self, path: &Path) -> Result<Ready, Failure> {
         let name = path.to_string_lossy().into_owned();
         let input = Input::load(path)?;
         if !input.source.encoding.editable()
@@ -231,7 +231,7 @@ pub(super) fn with_flag(flag: &str) -> String {
         .collect();
     let after = words
         .iter()
-        .position(|word| word == "publish")
+        .position(|word| word == "publish" || word == "add")
         .map_or(0, |at| at + 1);
     words.insert(after, flag.to_owned());
     format!("byline {}", words.join(" "))

@@ -245,7 +245,9 @@ impl Row {
         self.code == 0 || self.is(FailureKind::NothingToDo)
     }
 
-    fn as_json(&self) -> Value {
+    /// The row as JSON.
+    #[must_use]
+    pub fn as_json(&self) -> Value {
         let error = self.trouble.as_ref().map(
             |trouble| json!({"code": trouble.code, "message": trouble.message, "fix": trouble.fix}),
         );
