@@ -1,7 +1,10 @@
 //! Floor 5: the ways in. Arguments in, an exit code out; everything else is an effect of the floors below.
 
 pub mod args;
+mod columns;
 pub mod commands;
+pub mod common;
+mod folder;
 mod input;
 pub mod output;
 
@@ -11,10 +14,13 @@ use std::path::Path;
 use clap::{CommandFactory as _, Parser};
 
 use crate::adapters::environment::Environment;
+use crate::adapters::paths::Paths;
 use crate::adapters::program::guard_memory;
 use crate::cli::args::{Args, Command};
+use crate::cli::common::{NO_INPUT_VARIABLE, SANDBOX_VARIABLE};
 use crate::cli::output::Output;
 use crate::ports::failure::{Failure, FailureKind};
+use crate::runtime::brake;
 
 /// Runs Byline with the arguments of the process. Returns its exit code.
 #[must_use]
@@ -39,8 +45,21 @@ pub fn run() -> u8 {
             };
         }
     };
-    let output = Output::new(args.json);
-    match dispatch(args, output) {
+    let env = match args.common.into_environment(Environment::of_process()) {
+        Ok(env) => env,
+        Err(failure) => {
+            Output::new(args.json).failure(&failure);
+            return failure.kind.exit_code();
+        }
+    };
+    if env.has(NO_INPUT_VARIABLE) {
+        brake::never_ask();
+    }
+    let mut args = args;
+    args.sandbox |= env.has(SANDBOX_VARIABLE);
+    let output = Output::of(args.json, &args.common, &env);
+    tell_places(&env, output);
+    match dispatch(args, env, output) {
         Ok(code) => code,
         Err(failure) => {
             output.failure(&failure);
@@ -49,12 +68,23 @@ pub fn run() -> u8 {
     }
 }
 
-fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
-    let env = Environment::of_process();
+/// Says where settings and history are, to who wants to know.
+fn tell_places(env: &Environment, output: Output) {
+    if let Ok(paths) = Paths::of(env) {
+        output.detail(&format!("Settings: {}", paths.config_file().display()));
+        output.detail(&format!("History: {}", paths.state.display()));
+    }
+}
+
+fn dispatch(args: Args, env: Environment, output: Output) -> Result<u8, Failure> {
     match args.command {
         Some(Command::Publish(publish)) => {
             let account = args.account.as_deref();
             commands::publish::run(env, &publish, account, args.sandbox, output)
+        }
+        Some(Command::Schedule { command }) => {
+            let account = args.account.as_deref();
+            commands::schedule::run(&env, &command, account, args.sandbox, output)
         }
         Some(Command::Check(check)) => commands::check::run(env, &check, output),
         Some(Command::Show(show)) => commands::show::run(&env, &show, output),
@@ -71,6 +101,21 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
         Some(Command::Sandbox(sandbox)) => commands::sandbox::run(&env, &sandbox, output),
         Some(Command::Recover { command }) => {
             commands::recover::run(&env, command.as_ref(), output)
+        }
+        Some(Command::New(new)) => {
+            commands::new::run(env, &new, args.account.as_deref(), args.sandbox, output)
+        }
+        Some(Command::List(list)) => commands::list::run(env, &list, args.sandbox, output),
+        Some(Command::Set(set)) => commands::set::run(env, &set, output),
+        Some(Command::Completion(completion)) => {
+            commands::completion::run(&completion);
+            Ok(0)
+        }
+        Some(Command::Man(man)) => commands::man::run(&man, output),
+        Some(Command::Help(help)) => commands::help::run(&help, output),
+        Some(Command::Config { command }) => commands::config::run(env, &command, output),
+        Some(Command::Doctor(doctor)) => {
+            commands::doctor::run(env, &doctor, args.account.as_deref(), args.sandbox, output)
         }
         Some(Command::Demo) => {
             on_a_terminal()?;
@@ -123,7 +168,15 @@ fn mistyped(word: &str) -> Option<Failure> {
     Some(Failure::new(FailureKind::Usage, what, hint))
 }
 
+/// Refuses to open the screen where there is none.
 fn on_a_terminal() -> Result<(), Failure> {
+    if !brake::may_ask() {
+        return Err(Failure::new(
+            FailureKind::Usage,
+            "Byline's screen lives on input, and --no-input forbids it.",
+            "For scripts there are commands: byline --help",
+        ));
+    }
     if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
         return Ok(());
     }

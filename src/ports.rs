@@ -11,6 +11,7 @@ pub mod holding;
 pub mod ignored;
 pub mod journal;
 pub mod pictures;
+pub mod planned;
 pub mod publisher;
 pub mod reach;
 pub mod recovery;

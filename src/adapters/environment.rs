@@ -16,6 +16,13 @@ impl Environment {
         Self(std::env::vars_os().collect())
     }
 
+    /// The same, with a variable of this value.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<OsString>) -> Self {
+        self.0.insert(name.into(), value.into());
+        self
+    }
+
     /// One variable, if it is set and not empty.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&OsStr> {

@@ -1,5 +1,6 @@
 //! Whether a page on the web carries what Medium's import tool needs: fetched once, as the tool would, and looked at.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap};
@@ -7,6 +8,7 @@ use reqwest::redirect;
 use scraper::{Html, Selector};
 use url::Url;
 
+use crate::adapters::public_names::{PublicNames, was_private};
 use crate::domain::carry::Point;
 use crate::domain::story::hosts::is_private;
 use crate::ports::failure::{Failure, FailureKind};
@@ -34,8 +36,13 @@ pub struct Page {
 /// Fetches a page, with 5 seconds for everything and no more than 5 redirects.
 ///
 /// # Errors
-/// When it is no web address, or nobody answers.
+/// When it is no web address, its name leads into a private network, or nobody answers.
 pub async fn fetch(address: &str) -> Result<Page, Failure> {
+    fetch_by(address, PublicNames::default()).await
+}
+
+/// The same, with names looked up in this way.
+async fn fetch_by(address: &str, names: PublicNames) -> Result<Page, Failure> {
     let asked = Url::parse(address.trim())
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
@@ -46,40 +53,8 @@ pub async fn fetch(address: &str) -> Result<Page, Failure> {
                 "It begins with https://.",
             )
         })?;
-    let silent = |error: reqwest::Error| {
-        let what = if error.is_timeout() {
-            format!(
-                "{} did not answer within {} seconds.",
-                host_of(&asked),
-                LIMIT.as_secs()
-            )
-        } else {
-            format!("{} could not be reached.", host_of(&asked))
-        };
-        Failure::new(
-            FailureKind::NotSent,
-            what,
-            "Check the address in a browser, then try again.",
-        )
-        .because(error.without_url())
-    };
-    // A page of the web must not lead into the writer's own network; one that lies there may stay in it.
-    let inside = !is_public(&asked);
-    let redirects = redirect::Policy::custom(move |attempt| {
-        if attempt.previous().len() > REDIRECTS {
-            attempt.error("it redirects too often")
-        } else if inside || is_public(attempt.url()) {
-            attempt.follow()
-        } else {
-            attempt.stop()
-        }
-    });
-    let client = reqwest::Client::builder()
-        .timeout(LIMIT)
-        .redirect(redirects)
-        .user_agent(concat!("byline/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(silent)?;
+    let silent = |error: reqwest::Error| silent(&asked, error);
+    let client = client(&asked, names).map_err(silent)?;
     let mut answer = client
         .get(asked.clone())
         .header(ACCEPT, "text/html,application/xhtml+xml")
@@ -106,6 +81,58 @@ pub async fn fetch(address: &str) -> Result<Page, Failure> {
         robots,
         html: String::from_utf8_lossy(&bytes).into_owned(),
     })
+}
+
+fn client(asked: &Url, names: PublicNames) -> Result<reqwest::Client, reqwest::Error> {
+    // A page of the web must not lead into the writer's own network; one that lies there because the writer named it so
+    // may stay where it is.
+    let (host, public) = (asked.host().map(|host| host.to_owned()), is_public(asked));
+    let redirects = redirect::Policy::custom(move |attempt| {
+        let url = attempt.url();
+        let stays = !public && url.host().map(|host| host.to_owned()) == host;
+        if attempt.previous().len() > REDIRECTS {
+            attempt.error("it redirects too often")
+        } else if stays || is_public(url) {
+            attempt.follow()
+        } else {
+            attempt.stop()
+        }
+    });
+    let mut builder = reqwest::Client::builder()
+        .timeout(LIMIT)
+        .redirect(redirects)
+        .referer(false)
+        .user_agent(concat!("byline/", env!("CARGO_PKG_VERSION")));
+    if public {
+        // A proxy would look names up in our place, where nothing checks what they lead to.
+        builder = builder.no_proxy().dns_resolver(Arc::new(names));
+    }
+    builder.build()
+}
+
+/// Why a page could not be had.
+fn silent(asked: &Url, error: reqwest::Error) -> Failure {
+    let host = host_of(asked);
+    if was_private(&error) {
+        return Failure::new(
+            FailureKind::Checks,
+            format!(
+                "{host} leads into a private network, so Medium cannot open it, and Byline did not."
+            ),
+            "Put the page where everyone can open it.",
+        );
+    }
+    let what = if error.is_timeout() {
+        format!("{host} did not answer within {} seconds.", LIMIT.as_secs())
+    } else {
+        format!("{host} could not be reached.")
+    };
+    Failure::new(
+        FailureKind::NotSent,
+        what,
+        "Check the address in a browser, then try again.",
+    )
+    .because(error.without_url())
 }
 
 fn host_of(url: &Url) -> String {
@@ -317,6 +344,10 @@ fn is_public(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::{SocketAddr, TcpListener};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     const GOOD: &str = "<!doctype html><title>T</title><link rel=canonical href=https://e.org/t><article><h1>A  title</h1><p>One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty.</p><img src=https://e.org/a.png></article>";
@@ -339,6 +370,74 @@ mod tests {
             .filter(|point| !point.good)
             .map(|point| point.what)
             .collect()
+    }
+
+    /// A server that sends everybody to the same address. Returns where it is, and how many have asked.
+    fn server(location: &str) -> (SocketAddr, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let at = listener.local_addr().expect("an address");
+        let to = location.replace("PORT", &at.port().to_string());
+        let answer = format!(
+            "HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        );
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { return };
+                count.fetch_add(1, Ordering::SeqCst);
+                let _ = stream.read(&mut [0; 4096]);
+                let _ = stream.write_all(answer.as_bytes());
+            }
+        });
+        (at, asked)
+    }
+
+    fn fetched(url: &str, names: PublicNames) -> Result<Page, Failure> {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime")
+            .block_on(fetch_by(url, names))
+    }
+
+    #[test]
+    fn a_public_name_that_leads_into_a_private_network_is_not_asked() {
+        let (at, asked) = server("http://never.example/");
+        let names = PublicNames::default().knowing("blog.example", &[at]);
+        let url = format!("http://blog.example:{}/t", at.port());
+        let failure = fetched(&url, names).expect_err("refused");
+        assert_eq!(failure.kind, FailureKind::Checks);
+        assert!(failure.what.contains("private network"), "{failure}");
+        assert_eq!(asked.load(Ordering::SeqCst), 0);
+    }
+
+    #[test]
+    fn a_redirect_into_a_private_network_is_not_followed_by_name_nor_by_number() {
+        let (at, asked) = server("http://127.0.0.1:PORT/t");
+        let blog = PublicNames::default().allowing("blog.example", at);
+        let url = format!("http://blog.example:{}/t", at.port());
+        let page = fetched(&url, blog).expect("the redirect itself");
+        assert_eq!((page.status, asked.load(Ordering::SeqCst)), (302, 1));
+
+        let (at, asked) = server("http://inside.example:PORT/t");
+        let names = PublicNames::default()
+            .allowing("blog.example", at)
+            .knowing("inside.example", &[at]);
+        let url = format!("http://blog.example:{}/t", at.port());
+        let failure = fetched(&url, names).expect_err("refused");
+        assert!(failure.what.contains("private network"), "{failure}");
+        assert_eq!(asked.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn a_private_address_that_the_writer_named_is_asked_and_leads_to_no_other() {
+        let (at, asked) = server("http://127.0.0.2:PORT/t");
+        let url = format!("http://{at}/t");
+        let page = fetched(&url, PublicNames::default()).expect("asked");
+        assert_eq!((page.status, asked.load(Ordering::SeqCst)), (302, 1));
+        let points = page.judge("A title");
+        assert!(points.iter().any(|p| p.what.contains("private network")));
     }
 
     #[test]

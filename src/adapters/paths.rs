@@ -14,10 +14,16 @@ use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as 
 use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, ProjectDirs};
+use rustix::fs::Access;
 
 use crate::adapters::environment::Environment;
 use crate::domain::plan::Target;
 use crate::ports::failure::{Failure, FailureKind};
+
+/// The settings file, wherever else settings would be.
+pub const CONFIG_VARIABLE: &str = "BYLINE_CONFIG";
+/// The folder of drafts, whatever the settings say.
+pub const DRAFTS_VARIABLE: &str = "BYLINE_DRAFTS";
 
 /// The folders. Nothing is created until it is needed: see [`private_folder`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +38,8 @@ pub struct Paths {
     pub data: PathBuf,
     /// May be deleted at any time.
     pub cache: PathBuf,
+    /// The settings file, when another one was named.
+    file: Option<PathBuf>,
 }
 
 impl Paths {
@@ -71,6 +79,9 @@ impl Paths {
             state: xdg("XDG_STATE_HOME", &custom.state),
             data: xdg("XDG_DATA_HOME", &custom.data),
             cache: xdg("XDG_CACHE_HOME", &custom.cache),
+            file: env
+                .get(CONFIG_VARIABLE)
+                .and_then(|file| std::path::absolute(file).ok()),
             home,
         })
     }
@@ -78,7 +89,9 @@ impl Paths {
     /// The settings file.
     #[must_use]
     pub fn config_file(&self) -> PathBuf {
-        self.config.join("config.toml")
+        self.file
+            .clone()
+            .unwrap_or_else(|| self.config.join("config.toml"))
     }
 
     /// The folder of a target's journal. Medium and the sandbox never share one.
@@ -167,6 +180,20 @@ pub fn own_folder(folder: &Path) -> Result<u32, Failure> {
         return Err(trouble(folder, "belongs to another user"));
     }
     Ok(there.mode())
+}
+
+/// Whether something can be made in a folder, or the folder itself be made if it is not there. Changes nothing.
+///
+/// # Errors
+/// What the system says against it.
+pub fn may_write(folder: &Path) -> std::io::Result<()> {
+    let there = folder.ancestors().find(|place| place.exists());
+    let there = there.unwrap_or(Path::new("/"));
+    if !there.is_dir() {
+        return Err(std::io::ErrorKind::NotADirectory.into());
+    }
+    rustix::fs::access(there, Access::WRITE_OK | Access::EXEC_OK)?;
+    Ok(())
 }
 
 fn trouble(folder: &Path, what: &str) -> Failure {
@@ -261,5 +288,8 @@ mod tests {
         let file = base.path().join("byline");
         std::fs::write(&file, "").expect("a file");
         assert!(private_folder(&file).is_err());
+        assert!(may_write(&file).is_err() && may_write(&file.join("a")).is_err());
+        // The control: a folder that only has to be made.
+        assert!(may_write(&base.path().join("a/b")).is_ok() && !base.path().join("a").exists());
     }
 }

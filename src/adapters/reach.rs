@@ -1,23 +1,21 @@
 //! Asking for addresses on the public internet, and on no other: names are looked up by a resolver that drops private
 //! addresses, so that neither a redirect nor a name that changes its mind leads into the writer's network.
 
-use std::collections::HashSet;
 use std::error::Error;
-use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_TYPE, RANGE};
 use reqwest::{Client, Response, redirect};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
-use url::{Host, Url};
+use url::Url;
 
+use crate::adapters::public_names::{PRIVATE, PublicNames, was_private};
 use crate::domain::reach::{Address, NO_HOST, Reached};
-use crate::domain::story::hosts::{is_private, is_private_v4, is_private_v6};
+use crate::domain::story::hosts::is_private;
 use crate::ports::publisher::Answer;
 use crate::ports::reach::Reach;
 
@@ -27,9 +25,6 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const AT_ONCE: usize = 8;
 /// Redirects followed.
 const REDIRECTS: usize = 5;
-/// Why an address of this machine or a private network is not asked for.
-const PRIVATE: &str = "it is in a private network";
-
 /// Says what it is and where to complain.
 const AGENT: &str = concat!(
     "Byline/",
@@ -40,18 +35,15 @@ const AGENT: &str = concat!(
 /// Asks over HTTP.
 #[derive(Debug, Clone, Default)]
 pub struct WebReach {
-    /// Hosts that may be asked although they are private, for tests: name and port, and where that is.
-    allowed: Arc<HashSet<(String, SocketAddr)>>,
+    names: PublicNames,
 }
 
 impl WebReach {
     /// The same, with a host that may be asked although it is on this machine. For tests.
     #[must_use]
     pub fn allowing(self, host: &str, at: SocketAddr) -> Self {
-        let mut allowed = (*self.allowed).clone();
-        allowed.insert((host.to_owned(), at));
         Self {
-            allowed: Arc::new(allowed),
+            names: self.names.allowing(host, at),
         }
     }
 
@@ -61,9 +53,8 @@ impl WebReach {
         let Some(host) = url.host() else {
             return false;
         };
-        let known = self.allowed.iter().any(|(name, at)| {
-            host == Host::Domain(name.as_str()) && url.port_or_known_default() == Some(at.port())
-        });
+        let allowed = url.host_str().and_then(|name| self.names.allowed(name));
+        let known = allowed.is_some_and(|at| url.port_or_known_default() == Some(at.port()));
         web && plain && (known || !is_private(&host))
     }
 
@@ -86,9 +77,7 @@ impl WebReach {
             .referer(false)
             // A proxy would look names up in our place, where the guard does not see them.
             .no_proxy()
-            .dns_resolver(Arc::new(PublicNames {
-                allowed: Arc::clone(&self.allowed),
-            }))
+            .dns_resolver(Arc::new(self.names.clone()))
             .build()
     }
 }
@@ -182,13 +171,11 @@ fn silent(error: &reqwest::Error) -> Reached {
     if error.is_timeout() {
         return Reached::Silent("no answer in 5 seconds".into());
     }
+    if was_private(error) {
+        return Reached::NotAsked(PRIVATE);
+    }
     let mut cause: Option<&(dyn Error + 'static)> = error.source();
     while let Some(inner) = cause {
-        if let Some(own) = inner.downcast_ref::<io::Error>()
-            && own.get_ref().is_some_and(|e| e.to_string() == PRIVATE)
-        {
-            return Reached::NotAsked(PRIVATE);
-        }
         let text = inner.to_string();
         if text.contains("dns") || text.contains("lookup") {
             return Reached::Silent(NO_HOST.into());
@@ -199,42 +186,6 @@ fn silent(error: &reqwest::Error) -> Reached {
         Reached::Silent("nobody answers there".into())
     } else {
         Reached::Silent("the connection broke".into())
-    }
-}
-
-/// Looks names up and keeps public addresses only.
-#[derive(Debug)]
-struct PublicNames {
-    allowed: Arc<HashSet<(String, SocketAddr)>>,
-}
-
-impl Resolve for PublicNames {
-    fn resolve(&self, name: Name) -> Resolving {
-        let known: Vec<SocketAddr> = self
-            .allowed
-            .iter()
-            .filter(|(host, _)| host == name.as_str())
-            .map(|(_, at)| *at)
-            .collect();
-        Box::pin(async move {
-            if !known.is_empty() {
-                return Ok(Box::new(known.into_iter()) as Addrs);
-            }
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let all: Vec<SocketAddr> = found.collect();
-            let public: Vec<SocketAddr> = all.iter().copied().filter(is_public).collect();
-            if public.is_empty() && !all.is_empty() {
-                return Err(io::Error::other(PRIVATE).into());
-            }
-            Ok(Box::new(public.into_iter()) as Addrs)
-        })
-    }
-}
-
-fn is_public(address: &SocketAddr) -> bool {
-    match address.ip() {
-        IpAddr::V4(ip) => !is_private_v4(ip),
-        IpAddr::V6(ip) => !is_private_v6(ip),
     }
 }
 

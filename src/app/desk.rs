@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::app::counting::Counting;
 use crate::app::desk::album::Seen;
-use crate::app::effect::Effect;
+use crate::app::effect::{Convert, Effect};
 use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::layout::{self, Mode};
@@ -364,13 +364,13 @@ impl Desk {
             return None;
         }
         self.conversion = Conversion::Running;
-        Some(Effect::Convert {
+        Some(Effect::Convert(Convert {
             path: self.path.clone(),
             rope: self.buffer.rope().clone(),
             version: self.buffer.version(),
             settings: self.settings(),
             coloured: self.mode != Mode::Text,
-        })
+        }))
     }
 
     /// Takes a story in; orders the next one if the text has changed since.

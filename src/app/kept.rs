@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::domain::compare::{Comparison, Fate, Row};
 use crate::domain::draft::Draft;
-use crate::domain::picture::Uploaded;
+use crate::domain::picture::{Album, Uploaded};
 use crate::domain::post::Post;
 use crate::domain::story::Story;
 use crate::domain::text::visible;
@@ -24,6 +24,8 @@ pub struct Kept {
     pub request: Vec<String>,
     /// What has changed since.
     pub since: Since,
+    /// That the visibility is another now, as a sentence.
+    pub visibility: Option<String>,
 }
 
 /// What has changed in the draft since it was sent.
@@ -55,14 +57,17 @@ impl Kept {
     pub fn of(
         body: &str,
         pictures: &[Uploaded],
-        now: Result<(Draft, Story), String>,
+        now: Result<(Draft, Story, Album), String>,
         width: u16,
     ) -> Self {
+        let mut visibility = None;
         let columns = usize::from(width.max(10));
         let post = Post::of_body(body);
         let since = match (&post, now) {
-            (Some(post), Ok((draft, story))) => {
-                since(&Comparison::of(post, pictures, &draft, &story), columns)
+            (Some(post), Ok((draft, story, album))) => {
+                let comparison = Comparison::of(post, pictures, &draft, (&story, &album));
+                visibility = comparison.visibility_words();
+                since(&comparison, columns)
             }
             (None, Ok(_)) => {
                 Since::Unknown("Another version of Byline sent this; it cannot be compared.".into())
@@ -84,6 +89,7 @@ impl Kept {
                 .map(|row| row.into_iter().map(|(_, text)| text).collect())
                 .collect(),
             since,
+            visibility,
         }
     }
 }
@@ -147,7 +153,7 @@ fn fold(pieces: &[(bool, String)], columns: usize) -> Vec<Vec<(bool, String)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::picture::{Album, Format, Picture};
+    use crate::domain::picture::{Format, Picture};
     use crate::domain::plan::Digest;
     use crate::domain::post::ContentFormat;
     use crate::domain::story::convert::Settings;
@@ -158,6 +164,10 @@ mod tests {
     }
 
     fn sent_with(format: ContentFormat, text: &str, now: &str) -> Kept {
+        sent_and_found(format, text, now, album())
+    }
+
+    fn sent_and_found(format: ContentFormat, text: &str, now: &str, album: Album) -> Kept {
         let read = |text: &str| {
             let draft = Draft::parse(Path::new("a.md"), text);
             let story = Story::of(text, &draft, Settings::default());
@@ -173,7 +183,7 @@ mod tests {
         let plan = crate::domain::plan::plan(
             text,
             &draft,
-            (&story, &album()),
+            (&story, &self::album()),
             &account,
             crate::domain::plan::Target::Sandbox,
             &crate::domain::plan::Choices {
@@ -184,7 +194,8 @@ mod tests {
         let addresses = [(Digest::of(b"1"), "https://m.example/(1)?a&b".to_owned())];
         let plan = plan.expect("no obstacle");
         let plan = plan.with_addresses(&addresses.into()).expect("known");
-        Kept::of(&plan.body, &plan.uploaded(), Ok(read(now)), 40)
+        let (then, after) = read(now);
+        Kept::of(&plan.body, &plan.uploaded(), Ok((then, after, album)), 40)
     }
 
     fn album() -> Album {
@@ -218,6 +229,37 @@ mod tests {
             let kept = sent_with(format, text, &other);
             assert!(matches!(kept.since, Since::Edited(..)), "{kept:?}");
         }
+    }
+
+    #[test]
+    fn another_picture_under_the_same_name_is_a_change_and_says_which() {
+        let text = "# T\n\nWords.\n\n![my desk](<my desk.png>)\n";
+        let mut other = album();
+        for picture in other.0.values_mut().flatten() {
+            picture.digest = Digest::of(b"2");
+        }
+        let kept = sent_and_found(ContentFormat::Html, text, text, other);
+        let Since::Edited(rows, 1, 1) = &kept.since else {
+            panic!("{kept:?}");
+        };
+        let shown: String = rows
+            .iter()
+            .flat_map(|row| &row.pieces)
+            .map(|p| p.1.as_str())
+            .collect();
+        assert!(shown.contains("my desk.png, changed"), "{shown}");
+    }
+
+    #[test]
+    fn another_visibility_alone_is_no_edit_and_is_said_in_its_own_words() {
+        let text = "---\ntitle: T\n---\n\nWords.\n";
+        let kept = post_and_draft(text, &text.replace("T\n", "T\npublish_status: public\n"));
+        assert_eq!(kept.since, Since::Same);
+        assert_eq!(
+            kept.visibility.as_deref(),
+            Some("It was sent as draft; the draft now says public.")
+        );
+        assert_eq!(post_and_draft(text, text).visibility, None);
     }
 
     #[test]

@@ -161,7 +161,7 @@ pub fn settle(model: &mut Model) {
         return;
     };
     if let Some(reading) = &desk.reading {
-        desk.marks = reading.marks(&model.ignored);
+        desk.marks = reading.marks(&model.ignored, desk.picture_findings());
     }
     if desk.path != model.reaching.draft {
         return;

@@ -164,12 +164,13 @@ impl Reading {
     }
 
     /// How many errors and warnings there are, and the gravest of each line that has any; those left out that the writer
-    /// has chosen to leave as they are.
+    /// has chosen to leave as they are. `pictures` is what was found of the pictures on this computer.
     #[must_use]
-    pub fn marks(&self, ignored: &Ignored) -> Marks {
+    pub fn marks(&self, ignored: &Ignored, pictures: &[Finding]) -> Marks {
         let none_left = ignored.is_empty_for(&self.draft.file);
         let mut marks = Marks::default();
-        for (finding, quote) in self.findings_quoted() {
+        let pictures = pictures.iter().map(|finding| (finding, ""));
+        for (finding, quote) in self.findings_quoted().chain(pictures) {
             let severity = finding.rule.severity;
             if severity == Severity::Note
                 || (!none_left && ignored.has(&Left::of(&self.draft.file, finding, quote)))

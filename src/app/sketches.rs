@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Disk, Effect, SketchPictures};
 use crate::app::layout::{self, Mode};
 use crate::app::model::Model;
 use crate::app::msg::Msg;
@@ -224,12 +224,12 @@ pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     }
     album.asked = (wanted.clone(), room);
-    effects.push(Effect::Sketch {
+    effects.push(Effect::Sketch(SketchPictures {
         draft,
         folder: model.setup.folder.clone(),
         sources: wanted,
         room,
-    });
+    }));
 }
 
 /// Takes an answer in. One about a draft that is not on the screen any more changes nothing.
@@ -279,10 +279,10 @@ pub fn switch(model: &mut Model, effects: &mut Vec<Effect>) {
     album.images = images;
     album.seen.clear();
     album.asked.0.clear();
-    effects.push(Effect::SaveConfig {
+    effects.push(Effect::Disk(Disk::SaveConfig {
         key: "ui.images",
         value: images.word().into(),
-    });
+    }));
     model.say(effects, words);
     if matches!(model.screen(), Screen::Writer) {
         writer::follow_caret(model);

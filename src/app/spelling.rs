@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use crate::app::desk::Desk;
-use crate::app::effect::{Effect, Timer};
+use crate::app::effect::{Disk, Effect, Timer, Words};
 use crate::app::layout::Mode;
 use crate::app::model::Model;
 use crate::domain::story::BlockKind;
@@ -25,6 +25,10 @@ const TOGETHER: Duration = Duration::from_millis(300);
 
 /// What is known about spelling.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; none excludes another"
+)]
 pub struct Spelling {
     /// Whether it is checked.
     pub checking: Checking,
@@ -132,10 +136,10 @@ pub fn ask(model: &mut Model, effects: &mut Vec<Effect>) {
         spelling.known.insert(word.clone(), None);
     }
     if !words.is_empty() {
-        effects.push(Effect::CheckWords {
+        effects.push(Effect::Words(Words::Check {
             language: spelling.language.clone(),
             words,
-        });
+        }));
     }
 }
 
@@ -231,10 +235,10 @@ pub fn switch(model: &mut Model, effects: &mut Vec<Effect>) {
     spelling.told = false;
     spelling.absent = false;
     spelling.forget();
-    effects.push(Effect::SaveConfig {
+    effects.push(Effect::Disk(Disk::SaveConfig {
         key: "editor.spelling",
         value: checking.word().into(),
-    });
+    }));
     model.say(effects, words);
     look(model, effects);
 }
@@ -261,23 +265,20 @@ fn visible_lines(desk: &Desk) -> Vec<Range<usize>> {
     let near = visible.start.saturating_sub(REACH)..visible.end + REACH;
     let mut list = Vec::new();
     for rows in desk.view.rows().chunk_by(|a, b| a.line == b.line) {
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+        let (Some(top), Some(bottom)) = (rows.first(), rows.last()) else {
             continue;
         };
-        if first.range.start < header {
+        if top.range.start < header {
             continue;
         }
-        let block = desk
-            .reading
-            .as_ref()
-            .and_then(|r| r.block_at(first.line + 1));
+        let block = desk.reading.as_ref().and_then(|r| r.block_at(top.line + 1));
         if block.is_some_and(|block| matches!(block.kind, BlockKind::Code { .. })) {
             continue;
         }
-        list.push(if first.first && last.last {
-            first.range.start..last.range.end
+        list.push(if top.first && bottom.last {
+            top.range.start..bottom.range.end
         } else {
-            part_near(desk, first.line, near.clone())
+            part_near(desk, top.line, near.clone())
         });
     }
     list

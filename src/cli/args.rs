@@ -1,4 +1,8 @@
-//! The command line, as one tree: parsing, help, and later the man page and completions read it.
+//! The command line, as one tree: parsing, help, and the man pages and completions read it.
+
+pub mod scripting;
+
+pub mod schedule;
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -6,9 +10,11 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::cli::common::Common;
 use crate::domain::draft::is_absolute;
 use crate::domain::post::{ContentFormat, License, Visibility};
 use crate::ports::secrets::Keep;
+use scripting::{Completion, Config, Doctor, Help, List, Man, New, Set};
 
 /// How long one may choose to wait for an answer.
 const WAIT: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(600);
@@ -46,7 +52,10 @@ Environment:
   MEDIUM_INTEGRATION_TOKEN  the token, instead of one kept elsewhere
   BYLINE_TOKEN_FILE         a file with the token, that only you can read
   BYLINE_API_URL            another API than https://api.medium.com/v1
-  BYLINE_CONFIG_DIR         where config.toml is"
+  BYLINE_CONFIG_DIR         where config.toml is
+  BYLINE_SANDBOX            set: as --sandbox
+  BYLINE_NO_INPUT           set: as --no-input
+  NO_COLOR, CLICOLOR_FORCE  no colours; colours even in a pipe"
 )]
 pub struct Args {
     /// A folder of drafts, or one draft
@@ -60,6 +69,9 @@ pub struct Args {
     /// Print results as JSON
     #[arg(long, global = true)]
     pub json: bool,
+    /// What every command takes
+    #[command(flatten)]
+    pub common: Common,
     /// What to do
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -77,6 +89,23 @@ pub enum Command {
     Demo,
     /// Send drafts, as the review screen would
     Publish(Publish),
+    /// Plan a send for later, and see what is planned
+    #[command(
+        help_template = LAYOUT,
+        before_help = "\
+Examples:
+  byline schedule add post.md --at \"tomorrow 9:00\" --yes
+  byline schedule list
+  byline schedule timer             a systemd timer; installs nothing",
+        after_help = "\
+Nothing leaves by itself: byline schedule run has to be called when the time has
+come, at best every minute. byline schedule timer prints what to install."
+    )]
+    Schedule {
+        /// What to do
+        #[command(subcommand)]
+        command: schedule::Schedule,
+    },
     /// Show a draft as Byline reads it, or as Medium will get it
     Show(Show),
     /// Show what was sent, and settle what is not known
@@ -121,6 +150,36 @@ Examples:
     },
     /// Run the stand-in Medium on this machine, for practice and tests
     Sandbox(Sandbox),
+    /// Make a new draft, and print where it is
+    New(New),
+    /// List the drafts of a folder, and what became of each
+    List(List),
+    /// Change what a draft's header says: title, tags and the like
+    Set(Set),
+    /// Print, change and check your settings
+    #[command(
+        help_template = LAYOUT,
+        before_help = "\
+Examples:
+  byline config get editor.width
+  byline config set drafts ~/writing ~/notes
+  byline config set auth.token_command pass show medium
+  byline config check                what is odd, with its line; exit code 3
+  byline config keys                 the keys of the screen"
+    )]
+    Config {
+        /// What to do
+        #[command(subcommand)]
+        command: Config,
+    },
+    /// Say what is there, what is missing, and what to do about it
+    Doctor(Doctor),
+    /// Print the completions for your shell
+    Completion(Completion),
+    /// Print the manual as man pages
+    Man(Man),
+    /// Explain a command, or the exit codes
+    Help(Help),
     /// Keep rich text on the clipboard until something else is copied
     #[command(hide = true)]
     HoldClipboard,
@@ -167,6 +226,9 @@ pub struct Publish {
     /// Show what would be sent, and send nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// With --dry-run: ask whether the links of a public story answer
+    #[arg(long, requires = "dry_run")]
+    pub network: bool,
     /// Title, instead of the draft's own
     #[arg(long)]
     pub title: Option<String>,
@@ -317,7 +379,7 @@ Examples:
   byline history                              every attempt, the newest first
   byline history show A3F9                    what exactly was sent
   byline history show A3F9 --compare          and what has changed since
-  byline history resolve A3F9 --url https://medium.com/@you/e6f36a
+  byline history resolve A3F9 --url https://medium.com/@you/x-0123456789ab
   byline history resolve A3F9 --absent        unlocks the draft",
     after_help = "\
 What was sent to the sandbox has a history of its own: byline history --sandbox"
@@ -350,6 +412,9 @@ pub enum HistoryCommand {
         /// It is there, at this address
         #[arg(long, group = "how", value_name = "URL")]
         url: Option<String>,
+        /// Take the address although it does not look like a story's
+        #[arg(long, requires = "url")]
+        insist: bool,
         /// You looked, and it is not there: the draft may be sent again
         #[arg(long, group = "how")]
         absent: bool,
@@ -425,6 +490,9 @@ pub struct Record {
     /// Where the story is
     #[arg(long)]
     pub url: String,
+    /// Take the address although it does not look like a story's
+    #[arg(long)]
+    pub insist: bool,
     /// draft, unlisted or public
     #[arg(long = "as", value_name = "VISIBILITY", value_parser = visibility, default_value = "public")]
     pub visibility: Visibility,
@@ -478,6 +546,9 @@ pub struct Login {
     /// Where to keep it: keyring, file or session; else as your settings say
     #[arg(long, value_name = "PLACE", value_parser = keep)]
     pub store: Option<Keep>,
+    /// Read the token from standard input, which a pipe does anyway
+    #[arg(long, conflicts_with = "oauth")]
+    pub with_token: bool,
     /// Sign in through the browser, for an application registered with Medium
     #[arg(long)]
     pub oauth: bool,

@@ -2,21 +2,66 @@
 
 use std::io::{IsTerminal as _, Write};
 
+use crate::adapters::environment::Environment;
+use crate::cli::common::Common;
 use crate::domain::text::visible;
-use crate::ports::failure::Failure;
+use crate::ports::failure::{Failure, FailureKind};
 
 /// Where a command prints to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Output {
     /// Whether results are JSON.
     pub json: bool,
+    /// Whether each of several results is JSON on its own line.
+    pub jsonl: bool,
+    /// Whether only results and failures are told.
+    pub quiet: bool,
+    /// Whether it is told what is used.
+    pub verbose: bool,
+    /// Whether rows are for programs even on a terminal.
+    pub plain: bool,
+    /// Whether results have colours.
+    pub colour: bool,
 }
 
 impl Output {
     /// Prints results as text or as JSON.
     #[must_use]
     pub fn new(json: bool) -> Self {
-        Self { json }
+        Self {
+            json,
+            ..Self::default()
+        }
+    }
+
+    /// Prints as the flags of every command and the environment want it.
+    #[must_use]
+    pub fn of(json: bool, common: &Common, env: &Environment) -> Self {
+        Self {
+            json: json || common.jsonl,
+            jsonl: common.jsonl,
+            quiet: common.quiet,
+            verbose: common.verbose,
+            plain: common.plain,
+            colour: coloured(env, std::io::stdout().is_terminal()),
+        }
+    }
+
+    /// Whether rows are for eyes: aligned, and not for programs to take apart.
+    #[must_use]
+    pub fn for_eyes(self) -> bool {
+        !self.plain && std::io::stdout().is_terminal()
+    }
+
+    /// Says what is used, to who wants to know.
+    pub fn detail(self, text: &str) {
+        if self.verbose {
+            self.warn(text);
+        }
     }
 
     /// Prints data, byte for byte for a program; on a terminal without anything that could drive it. A reader that has
@@ -35,20 +80,50 @@ impl Output {
         self.line(&value.to_string());
     }
 
-    /// Says something to the person, made safe for the terminal.
+    /// Says something to the person, made safe for the terminal; nothing to one who wants results only.
     pub fn say(self, text: &str) {
+        if !self.quiet {
+            self.warn(text);
+        }
+    }
+
+    /// Says what a person must know in any case.
+    pub fn warn(self, text: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{}", visible(text));
     }
 
     /// Says what went wrong and what to do about it.
     pub fn failure(self, failure: &Failure) {
-        self.say(&format!("byline: {}", failure.what));
+        let hint = match failure.kind {
+            FailureKind::SignedOut => &sign_in(&failure.hint),
+            _ => &failure.hint,
+        };
+        self.warn(&format!("byline: {}", failure.what));
         if let Some(cause) = &failure.cause {
-            self.say(&format!("  because: {cause}"));
+            self.warn(&format!("  because: {cause}"));
         }
-        if !failure.hint.is_empty() {
-            self.say(&format!("  {}", failure.hint));
+        if !hint.is_empty() {
+            self.warn(&format!("  {hint}"));
         }
+    }
+}
+
+/// Whether to colour, by what the environment says; a wish for none weighs most.
+fn coloured(env: &Environment, terminal: bool) -> bool {
+    let forced = env.text("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    !env.has("NO_COLOR") && (forced || (terminal && env.text("TERM") != Some("dumb")))
+}
+
+/// What to do about a missing or refused token, with the command that does it. On the screen that is a button.
+#[must_use]
+pub fn sign_in(hint: &str) -> String {
+    const COMMAND: &str = "byline auth login";
+    if hint.contains(COMMAND) {
+        hint.to_owned()
+    } else {
+        format!("{hint} To sign in: {COMMAND}")
+            .trim_start()
+            .to_owned()
     }
 }
 
@@ -65,6 +140,35 @@ fn printable(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_are_for_terminals_and_for_who_forces_them_and_never_against_a_wish() {
+        for (pairs, terminal, wanted) in [
+            ([("TERM", "xterm"), ("A", "")], true, true),
+            ([("TERM", "dumb"), ("A", "")], true, false),
+            ([("TERM", "xterm"), ("A", "")], false, false),
+            ([("TERM", "xterm"), ("NO_COLOR", "1")], true, false),
+            ([("TERM", "xterm"), ("NO_COLOR", "")], true, true),
+            ([("TERM", "xterm"), ("CLICOLOR_FORCE", "1")], false, true),
+            ([("TERM", "xterm"), ("CLICOLOR_FORCE", "0")], false, false),
+            ([("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], true, false),
+        ] {
+            assert_eq!(
+                coloured(&Environment::from(pairs), terminal),
+                wanted,
+                "{pairs:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_way_to_sign_in_is_named_once() {
+        assert_eq!(
+            sign_in("It is revoked."),
+            "It is revoked. To sign in: byline auth login"
+        );
+        assert_eq!(sign_in("Use byline auth login."), "Use byline auth login.");
+    }
 
     #[test]
     fn lines_and_tabs_stay_and_nothing_else_that_a_terminal_obeys() {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
 use crate::domain::draft::Draft;
-use crate::domain::picture::Uploaded;
-use crate::domain::post::{ContentFormat, Post};
+use crate::domain::picture::{Album, Uploaded};
+use crate::domain::post::{ContentFormat, Post, Visibility};
 use crate::domain::story::{Story, html, markdown};
 
 /// Unchanged lines shown around a change.
@@ -43,14 +43,23 @@ pub struct Comparison {
     pub gone: usize,
     /// Lines that are new.
     pub new: usize,
+    /// Visibility as sent and as the draft says now, where these differ. That alone makes no draft an edited one: what is
+    /// read is the same.
+    pub visibility: Option<(Visibility, Visibility)>,
 }
 
 impl Comparison {
-    /// Compares what was sent, and the pictures that were uploaded for it, with a draft. Takes a while for a long text: not
-    /// for the UI thread.
+    /// Compares what was sent, and the pictures that were uploaded for it, with a draft and what was found of its pictures.
+    /// Takes a while for a long text: not for the UI thread.
     #[must_use]
-    pub fn of(sent: &Post, pictures: &[Uploaded], draft: &Draft, story: &Story) -> Self {
+    pub fn of(
+        sent: &Post,
+        pictures: &[Uploaded],
+        draft: &Draft,
+        (story, album): (&Story, &Album),
+    ) -> Self {
         let details = &draft.details;
+        let visibility = details.visibility.unwrap_or_default();
         let now = Post {
             title: details.title.text.trim().to_owned(),
             content: match sent.content_format {
@@ -59,14 +68,52 @@ impl Comparison {
             },
             tags: details.tags.clone(),
             canonical_url: details.canonical_url.clone(),
-            visibility: details.visibility.unwrap_or_default(),
+            visibility: sent.visibility,
             license: details.license.unwrap_or_default(),
             // Chosen anew for each send, and not in the draft.
             notify_followers: sent.notify_followers,
             content_format: sent.content_format,
         };
-        let sent = as_in_the_draft(sent, pictures);
-        Self::of_texts(&readable(&sent), &readable(&now))
+        let was = as_in_the_draft(sent, pictures);
+        let mut comparison = Self::of_texts(&readable(&was), &readable(&now));
+        comparison.compare_pictures(pictures, album);
+        comparison.visibility =
+            (visibility != sent.visibility).then_some((sent.visibility, visibility));
+        comparison
+    }
+
+    /// Adds the pictures whose file is another now, under the same name. One that is not in the draft any more is a matter
+    /// of its text.
+    fn compare_pictures(&mut self, sent: &[Uploaded], album: &Album) {
+        for Uploaded { source, digest, .. } in sent {
+            let now = match (digest, album.get(source)) {
+                (Some(was), Some(Ok(picture))) if picture.digest != *was => picture.facts(),
+                (Some(_), Some(Err(flaw))) => flaw.what.clone(),
+                (Some(_) | None, _) => continue,
+            };
+            let line = |text: String| vec![(true, text)];
+            self.rows.push(Row::Line(
+                Fate::Gone,
+                line(format!("Picture {source}, as it was sent")),
+            ));
+            self.rows.push(Row::Line(
+                Fate::New,
+                line(format!("Picture {source}, changed: {now}")),
+            ));
+            self.gone += 1;
+            self.new += 1;
+        }
+    }
+
+    /// What is to be said of the visibility, when it is another now.
+    #[must_use]
+    pub fn visibility_words(&self) -> Option<String> {
+        let (sent, now) = self.visibility?;
+        Some(format!(
+            "It was sent as {}; the draft now says {}.",
+            sent.word(),
+            now.word()
+        ))
     }
 
     /// Compares two texts.
@@ -116,7 +163,7 @@ impl Comparison {
         }
     }
 
-    /// Whether the draft is as it was sent.
+    /// Whether the draft is as it was sent, its visibility apart.
     #[must_use]
     pub fn is_same(&self) -> bool {
         self.gone == 0 && self.new == 0
@@ -126,7 +173,7 @@ impl Comparison {
 /// What was sent, with its uploaded pictures named as the draft names them: that they got an address is no change.
 fn as_in_the_draft(sent: &Post, pictures: &[Uploaded]) -> Post {
     let mut sent = sent.clone();
-    for Uploaded { source, url } in pictures {
+    for Uploaded { source, url, .. } in pictures {
         sent.content = match sent.content_format {
             ContentFormat::Html => html::with_picture(&sent.content, url, source),
             ContentFormat::Markdown => markdown::with_picture(&sent.content, url, source),

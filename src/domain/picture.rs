@@ -221,6 +221,9 @@ pub struct Uploaded {
     pub source: String,
     /// Its address at the target.
     pub url: String,
+    /// Names the bytes that were uploaded; `None` in a history from before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
 }
 
 /// Whether it is an address with a scheme, such as `file:`, and no path; a drive letter is one too.

@@ -418,6 +418,7 @@ impl Plan {
             Some(Uploaded {
                 source: placed.picture.source.clone(),
                 url: placed.address.clone()?,
+                digest: Some(placed.picture.digest.clone()),
             })
         };
         self.pictures.iter().filter_map(known).collect()

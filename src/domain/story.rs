@@ -11,11 +11,14 @@ pub mod html;
 pub mod markdown;
 pub mod text;
 
+pub(crate) mod attributes;
 mod boxes;
 mod code;
+mod dialects;
 mod embeds;
 mod flow;
 mod footnotes;
+mod fragments;
 mod headings;
 mod hidden;
 mod inline;
@@ -25,10 +28,12 @@ mod marks;
 mod markup;
 mod mending;
 mod paragraphs;
+mod raised;
 mod raw_html;
 mod report;
 mod reread;
 mod table;
+mod terms;
 mod walk;
 mod walk_inline;
 

@@ -54,17 +54,14 @@ impl Layout {
     pub(super) fn sync(&mut self, buffer: &Buffer, watched: usize) -> usize {
         let mut watched = watched;
         if self.seen != buffer.version() {
-            match buffer.changes_since(self.seen) {
-                Some(changes) => {
-                    for change in changes {
-                        watched = moved(watched, change);
-                        self.take(change);
-                    }
+            if let Some(changes) = buffer.changes_since(self.seen) {
+                for change in changes {
+                    watched = moved(watched, change);
+                    self.take(change);
                 }
-                None => {
-                    self.entries.clear();
-                    self.known.clear();
-                }
+            } else {
+                self.entries.clear();
+                self.known.clear();
             }
             self.seen = buffer.version();
         }

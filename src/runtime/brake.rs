@@ -18,7 +18,7 @@ use crate::ports::failure::{Failure, FailureKind};
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Listens to the signals that ask to stop.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Brake {
     state: Arc<State>,
 }
@@ -170,10 +170,24 @@ fn stop(state: &State) {
     }
 }
 
+/// Whether somebody may be asked at all: a matter of the whole process, as its terminal is.
+static MAY_ASK: AtomicBool = AtomicBool::new(true);
+
+/// From now on nobody is asked, whatever terminal there is.
+pub fn never_ask() {
+    MAY_ASK.store(false, Ordering::SeqCst);
+}
+
+/// Whether somebody may be asked, if there is a terminal.
+#[must_use]
+pub fn may_ask() -> bool {
+    MAY_ASK.load(Ordering::SeqCst)
+}
+
 /// Whether there is somebody to ask.
 #[must_use]
 pub fn can_ask() -> bool {
-    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    may_ask() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 fn say(text: &str) {

@@ -7,6 +7,7 @@ mod carry;
 mod disk;
 mod errands;
 mod keeper;
+mod latest;
 mod list;
 mod past;
 mod safety;
@@ -22,7 +23,7 @@ use std::thread;
 use tokio::sync::Notify;
 
 use crate::adapters::files;
-use crate::app::effect::{Effect, Keep};
+use crate::app::effect::{CheckPictures, Convert, Effect, Keep, MakePlan, Words};
 use crate::app::msg::{AccountState, Msg};
 use crate::app::reading::Reading;
 use crate::domain::attempt::AttemptId;
@@ -35,6 +36,8 @@ use crate::runtime::courier::{self, Delivery, Progress, Stops};
 use crate::runtime::executor::keeper::{Keeper, Order};
 use crate::runtime::inbox::Post;
 use crate::runtime::world::World;
+
+pub use disk::create;
 
 /// Writes a sequence to the terminal, for OSC 52.
 pub type Control = Arc<dyn Fn(&str) + Send + Sync>;
@@ -195,27 +198,13 @@ impl Executor {
                 settings,
                 run,
             } => self.preview.order(path, settings, run, to),
-            look @ Effect::Sketch { .. } => self.sketches.order(look, to),
-            convert @ Effect::Convert { .. } => self.convert.run(move || convert_now(&to, convert)),
-            Effect::Load { .. }
-            | Effect::Save { .. }
-            | Effect::Create { .. }
-            | Effect::Rescue { .. }
-            | Effect::ReadHistory { .. }
-            | Effect::Resolve { .. }
-            | Effect::ReadDay
-            | Effect::CountWords { .. }
-            | Effect::ReadIgnored
-            | Effect::Ignore { .. }
-            | Effect::SaveConfig { .. } => self.disk.run(move || disk::run(&world, &to, effect)),
-            Effect::Claim { .. }
-            | Effect::TakeOver { .. }
-            | Effect::Look { .. }
-            | Effect::Unpack { .. }
-            | Effect::Discard { .. }
-            | Effect::ListKept
-            | Effect::Restore { .. }
-            | Effect::CountWaiting => self.disk.run(move || safety::run(&world, &to, effect)),
+            Effect::Sketch(look) => self.sketches.order(look, to),
+            Effect::Convert(convert) => self.convert.run(move || convert_now(&to, convert)),
+            Effect::Disk(order) => self.disk.run(move || disk::run(&world, &to, order)),
+            Effect::Safety(order) => self.disk.run(move || safety::run(&world, &to, order)),
+            Effect::Words(question) => {
+                self.spelling.run(move || spell(&world, &to, question));
+            }
             Effect::Keep {
                 origin,
                 rope,
@@ -235,24 +224,21 @@ impl Executor {
                     drop(to);
                 });
             }
-            kept @ Effect::ReadKept { .. } => {
-                self.convert.run(move || past::run(&world, &to, kept));
+            Effect::ReadKept(order) => {
+                self.convert.run(move || past::run(&world, &to, order));
             }
             Effect::LookUpAccount { target } => self.look_up(target),
             Effect::StoreToken { secret, keep } => self.store_token(secret, keep),
             Effect::ForgetToken => errands::forget_token(world, to),
             Effect::UseAccount { name, target } => self.use_account(name, target),
             Effect::LookUpPublications { target } => self.look_up_publications(target),
-            plan @ Effect::MakePlan { .. } => self.convert.run(move || plan_now(&to, plan)),
+            Effect::MakePlan(plan) => self.convert.run(move || plan_now(&to, plan)),
             Effect::Send { plan } => self.send(*plan),
             Effect::StopUploads => self.stop_uploads.notify_one(),
-            check @ Effect::CheckPictures { .. } => self.check_pictures(check),
+            Effect::CheckPictures(check) => self.check_pictures(check),
             Effect::StopWaiting => self.stop.notify_one(),
             Effect::Reach { run, addresses } => self.reach(run, addresses),
             Effect::StopReaching => self.stop_reaching.notify_one(),
-            Effect::CheckWords { .. } | Effect::Suggest { .. } | Effect::LearnWord { .. } => {
-                self.spelling.run(move || spell(&world, &to, effect));
-            }
             Effect::Carry(order) => self.carry(order),
             Effect::Copy { text } => errands::copy(world, to, text, Arc::clone(&self.control)),
             Effect::Open { url } => errands::open(world, to, url),
@@ -266,17 +252,11 @@ impl Executor {
         }
     }
 
-    fn check_pictures(&mut self, effect: Effect) {
+    fn check_pictures(&mut self, check: CheckPictures) {
         let (world, to) = (Arc::clone(&self.world), self.to.clone());
-        if let Effect::CheckPictures {
-            path,
-            fence,
-            wanted,
-        } = effect
-        {
-            let look = move || errands::check_pictures(&world, &to, path, &fence, &wanted);
-            self.album.run(look);
-        }
+        self.album.run(move || {
+            errands::check_pictures(&world, &to, check.path, &check.fence, &check.wanted);
+        });
     }
 
     fn keep(&mut self, order: Order) {
@@ -448,16 +428,13 @@ fn read(path: &Path, text: &str, settings: Settings, coloured: bool) -> Reading 
 }
 
 /// Makes the plan of a long draft and tells what came of it.
-fn plan_now(to: &Outbox, order: Effect) {
-    let Effect::MakePlan {
+fn plan_now(to: &Outbox, order: MakePlan) {
+    let MakePlan {
         path,
         rope,
         reading,
         terms,
-    } = order
-    else {
-        return;
-    };
+    } = order;
     let made = plan(
         &rope.to_string(),
         &reading.draft,
@@ -471,37 +448,33 @@ fn plan_now(to: &Outbox, order: Effect) {
 }
 
 /// Asks about words, and tells what came of it.
-fn spell(world: &World, to: &Outbox, effect: Effect) {
-    let msg = match effect {
-        Effect::CheckWords { language, words } => {
+fn spell(world: &World, to: &Outbox, question: Words) {
+    let msg = match question {
+        Words::Check { language, words } => {
             let checked = world.spelling.check(language.as_deref(), words);
             Msg::WordsChecked { language, checked }
         }
-        Effect::Suggest { language, word } => {
+        Words::Suggest { language, word } => {
             let suggested = world.spelling.suggest(language.as_deref(), &word);
             Msg::Suggested { word, suggested }
         }
-        Effect::LearnWord { word } => {
+        Words::Learn { word } => {
             let learnt = world.spelling.learn(&word);
             Msg::WordLearnt { word, learnt }
         }
-        _ => return,
     };
     let _ = to.send(msg);
 }
 
 /// Converts the open draft and tells what came of it.
-fn convert_now(to: &Outbox, convert: Effect) {
-    let Effect::Convert {
+fn convert_now(to: &Outbox, convert: Convert) {
+    let Convert {
         path,
         rope,
         version,
         settings,
         coloured,
-    } = convert
-    else {
-        return;
-    };
+    } = convert;
     let reading = read(&path, &rope.to_string(), settings, coloured);
     let _ = to.send(Msg::Converted {
         path,

@@ -4,7 +4,7 @@ pub mod view;
 
 use zeroize::Zeroizing;
 
-use crate::app::effect::{Effect, Keep};
+use crate::app::effect::{Disk, Effect, Keep};
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
@@ -247,14 +247,14 @@ fn switch(model: &mut Model, effects: &mut Vec<Effect>) {
     effects.push(Effect::LookUpAccount {
         target: model.target,
     });
-    effects.push(Effect::ReadHistory {
+    effects.push(Effect::Disk(Disk::ReadHistory {
         target: model.target,
-    });
-    effects.push(Effect::SaveConfig {
+    }));
+    effects.push(Effect::Disk(Disk::SaveConfig {
         key: "publish.target",
         value: match model.target {
             Target::Sandbox => "sandbox".into(),
             Target::Medium => "medium".into(),
         },
-    });
+    }));
 }

@@ -6,7 +6,7 @@ pub mod view;
 use std::path::{Path, PathBuf};
 
 use crate::app::carry::Order;
-use crate::app::effect::{Effect, Purpose};
+use crate::app::effect::{Disk, Effect, Purpose};
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
@@ -69,6 +69,8 @@ pub struct Carry {
     pub page: Option<HandedOff>,
     /// An address that is being typed.
     pub asking: Option<Asking>,
+    /// A story's address that was doubted: given once more, it is taken.
+    pub doubted: Option<String>,
     /// As what the story was published.
     pub visibility: Visibility,
     /// The page that was checked, and what was found; no points while it is under way.
@@ -88,6 +90,7 @@ impl Carry {
             findings: Vec::new(),
             page: None,
             asking: None,
+            doubted: None,
             visibility: Visibility::Public,
             checked: None,
             scroll: 0,
@@ -214,13 +217,13 @@ impl Carry {
         let Some(reading) = reading else {
             return model.say(effects, "The draft is still being read.");
         };
-        effects.push(Effect::Create {
+        effects.push(Effect::Disk(Disk::Create {
             path: self.file.with_extension("html"),
             bytes: Document::of(&reading.draft, &reading.story)
                 .html
                 .into_bytes(),
             purpose: Purpose::Exported,
-        });
+        }));
     }
 
     /// Copies what somebody at the other end needs first: the line of the tunnel, else the address of the page.
@@ -301,10 +304,13 @@ impl Carry {
                     );
                 }
             }
-            Some(Asking::Story(field)) => match StoryAddress::parse(field.text()) {
-                Ok(address) => self.record(model, &address, effects),
-                Err(what) => model.warn(effects, what),
-            },
+            Some(Asking::Story(field)) => {
+                let told = StoryAddress::parse(field.text());
+                match told.or_else(|doubt| doubt.insisted(&mut self.doubted)) {
+                    Ok(address) => self.record(model, &address, effects),
+                    Err(what) => model.warn(effects, what),
+                }
+            }
             None => {}
         }
     }

@@ -3,7 +3,7 @@
 pub mod view;
 
 use crate::app::desk::Desk;
-use crate::app::effect::Effect;
+use crate::app::effect::{Disk, Effect};
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::app::reaching;
@@ -287,7 +287,7 @@ fn ignore(
         );
     }
     model.ignored.set(left.clone(), ignore);
-    effects.push(Effect::Ignore { left, ignore });
+    effects.push(Effect::Disk(Disk::Ignore { left, ignore }));
     reaching::settle(model);
     model.say(
         effects,

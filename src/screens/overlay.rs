@@ -5,7 +5,7 @@ pub mod held;
 pub mod leftover;
 pub mod view;
 
-use crate::app::effect::{Destination, Effect, Purpose, Rescued};
+use crate::app::effect::{Destination, Disk, Effect, Purpose, Rescued};
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::ports::drafts::Loaded;
@@ -138,11 +138,11 @@ fn settle(model: &mut Model, conflict: &mut Conflict, effects: &mut Vec<Effect>)
     };
     match (conflict.now.take(), conflict.first) {
         (Some(theirs), true) => {
-            effects.push(Effect::Create {
+            effects.push(Effect::Disk(Disk::Create {
                 path: beside(&desk.path, "my copy"),
                 bytes: desk.bytes(),
                 purpose: Purpose::MyCopy,
-            });
+            }));
             desk.take_later(theirs);
         }
         (Some(theirs), false) => {
@@ -154,11 +154,11 @@ fn settle(model: &mut Model, conflict: &mut Conflict, effects: &mut Vec<Effect>)
                 "Taken from disk. Ctrl-Z brings your own text back.",
             );
         }
-        (None, true) => effects.push(Effect::Create {
+        (None, true) => effects.push(Effect::Disk(Disk::Create {
             path: desk.path.clone(),
             bytes: desk.bytes(),
             purpose: Purpose::Again,
-        }),
+        })),
         (None, false) => effects.push(desk.rescue(Rescued::Close)),
     }
 }
@@ -174,8 +174,10 @@ fn beside(path: &std::path::Path, what: &str) -> std::path::PathBuf {
 
 /// The file behind the desk was looked at again, because something made us suspect it changed.
 pub fn reload_effect(model: &Model) -> Option<Effect> {
-    model.desk.as_ref().map(|desk| Effect::Load {
-        path: desk.path.clone(),
-        then: Destination::Reload,
+    model.desk.as_ref().map(|desk| {
+        Effect::Disk(Disk::Load {
+            path: desk.path.clone(),
+            then: Destination::Reload,
+        })
     })
 }

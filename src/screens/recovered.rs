@@ -4,7 +4,7 @@ pub mod view;
 
 use std::path::PathBuf;
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Safety};
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::ports::failure::Failure;
@@ -25,7 +25,7 @@ pub struct Recovered {
 /// Opens the list and orders what is in it.
 pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
     model.overlay = Some(Overlay::Recovered(Recovered::default()));
-    effects.push(Effect::ListKept);
+    effects.push(Effect::Safety(Safety::ListKept));
 }
 
 impl Recovered {
@@ -67,10 +67,10 @@ impl Recovered {
             Code::Char('d') if !key.ctrl => self.discard(asked, effects),
             Code::Enter => {
                 if let Some(kept) = self.chosen() {
-                    effects.push(Effect::Restore {
+                    effects.push(Effect::Safety(Safety::Restore {
                         kept: kept.file.clone(),
                         path: place(model, kept),
-                    });
+                    }));
                     return Next::Close;
                 }
             }
@@ -83,10 +83,13 @@ impl Recovered {
         if !sure {
             self.discarding = self.chosen().is_some();
         } else if let Some(kept) = self.chosen() {
-            effects.push(Effect::Discard {
+            effects.push(Effect::Safety(Safety::Discard {
                 left: kept.file.clone(),
-            });
-            effects.extend([Effect::ListKept, Effect::CountWaiting]);
+            }));
+            effects.extend([
+                Effect::Safety(Safety::ListKept),
+                Effect::Safety(Safety::CountWaiting),
+            ]);
         }
     }
 }

@@ -4,12 +4,13 @@ pub mod view;
 
 use std::path::PathBuf;
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Disk, Effect};
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
-use crate::domain::attempt::{AttemptId, Outcome, RefusalKind, parse_story_address};
+use crate::domain::address::StoryAddress;
+use crate::domain::attempt::{AttemptId, Outcome, RefusalKind};
 use crate::domain::front_matter::Change;
 use crate::domain::plan::{Plan, Target};
 use crate::domain::post::Visibility;
@@ -100,6 +101,8 @@ pub struct Ending {
     pub focus: usize,
     /// The address of a story that is there after all, while it is typed.
     pub address: Option<Field>,
+    /// An address that was doubted: given once more, it is taken.
+    pub doubted: Option<String>,
 }
 
 impl Ending {
@@ -137,6 +140,7 @@ impl Ending {
             asking: false,
             focus: 0,
             address: None,
+            doubted: None,
         };
         model.guard(effects);
         ending.write_back(model, effects);
@@ -185,6 +189,7 @@ impl Ending {
             asking: false,
             focus: 0,
             address: None,
+            doubted: None,
         })
     }
 
@@ -323,10 +328,10 @@ impl Ending {
         model.write_back = answer;
         self.asking = false;
         self.focus = 0;
-        effects.push(Effect::SaveConfig {
+        effects.push(Effect::Disk(Disk::SaveConfig {
             key: "publish.write_back",
             value: word.into(),
-        });
+        }));
     }
 
     /// The story's address, else the place where the writer can look for it.
@@ -348,10 +353,16 @@ impl Ending {
         };
         match key.code {
             Code::Esc => self.address = None,
-            Code::Enter => match parse_story_address(field.text()) {
-                Ok(url) => return self.resolve(Resolution::There { url }, effects),
-                Err(why) => model.warn(effects, why),
-            },
+            Code::Enter => {
+                let told = StoryAddress::of_attempt(field.text(), self.target);
+                match told.or_else(|doubt| doubt.insisted(&mut self.doubted)) {
+                    Ok(told) => {
+                        let url = told.url;
+                        return self.resolve(Resolution::There { url }, effects);
+                    }
+                    Err(why) => model.warn(effects, why),
+                }
+            }
             _ => {
                 field.key(key);
             }
@@ -363,11 +374,11 @@ impl Ending {
         let Some(id) = self.attempt.clone() else {
             return Next::Close;
         };
-        effects.push(Effect::Resolve {
+        effects.push(Effect::Disk(Disk::Resolve {
             target: self.target,
             id,
             resolution,
-        });
+        }));
         Next::Close
     }
 

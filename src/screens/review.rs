@@ -7,7 +7,7 @@ pub mod view;
 use std::path::{Path, PathBuf};
 
 use crate::app::desk::Desk;
-use crate::app::effect::{Effect, Terms};
+use crate::app::effect::{Disk, Effect, MakePlan, Terms};
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
@@ -132,9 +132,9 @@ impl Review {
                 target: model.target,
             });
         }
-        effects.push(Effect::ReadHistory {
+        effects.push(Effect::Disk(Disk::ReadHistory {
             target: model.target,
-        });
+        }));
         if let Some(desk) = &mut model.desk {
             desk.forget_pictures();
         }
@@ -255,12 +255,12 @@ impl Review {
         match &self.planned {
             Some((asked, made)) if *asked == terms => made.clone(),
             Some(_) | None => {
-                effects.push(Effect::MakePlan {
+                effects.push(Effect::MakePlan(MakePlan {
                     path: desk.path.clone(),
                     rope: desk.buffer.rope().clone(),
                     reading: Box::new(reading.clone()),
                     terms: Box::new(terms.clone()),
-                });
+                }));
                 self.planned = Some((terms, None));
                 None
             }
@@ -411,7 +411,7 @@ impl Review {
             }
             Code::Left | Code::Right if self.focus == Focus::Under => {
                 let by = if key.code == Code::Right { 1 } else { -1 };
-                model.choose_publication(by, effects);
+                self.choose_publication(model, by, effects);
                 self.state = self.state_now(model, effects);
                 // What was chosen must be seen before it is left.
                 if !matches!(self.state, State::Ready(_)) {
@@ -495,12 +495,36 @@ impl Review {
         }
     }
 
+    /// Chooses the next place that takes a story of this visibility. One that does not is named and passed over: to open
+    /// the list of problems instead would take the choice out of the writer's hand.
+    fn choose_publication(&self, model: &mut Model, by: isize, effects: &mut Vec<Effect>) {
+        let refuses = |model: &Model| {
+            let paper = model
+                .publication()
+                .filter(|paper| !paper.takes(self.choice));
+            paper.map(|paper| paper.meaning(self.choice))
+        };
+        model.choose_publication(by, effects);
+        // Every other one takes it, or in the end the profile does.
+        while let Some(why) = refuses(model) {
+            model.warn(effects, format!("{why} Choose Draft first for that."));
+            model.choose_publication(by, effects);
+        }
+    }
+
     fn choose_visibility(&mut self, model: &mut Model, step: usize, effects: &mut Vec<Effect>) {
         let at = Visibility::ALL
             .iter()
             .position(|v| *v == self.choice)
             .unwrap_or(0);
         let choice = Visibility::ALL[(at + step) % Visibility::ALL.len()];
+        if let Some(paper) = model.publication().filter(|paper| !paper.takes(choice)) {
+            let why = paper.meaning(choice);
+            return model.warn(
+                effects,
+                format!("{why} For that, choose another place above first."),
+            );
+        }
         let Some(desk) = &mut model.desk else {
             return;
         };

@@ -2,7 +2,7 @@
 
 pub mod view;
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, ReadKept};
 use crate::app::kept::{Kept, Since};
 use crate::app::key::{Code, Key};
 use crate::app::layout;
@@ -78,7 +78,7 @@ impl Sent {
             .desk
             .as_ref()
             .filter(|desk| desk.path == self.record.file);
-        effects.push(Effect::ReadKept {
+        effects.push(Effect::ReadKept(ReadKept {
             target: self.record.target,
             id: self.record.id.clone(),
             file: self.record.file.clone(),
@@ -89,7 +89,8 @@ impl Sent {
                 tables: model.tables,
             },
             width: columns(model),
-        });
+            roots: model.setup.roots.clone(),
+        }));
     }
 
     /// The window has another size.

@@ -4,7 +4,7 @@ pub mod view;
 
 use std::ops::Range;
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Words};
 use crate::app::key::{Code, Key};
 use crate::app::layout::Mode;
 use crate::app::model::Model;
@@ -38,10 +38,10 @@ pub fn open(model: &mut Model, effects: &mut Vec<Effect>) {
         return model.say(effects, "Put the caret on a word while writing, then ask.");
     };
     let language = desk.and_then(spelling::language);
-    effects.push(Effect::Suggest {
+    effects.push(Effect::Words(Words::Suggest {
         language,
         word: word.clone(),
-    });
+    }));
     model.overlay = Some(Overlay::Spelling(Suggestions {
         word,
         range,
@@ -81,9 +81,9 @@ impl Suggestions {
                 self.selected = (self.selected + 1).min(last);
             }
             Code::Char('a') if self.is_wrong() && !key.ctrl => {
-                effects.push(Effect::LearnWord {
+                effects.push(Effect::Words(Words::Learn {
                     word: self.word.clone(),
-                });
+                }));
                 return Next::Close;
             }
             Code::Enter => {

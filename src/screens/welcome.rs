@@ -4,7 +4,7 @@ pub mod view;
 
 use std::path::{Path, PathBuf};
 
-use crate::app::effect::{Effect, Purpose};
+use crate::app::effect::{Disk, Effect, Purpose};
 use crate::app::field::Field;
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
@@ -176,13 +176,13 @@ impl Welcome {
         };
         model.setup.folder.clone_from(&folder);
         model.setup.roots.push(folder.clone());
-        effects.push(Effect::SaveConfig {
+        effects.push(Effect::Disk(Disk::SaveConfig {
             key: "drafts",
             value: folder.to_string_lossy().into_owned(),
-        });
+        }));
         let token = self.publishing == Publishing::Token;
         if self.focus == Focus::Start {
-            effects.push(Effect::Create {
+            effects.push(Effect::Disk(Disk::Create {
                 path: folder.join("hello-medium.md"),
                 bytes: STARTER.into(),
                 purpose: if token {
@@ -190,18 +190,18 @@ impl Welcome {
                 } else {
                     Purpose::NewDraft
                 },
-            });
+            }));
         }
         effects.push(model.shelf.discover(&folder));
         if self.publishing != Publishing::Practise {
             model.target = Target::Medium;
-            effects.push(Effect::SaveConfig {
+            effects.push(Effect::Disk(Disk::SaveConfig {
                 key: "publish.target",
                 value: "medium".into(),
-            });
-            effects.push(Effect::ReadHistory {
+            }));
+            effects.push(Effect::Disk(Disk::ReadHistory {
                 target: model.target,
-            });
+            }));
         }
         if token {
             return Next::Replace(Screen::Account(crate::screens::account::Form::open(model)));

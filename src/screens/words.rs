@@ -3,7 +3,7 @@
 pub mod view;
 
 use crate::app::desk::Desk;
-use crate::app::effect::Effect;
+use crate::app::effect::{Disk, Effect};
 use crate::app::model::Model;
 use crate::app::when;
 
@@ -25,7 +25,7 @@ pub fn count(model: &mut Model, words: usize, effects: &mut Vec<Effect>) {
     if let Some(words) = desk.count(words) {
         model.session_words = model.session_words.saturating_add(words);
         model.day.add(&day, &draft.to_string_lossy(), words);
-        effects.push(Effect::CountWords { day, draft, words });
+        effects.push(Effect::Disk(Disk::CountWords { day, draft, words }));
     }
 }
 

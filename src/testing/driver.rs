@@ -11,7 +11,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::adapters::environment::Environment;
-use crate::app::effect::{Effect, Timer};
+use crate::app::effect::{Disk, Effect, Timer};
 use crate::app::key::{Code, Key};
 use crate::app::model::{Model, Setup};
 use crate::app::msg::Msg;
@@ -105,9 +105,9 @@ impl Driver {
         let target = driver.model.target;
         let list = driver.model.shelf.discover(&folder);
         driver.order(list);
-        driver.order(Effect::ReadHistory { target });
-        driver.order(Effect::ReadDay);
-        driver.order(Effect::ReadIgnored);
+        driver.order(Effect::Disk(Disk::ReadHistory { target }));
+        driver.order(Effect::Disk(Disk::ReadDay));
+        driver.order(Effect::Disk(Disk::ReadIgnored));
         driver
     }
 

@@ -14,9 +14,16 @@
 mod controls;
 mod journal;
 mod killed;
+mod planned;
 mod proxy;
 mod rounds;
 mod truth;
+
+use std::path::Path;
+
+use byline::sandbox::{Sandbox, Settings};
+
+use proxy::Proxy;
 
 /// Random numbers that come again with the same seed (`SplitMix64`).
 #[derive(Debug, Clone)]
@@ -60,9 +67,22 @@ pub fn rounds(usual: usize) -> usize {
         .unwrap_or(usual)
 }
 
+/// A service with what it remembers in a folder, and a proxy before it.
+pub async fn service(folder: &Path) -> (Sandbox, Proxy) {
+    let settings = Settings {
+        folder: folder.join("sandbox"),
+        port: 0,
+    };
+    let sandbox = Sandbox::start(settings).await.expect("starts");
+    let home = sandbox.home_url();
+    let port = home.trim_end_matches('/').rsplit(':').next();
+    let port = port.and_then(|port| port.parse().ok()).expect("a port");
+    (sandbox, Proxy::start(port).await)
+}
+
 /// A folder that is fast: what is on a disk for certain is not what these rounds are about.
 pub fn fast_folder() -> tempfile::TempDir {
-    let memory = std::path::Path::new("/dev/shm");
+    let memory = Path::new("/dev/shm");
     if memory.is_dir() {
         tempfile::tempdir_in(memory)
     } else {

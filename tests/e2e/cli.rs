@@ -6,10 +6,14 @@ mod canary;
 mod carry;
 mod check;
 mod commands;
+mod doctor;
+mod drafts;
 mod history;
 mod pictures;
 mod publish;
 mod recover;
+mod schedule;
+mod settings;
 mod terminal;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use toml_edit::Item;
 
+use super::Setting;
 use crate::domain::plan::Target;
 use crate::domain::post::{ContentFormat, License, Visibility};
 use crate::domain::story::Tables;
@@ -38,6 +39,8 @@ pub(super) struct Key {
     pub expects: &'static str,
     /// Takes the value over; `None` when it is not what is expected.
     pub read: fn(&Item, Scope<'_>, &mut Settings) -> Option<()>,
+    /// The value that holds; `None` when nothing is settled.
+    pub show: fn(&Settings) -> Option<Setting>,
 }
 
 /// All keys, in the order of the default file.
@@ -53,6 +56,7 @@ pub(super) static KEYS: [Key; 24] = [
             }
             Some(())
         },
+        show: |settings| Some(paths(&settings.drafts)),
     },
     Key {
         name: "defaults.status",
@@ -63,6 +67,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.status = Some(status).filter(|status| *status != Visibility::Public)?;
             Some(())
         },
+        show: |settings| Some(word(settings.status.word())),
     },
     Key {
         name: "defaults.license",
@@ -72,6 +77,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.license = License::parse(item.as_str()?)?;
             Some(())
         },
+        show: |settings| Some(word(settings.license.id())),
     },
     Key {
         name: "editor.width",
@@ -82,6 +88,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.width = Some(width).filter(|width| (20..=200).contains(width))?;
             Some(())
         },
+        show: |settings| Some(Setting::Number(settings.width.into())),
     },
     Key {
         name: "editor.command",
@@ -92,6 +99,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.command = Some(command.to_owned()).filter(|command| !command.is_empty());
             Some(())
         },
+        show: |settings| Some(word(settings.command.as_deref().unwrap_or_default())),
     },
     Key {
         name: "editor.autosave",
@@ -102,6 +110,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.autosave = duration(item.as_str()?).filter(|time| range.contains(time))?;
             Some(())
         },
+        show: |settings| Some(word(&time(settings.autosave))),
     },
     Key {
         name: "editor.daily_goal",
@@ -112,6 +121,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.daily_goal = Some(goal).filter(|goal| *goal <= 100_000)?;
             Some(())
         },
+        show: |settings| Some(Setting::Number(settings.daily_goal.into())),
     },
     Key {
         name: "editor.focus",
@@ -121,6 +131,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.focus = one_of(Focus::ALL, Focus::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.focus.word())),
     },
     Key {
         name: "editor.typewriter",
@@ -130,6 +141,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.typewriter = item.as_bool()?;
             Some(())
         },
+        show: |settings| Some(Setting::Flag(settings.typewriter)),
     },
     Key {
         name: "editor.spelling",
@@ -139,6 +151,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.spelling = one_of(Checking::ALL, Checking::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.spelling.word())),
     },
     Key {
         name: "editor.marks",
@@ -148,6 +161,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.marks = item.as_bool()?;
             Some(())
         },
+        show: |settings| Some(Setting::Flag(settings.marks)),
     },
     Key {
         name: "publish.write_back",
@@ -157,6 +171,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.write_back = one_of(WriteBack::ALL, WriteBack::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.write_back.word())),
     },
     Key {
         name: "publish.target",
@@ -166,6 +181,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.target = Some(one_of(Target::ALL, Target::word, item)?);
             Some(())
         },
+        show: |settings| settings.target.map(|target| word(target.word())),
     },
     Key {
         name: "publish.heading",
@@ -175,6 +191,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.heading = one_of(Heading::ALL, Heading::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.heading.word())),
     },
     Key {
         name: "publish.tables",
@@ -187,6 +204,7 @@ pub(super) static KEYS: [Key; 24] = [
             };
             Some(())
         },
+        show: |settings| Some(word(settings.tables.map_or("auto", Tables::word))),
     },
     Key {
         name: "publish.format",
@@ -196,6 +214,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.format = one_of(ContentFormat::ALL, ContentFormat::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.format.word())),
     },
     Key {
         name: "ui.images",
@@ -205,6 +224,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.images = one_of(Images::ALL, Images::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.images.word())),
     },
     Key {
         name: "publish.pictures",
@@ -214,6 +234,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.pictures = folders(item, scope)?;
             Some(())
         },
+        show: |settings| Some(paths(&settings.pictures)),
     },
     Key {
         name: "ui.ascii",
@@ -223,6 +244,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.ascii = item.as_bool()?;
             Some(())
         },
+        show: |settings| Some(Setting::Flag(settings.ascii)),
     },
     Key {
         name: "auth.account",
@@ -233,6 +255,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.account = (name != UNNAMED).then(|| name.to_owned());
             Some(())
         },
+        show: |settings| Some(word(settings.account.as_deref().unwrap_or(UNNAMED))),
     },
     Key {
         name: "auth.store",
@@ -242,6 +265,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.auth.store = Keep::parse(item.as_str()?)?;
             Some(())
         },
+        show: |settings| Some(word(settings.auth.store.word())),
     },
     Key {
         name: "auth.token_command",
@@ -251,6 +275,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.auth.token_command = argv(item)?;
             Some(())
         },
+        show: |settings| Some(Setting::List(settings.auth.token_command.clone())),
     },
     Key {
         name: "auth.client_id",
@@ -264,6 +289,7 @@ pub(super) static KEYS: [Key; 24] = [
                 .map(|id| Some(id).filter(|id| !id.is_empty()))?;
             Some(())
         },
+        show: |settings| Some(word(settings.auth.client_id.as_deref().unwrap_or_default())),
     },
     Key {
         name: "auth.client_secret_command",
@@ -273,6 +299,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.auth.client_secret_command = argv(item)?;
             Some(())
         },
+        show: |settings| Some(Setting::List(settings.auth.client_secret_command.clone())),
     },
 ];
 
@@ -363,6 +390,23 @@ fn one_of<T: Copy, const N: usize>(
 ) -> Option<T> {
     let given = item.as_str()?;
     all.into_iter().find(|one| word(*one) == given)
+}
+
+fn word(word: &str) -> Setting {
+    Setting::Text(word.to_owned())
+}
+
+fn paths(list: &[PathBuf]) -> Setting {
+    let text = |path: &PathBuf| path.to_string_lossy().into_owned();
+    Setting::List(list.iter().map(text).collect())
+}
+
+fn time(time: Duration) -> String {
+    if time.subsec_millis() == 0 {
+        format!("{}s", time.as_secs())
+    } else {
+        format!("{}ms", time.as_millis())
+    }
 }
 
 fn duration(text: &str) -> Option<Duration> {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::adapters::sealed;
 use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::picture::Uploaded;
 use crate::domain::plan::{Digest, Plan, Target};
@@ -103,28 +104,15 @@ impl Prepared {
     }
 }
 
-const MARK: &str = ",\"crc\":\"";
-
 impl Line {
     /// The line as it is written, with its checksum and line end.
     pub fn to_text(&self) -> serde_json::Result<String> {
-        let json = serde_json::to_string(self)?;
-        let open = json.strip_suffix('}').unwrap_or(&json);
-        Ok(format!(
-            "{open}{MARK}{:08x}\"}}\n",
-            crc32fast::hash(json.as_bytes())
-        ))
+        sealed::seal(self)
     }
 
     /// Reads a line without its line end; `None` for a torn, damaged or unknown one.
     pub fn parse(line: &[u8]) -> Option<Self> {
-        let line = std::str::from_utf8(line).ok()?;
-        let (open, sum) = line.strip_suffix("\"}")?.rsplit_once(MARK)?;
-        let json = format!("{open}}}");
-        let right = sum.len() == 8
-            && u32::from_str_radix(sum, 16)
-                .is_ok_and(|sum| sum == crc32fast::hash(json.as_bytes()));
-        right.then(|| serde_json::from_str(&json).ok()).flatten()
+        sealed::unseal(line)
     }
 }
 
@@ -156,6 +144,7 @@ fn of_hex(hex: &str) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::adapters::sealed::MARK;
 
     fn line() -> Line {
         Line::Sending {

@@ -1,26 +1,19 @@
 //! The files of the journal: appended, synced, locked.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rustix::io::Errno;
 
 use super::is_full;
 use super::line::Line;
+use crate::adapters::sealed::{self, private, random_name};
+pub(super) use crate::adapters::sealed::{is_name, sync_folder};
 use crate::domain::attempt::AttemptId;
 
 /// Room for an ending: far more than any answer that is kept.
 const ROOM: u64 = 64 * 1024;
-
-/// How often, and how long apart, the lock is asked for: readers hold it for an instant when they look.
-const LOCK_TRIES: u32 = 10;
-const LOCK_PAUSE: Duration = Duration::from_millis(20);
-
-/// Letters of an attempt's name: none that is mistaken for another.
-const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The folder of the exact bodies.
 pub(super) fn bodies(folder: &Path) -> PathBuf {
@@ -32,16 +25,11 @@ pub(super) fn body(folder: &Path, id: &AttemptId) -> PathBuf {
     bodies(folder).join(format!("{}.json", id.0))
 }
 
-/// Whether a text could be the name of an attempt.
-pub(super) fn is_name(text: &str) -> bool {
-    (4..=8).contains(&text.len()) && text.bytes().all(|byte| LETTERS.contains(&byte))
-}
-
 /// Keeps a body under a name that no attempt had before, synced.
 pub(super) fn keep_body(folder: &Path, text: &str) -> io::Result<AttemptId> {
     let mut length = 4;
     for round in 1..=64 {
-        let id = random_name(length)?;
+        let id = AttemptId(random_name(length)?);
         match private(OpenOptions::new().write(true).create_new(true)).open(body(folder, &id)) {
             Ok(mut file) => {
                 let kept = file
@@ -64,36 +52,9 @@ pub(super) fn keep_body(folder: &Path, text: &str) -> io::Result<AttemptId> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-fn random_name(length: usize) -> io::Result<AttemptId> {
-    let mut bytes = vec![0; length.min(8)];
-    getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
-    Ok(AttemptId(
-        bytes
-            .into_iter()
-            .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
-            .collect(),
-    ))
-}
-
 /// Takes the lock of the one send at a time; `None` when another process holds it.
 pub(super) fn lock(folder: &Path) -> io::Result<Option<File>> {
-    let file = private(
-        OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false),
-    )
-    .open(folder.join("send.lock"))?;
-    for round in 1..=LOCK_TRIES {
-        match file.try_lock() {
-            Ok(()) => return Ok(Some(file)),
-            Err(TryLockError::WouldBlock) if round < LOCK_TRIES => std::thread::sleep(LOCK_PAUSE),
-            Err(TryLockError::WouldBlock) => return Ok(None),
-            Err(TryLockError::Error(error)) => return Err(error),
-        }
-    }
-    Ok(None)
+    sealed::lock(&folder.join("send.lock"))
 }
 
 /// Writes into the lock which attempt holds it.
@@ -119,10 +80,7 @@ pub(super) fn sender(folder: &Path) -> Option<AttemptId> {
 
 /// The bytes of the journal; none when there is no journal yet.
 pub(super) fn load(folder: &Path) -> io::Result<Vec<u8>> {
-    match std::fs::read(folder.join("history.jsonl")) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        read => read,
-    }
+    sealed::load(&folder.join("history.jsonl"))
 }
 
 /// The journal, opened for appending.
@@ -135,13 +93,8 @@ pub(super) struct History {
 impl History {
     /// Opens the journal, made if there is none.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        let path = folder.join("history.jsonl");
-        let file = private(OpenOptions::new().read(true).append(true).create(true)).open(&path)?;
-        if file.metadata()?.mode() & 0o077 != 0 {
-            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
-        }
         Ok(Self {
-            file,
+            file: sealed::open(&folder.join("history.jsonl"))?,
             reserve: folder.join("history.reserve"),
         })
     }
@@ -173,28 +126,15 @@ impl History {
         }
         // Held for the moment of the write only, so that two writers never share a line.
         self.file.lock()?;
-        let written = self.write(&text).or_else(|error| {
+        let written = sealed::write(&self.file, &text).or_else(|error| {
             if is_full(&error) && std::fs::remove_file(&self.reserve).is_ok() {
-                self.write(&text)
+                sealed::write(&self.file, &text)
             } else {
                 Err(error)
             }
         });
         let unlocked = self.file.unlock();
         written.and(unlocked)
-    }
-
-    fn write(&self, text: &str) -> io::Result<()> {
-        let mut file = &self.file;
-        let size = file.seek(SeekFrom::End(0))?;
-        let mut last = [b'\n'];
-        if size > 0 {
-            file.seek(SeekFrom::Start(size - 1))?;
-            file.read_exact(&mut last)?;
-        }
-        let fresh = if last == [b'\n'] { "" } else { "\n" };
-        file.write_all(format!("{fresh}{text}").as_bytes())?;
-        file.sync_all()
     }
 }
 
@@ -214,13 +154,4 @@ fn promise(file: &File, room: u64) -> io::Result<bool> {
 #[expect(clippy::unnecessary_wraps, reason = "the same shape as on Linux")]
 fn promise(_: &File, _: u64) -> io::Result<bool> {
     Ok(false)
-}
-
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    options.mode(0o600)
-}
-
-/// Makes a new entry of a folder survive a power cut.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
 }

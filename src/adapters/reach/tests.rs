@@ -39,6 +39,10 @@ fn answer(line: &str, at: SocketAddr) -> String {
         ("/no-head", true) => with("405 Method Not Allowed", ""),
         ("/page" | "/no-head", _) => with("200 OK", "Content-Type: text/html\r\n"),
         ("/moved", _) => with("301 Moved", "Location: /page\r\n"),
+        ("/to-inside", _) => {
+            let to = format!("Location: http://inside.example:{}/page\r\n", at.port());
+            with("302 Found", &to)
+        }
         ("/to-file", _) => with("302 Found", "Location: file:///etc/passwd\r\n"),
         ("/to-private", _) => {
             let to = format!("Location: http://127.0.0.1:{}/page\r\n", at.port());
@@ -133,16 +137,22 @@ fn nobody_in_a_private_network_is_asked_not_even_by_a_redirect() {
 }
 
 #[test]
-fn a_name_that_leads_into_a_private_network_is_not_asked() {
-    let allowed = Arc::default();
-    let names = PublicNames { allowed };
-    let name: Name = "localhost".parse().expect("a name");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    let found = runtime.block_on(names.resolve(name));
-    assert!(found.is_err_and(|error| error.to_string() == PRIVATE));
+fn a_public_name_that_leads_into_a_private_network_is_not_asked_not_even_by_a_redirect() {
+    let (at, asked) = server();
+    let names = PublicNames::default()
+        .allowing("pictures.example", at)
+        .knowing("inside.example", &[at]);
+    let reach = WebReach { names };
+    let port = at.port();
+    for url in [
+        format!("http://inside.example:{port}/page"),
+        format!("http://pictures.example:{port}/to-inside"),
+    ] {
+        let said = ask_all(&reach, vec![address(url.clone(), false)]);
+        assert_eq!(said, [(url, Reached::NotAsked(PRIVATE))]);
+    }
+    let asked: Vec<String> = asked.try_iter().collect();
+    assert!(!asked.is_empty() && asked.iter().all(|r| r.contains("pictures.example")));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::desk::Desk;
-use crate::app::effect::Effect;
+use crate::app::effect::{CheckPictures, Effect};
 use crate::app::model::Model;
 use crate::domain::lint::Finding;
 use crate::domain::picture::{Album, LocalPicture};
@@ -83,11 +83,11 @@ impl Desk {
             return None;
         }
         self.pictures.asked = Some(Arc::clone(&wanted));
-        Some(Effect::CheckPictures {
+        Some(Effect::CheckPictures(CheckPictures {
             path: self.path.clone(),
             fence: Fence::of(&self.path, roots),
             wanted,
-        })
+        }))
     }
 }
 

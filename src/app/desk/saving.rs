@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Desk, KEPT_WITHIN, PAUSE, WITHOUT_PAUSE, join};
-use crate::app::effect::{Effect, Rescued, Timer};
+use crate::app::effect::{Disk, Effect, Rescued, Timer};
 use crate::domain::source::Source;
 use crate::ports::drafts::{Fingerprint, Loaded};
 use crate::ports::recovery::{Left, Origin};
@@ -55,13 +55,13 @@ impl Desk {
         }
         self.held = false;
         self.saving = Some(version);
-        Some(Effect::Save {
+        Some(Effect::Disk(Disk::Save {
             path: self.path.clone(),
             rope: self.buffer.rope().clone(),
             bom: self.bom,
             expected: Box::new(self.fingerprint.clone()),
             version,
-        })
+        }))
     }
 
     /// A save ended well. Orders another when the writer has typed on.
@@ -231,11 +231,11 @@ impl Desk {
     /// Orders an emergency copy of the text.
     #[must_use]
     pub fn rescue(&self, then: Rescued) -> Effect {
-        Effect::Rescue {
+        Effect::Disk(Disk::Rescue {
             path: self.path.clone(),
             bytes: self.bytes(),
             then,
-        }
+        })
     }
 
     /// The bytes that belong on disk.

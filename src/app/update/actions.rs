@@ -4,7 +4,7 @@ mod address;
 
 use crate::app::action::Action;
 use crate::app::desk::Desk;
-use crate::app::effect::{Destination, Effect, Purpose, Rescued};
+use crate::app::effect::{Destination, Disk, Effect, Purpose, Rescued};
 use crate::app::keymap::{Scope, row_of};
 use crate::app::layout::{Mode, can_split};
 use crate::app::model::{Leaving, Model};
@@ -92,7 +92,7 @@ fn history(model: &Model, effects: &mut Vec<Effect>) -> Screen {
         // Looking the account up starts the sandbox, and with it the pages that the history links to.
         effects.push(Effect::LookUpAccount { target });
     }
-    effects.push(Effect::ReadHistory { target });
+    effects.push(Effect::Disk(Disk::ReadHistory { target }));
     Screen::History(Box::default())
 }
 
@@ -155,7 +155,7 @@ fn with_draft(model: &mut Model, then: Destination, effects: &mut Vec<Effect>) -
         return Next::Stay;
     };
     model.loading = Some((path.clone(), then));
-    effects.push(Effect::Load { path, then });
+    effects.push(Effect::Disk(Disk::Load { path, then }));
     Next::Stay
 }
 
@@ -248,19 +248,19 @@ fn focus(model: &mut Model, effects: &mut Vec<Effect>) {
         Focus::Paragraph => "Focus: the paragraph.",
         Focus::Sentence => "Focus: the sentence.",
     };
-    effects.push(Effect::SaveConfig {
+    effects.push(Effect::Disk(Disk::SaveConfig {
         key: "editor.focus",
         value: model.focus.word().into(),
-    });
+    }));
     model.say(effects, words);
 }
 
 fn typewriter(model: &mut Model, effects: &mut Vec<Effect>) {
     model.typewriter = !model.typewriter;
-    effects.push(Effect::SaveConfig {
+    effects.push(Effect::Disk(Disk::SaveConfig {
         key: "editor.typewriter",
         value: model.typewriter.to_string(),
-    });
+    }));
     let words = if model.typewriter {
         "The line you write stays in the middle."
     } else {
@@ -275,11 +275,11 @@ fn new_draft(model: &mut Model, effects: &mut Vec<Effect>) {
         effects.extend(desk.save());
     }
     let day = crate::app::when::date(model.now + model.utc_offset);
-    effects.push(Effect::Create {
+    effects.push(Effect::Disk(Disk::Create {
         path: model.setup.folder.join(format!("untitled-{day}.md")),
         bytes: model.setup.template.clone().into_bytes(),
         purpose: Purpose::NewDraft,
-    });
+    }));
 }
 
 fn reload(model: &mut Model, effects: &mut Vec<Effect>) {

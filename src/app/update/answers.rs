@@ -6,7 +6,7 @@ mod sending;
 use std::path::PathBuf;
 
 use crate::app::desk::Desk;
-use crate::app::effect::{Destination, Effect, Purpose, Rescued};
+use crate::app::effect::{Destination, Disk, Effect, Purpose, Rescued, Safety};
 use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
@@ -110,7 +110,7 @@ fn on_list(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         Msg::Glimpsed { run, glimpses } => model.shelf.glimpsed(run, glimpses),
         Msg::Discovered { run, failure } => {
             model.shelf.discovered(run, failure);
-            effects.push(Effect::CountWaiting);
+            effects.push(Effect::Safety(Safety::CountWaiting));
         }
         _ => return,
     }
@@ -127,6 +127,7 @@ fn on_pictures(
 ) {
     if let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) {
         desk.pictures_found(sources, album);
+        reaching::settle(model);
         refresh_review(model, effects);
     }
 }
@@ -314,7 +315,7 @@ fn on_converted(
         spelling::look(model, effects);
     }
     reaching::settle(model);
-    if matches!(model.screen(), Screen::Checks(_)) {
+    if matches!(model.screen(), Screen::Checks(_) | Screen::Writer) {
         effects.extend(model.look_at_pictures());
     }
     refresh_review(model, effects);
@@ -388,7 +389,7 @@ fn after_save(model: &mut Model, effects: &mut Vec<Effect>) {
         model.desk = None;
         drafts::settle(model, effects);
         if let Some((path, then)) = model.loading.clone() {
-            effects.push(Effect::Load { path, then });
+            effects.push(Effect::Disk(Disk::Load { path, then }));
         }
     }
 }
@@ -462,7 +463,7 @@ fn on_created(
                 desk.path.clone_from(&path);
             }
             let then = Destination::Reload;
-            effects.push(Effect::Load { path, then });
+            effects.push(Effect::Disk(Disk::Load { path, then }));
         }
         Purpose::NewDraft if model.desk.as_ref().is_some_and(|desk| !desk.is_saved()) => {
             model.warn(
@@ -478,7 +479,7 @@ fn on_created(
             model.screens.truncate(1);
             let then = Destination::Writer;
             model.loading = Some((path.clone(), then));
-            effects.push(Effect::Load { path, then });
+            effects.push(Effect::Disk(Disk::Load { path, then }));
         }
     }
 }
@@ -501,7 +502,7 @@ fn on_rescued(
         Err(failure) => return model.warn(effects, failure.to_string()),
     };
     let words = format!("A copy of your text is in {}.", copy.display());
-    effects.push(Effect::CountWaiting);
+    effects.push(Effect::Safety(Safety::CountWaiting));
     match then {
         Rescued::GoOn => {
             // Whoever reads why the text could not be saved wants to know where it is.

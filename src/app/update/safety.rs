@@ -1,7 +1,7 @@
 //! What keeps the text safe beside saving it: the recovery journal, the lock, and an eye on the file.
 
 use crate::app::desk::Desk;
-use crate::app::effect::{Effect, Rescued};
+use crate::app::effect::{Effect, Rescued, Safety};
 use crate::app::model::Model;
 use crate::app::msg::Watch;
 use crate::app::when;
@@ -36,12 +36,12 @@ pub fn opened(model: &mut Model, effects: &mut Vec<Effect>) {
     if let Some(desk) = &model.desk {
         model.claimed = Some(desk.path.clone());
         model.last_key = model.now;
-        effects.push(Effect::Claim {
+        effects.push(Effect::Safety(Safety::Claim {
             path: desk.path.clone(),
             file: desk.fingerprint().file,
             rope: desk.buffer.rope().clone(),
             bom: desk.has_bom(),
-        });
+        }));
     }
 }
 
@@ -80,9 +80,11 @@ pub fn resumed(model: &mut Model, resumed: Result<(), Failure>, effects: &mut Ve
 /// Orders a look at the open draft's file, and at the pictures in it.
 pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
     model.pictures.doubt();
-    effects.extend(model.desk.as_ref().map(|desk| Effect::Look {
-        path: desk.path.clone(),
-        digest: desk.fingerprint().digest.clone(),
+    effects.extend(model.desk.as_ref().map(|desk| {
+        Effect::Safety(Safety::Look {
+            path: desk.path.clone(),
+            digest: desk.fingerprint().digest.clone(),
+        })
     }));
 }
 

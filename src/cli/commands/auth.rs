@@ -2,7 +2,7 @@
 
 mod browser;
 mod prompt;
-mod status;
+pub(super) mod status;
 
 use std::io::{IsTerminal as _, Read as _};
 use std::sync::Arc;
@@ -18,6 +18,7 @@ use crate::domain::plan::Target;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Keep, Secret, TokenSource};
 use crate::ports::settings::UNNAMED;
+use crate::runtime::brake;
 use crate::runtime::courier;
 use crate::runtime::world::{TOKEN_VARIABLE, World};
 
@@ -59,7 +60,7 @@ fn login(world: &Arc<World>, command: &Login, output: Output) -> Result<u8, Fail
     let secret = if command.oauth {
         browser::sign_in(world, command.port, &auth, output)?
     } else {
-        let secret = read_token(world)?;
+        let secret = read_token(world, command.with_token)?;
         let publisher = runtime.block_on(world.publisher(Target::Medium))?;
         runtime.block_on(publisher.account(&secret))?;
         secret
@@ -109,8 +110,15 @@ fn with_other_places(mut failure: Failure, place: TokenSource) -> Failure {
     failure
 }
 
-fn read_token(world: &World) -> Result<Secret, Failure> {
+fn read_token(world: &World, from_pipe: bool) -> Result<Secret, Failure> {
     let host = world.api_base()?.host();
+    if from_pipe && std::io::stdin().is_terminal() {
+        return Err(Failure::new(
+            FailureKind::Usage,
+            "--with-token reads a pipe, and this is a terminal, which would show what you type.",
+            "Leave it out to be asked, or pipe the token in: byline auth login --with-token < file",
+        ));
+    }
     let secret = read_secret(&format!("Token for {host} (it is not shown): "))?;
     if secret.is_plausible() {
         return Ok(secret);
@@ -125,6 +133,13 @@ fn read_token(world: &World) -> Result<Secret, Failure> {
 /// Asks for a secret on the terminal, or reads it from standard input.
 fn read_secret(question: &str) -> Result<Secret, Failure> {
     let stdin = std::io::stdin();
+    if stdin.is_terminal() && !brake::may_ask() {
+        return Err(Failure::new(
+            FailureKind::Usage,
+            "The token would be asked for, and --no-input forbids it.",
+            "Pipe it in: byline auth login < file",
+        ));
+    }
     if stdin.is_terminal() {
         return prompt::ask(question);
     }

@@ -162,7 +162,12 @@ fn check(
 
 /// What is to be said of the pictures on this computer: that is known without the network. A text from standard input has
 /// no folder they could be in.
-fn pictures(world: &World, input: &Input, settings: &Settings, story: &Story) -> Vec<Finding> {
+pub(super) fn pictures(
+    world: &World,
+    input: &Input,
+    settings: &Settings,
+    story: &Story,
+) -> Vec<Finding> {
     if input.on_disk.is_none() {
         return Vec::new();
     }

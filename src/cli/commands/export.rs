@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::publish::prepare::line;
+use super::check::pictures;
+use super::publish::prepare::{capital, line};
 use super::show::{conversion, finding, settings};
 use crate::adapters::clipboard::osc52;
 use crate::adapters::environment::Environment;
@@ -16,6 +17,8 @@ use crate::cli::output::Output;
 use crate::domain::carry::document::Document;
 use crate::domain::carry::{Parcel, guide};
 use crate::domain::draft::Draft;
+use crate::domain::lint::Finding;
+use crate::domain::lint::image::MISSING;
 use crate::domain::story::Story;
 use crate::ports::clipboard::{Copied, Rich, RichCopied};
 use crate::ports::drafts::Saved;
@@ -43,6 +46,11 @@ pub fn run(env: Environment, command: &Export, output: Output) -> Result<u8, Fai
     let draft = input.draft();
     let story = Story::of(&input.source.text, &draft, conversion(&config.settings));
     let world = Arc::new(World::of(env, None)?);
+    for finding in pictures(&world, &input, &config.settings, &story) {
+        if finding.rule.id == MISSING.id {
+            warn(&input, &finding, output);
+        }
+    }
     if let Some(url) = &command.check_url {
         return check(&world, url, &draft, output);
     }
@@ -55,6 +63,20 @@ pub fn run(env: Environment, command: &Export, output: Output) -> Result<u8, Fai
         None => Carried::Html,
     };
     carry(&world, command, (&input, &draft, &story), to, output)
+}
+
+/// A picture that is not there stops nothing here: the writer puts the pictures in by hand.
+fn warn(input: &Input, finding: &Finding, output: Output) {
+    let place = finding.place.map_or_else(String::new, |place| {
+        format!(":{}:{}", place.line, place.column)
+    });
+    let (name, rule) = (input.file.display(), finding.rule);
+    output.say(&format!(
+        "{name}{place}: warning: {} {}. [{}]",
+        finding.what,
+        capital(rule.cure),
+        rule.id
+    ));
 }
 
 /// Writes, copies or prints the story.

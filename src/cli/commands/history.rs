@@ -4,9 +4,11 @@ mod tell;
 
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::record::told;
 use crate::adapters::clock::utc_offset;
 use crate::adapters::config;
 use crate::adapters::environment::Environment;
@@ -14,7 +16,8 @@ use crate::app::when;
 use crate::cli::args::{History, HistoryCommand};
 use crate::cli::commands::open::target;
 use crate::cli::output::Output;
-use crate::domain::attempt::{AttemptId, parse_story_address};
+use crate::domain::address::StoryAddress;
+use crate::domain::attempt::AttemptId;
 use crate::domain::compare::{Comparison, readable};
 use crate::domain::draft::Draft;
 use crate::domain::plan::Target;
@@ -24,6 +27,7 @@ use crate::domain::story::convert;
 use crate::domain::text::visible;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::{DAILY_LIMIT, Record, Resolution, Tally};
+use crate::ports::pictures::{Fence, album, listed};
 use crate::ports::settings::Heading;
 use crate::runtime::world::World;
 
@@ -48,13 +52,22 @@ pub fn run(
             tables: config.settings.tables,
         },
         now: world.clock.now(),
+        roots: listed(&config.settings),
         world,
         output,
     };
     match &command.command {
         None => archive.list(),
         Some(HistoryCommand::Show { id, body, compare }) => archive.show(id, *body, *compare),
-        Some(HistoryCommand::Resolve { id, url, absent: _ }) => archive.resolve(id, url.as_deref()),
+        Some(HistoryCommand::Resolve {
+            id,
+            url,
+            insist,
+            absent: _,
+        }) => {
+            let url = url.as_deref().map(|url| (url, *insist));
+            archive.resolve(id, url)
+        }
     }
 }
 
@@ -63,6 +76,8 @@ struct Archive {
     world: World,
     target: Target,
     story: convert::Settings,
+    /// Folders whose pictures a draft may name.
+    roots: Vec<PathBuf>,
     now: i64,
     output: Output,
 }
@@ -75,6 +90,14 @@ impl Archive {
     fn list(&self) -> Result<u8, Failure> {
         let records = self.records()?;
         let tally = Tally::of(&records, self.now);
+        if self.output.jsonl {
+            for record in records.iter().rev() {
+                let mut value = as_json(record);
+                value["schema"] = "byline.attempt/1".into();
+                self.output.value(&value);
+            }
+            return Ok(0);
+        }
         if self.output.json {
             let attempts: Vec<Value> = records.iter().rev().map(as_json).collect();
             self.output.value(&json!({
@@ -86,7 +109,7 @@ impl Archive {
             }));
             return Ok(0);
         }
-        let terminal = std::io::stdout().is_terminal();
+        let terminal = self.output.for_eyes();
         for record in records.iter().rev() {
             self.output.line(&if terminal {
                 self.table_row(record)
@@ -202,6 +225,10 @@ impl Archive {
                 Some(comparison) => (!comparison.is_same()).into(),
                 None => Value::Null,
             };
+            value["visibilityNow"] = comparison
+                .and_then(|comparison| comparison.visibility)
+                .map(|(_, now)| now.word())
+                .into();
             self.output.value(&value);
             return Ok(0);
         }
@@ -209,6 +236,9 @@ impl Archive {
             self.output.line(&visible(&line));
         }
         self.output.line("");
+        if let Some(words) = comparison.as_ref().and_then(Comparison::visibility_words) {
+            self.output.line(&words);
+        }
         match (comparison, post) {
             (Some(comparison), _) if comparison.is_same() => {
                 self.output.line("The draft is as it was sent.");
@@ -247,7 +277,16 @@ impl Archive {
         let text = &loaded.source.text;
         let draft = Draft::parse(&record.file, text);
         let story = Story::of(text, &draft, self.story);
-        Some(Comparison::of(sent, &record.pictures, &draft, &story))
+        let fence = Fence::of(&record.file, &self.roots);
+        let mut wanted = story.local_pictures();
+        wanted.retain(|one| record.pictures.iter().any(|sent| sent.source == one.source));
+        let found = album(&*self.world.pictures, &fence, &wanted);
+        Some(Comparison::of(
+            sent,
+            &record.pictures,
+            &draft,
+            (&story, &found),
+        ))
     }
 
     fn about(record: &Record) -> Vec<String> {
@@ -280,7 +319,7 @@ impl Archive {
         lines
     }
 
-    fn resolve(&self, id: &str, url: Option<&str>) -> Result<u8, Failure> {
+    fn resolve(&self, id: &str, url: Option<(&str, bool)>) -> Result<u8, Failure> {
         let record = self.find(id)?;
         let wrong = |why: &str| {
             Failure::new(
@@ -290,8 +329,8 @@ impl Archive {
             )
         };
         let resolution = match url {
-            Some(url) => Resolution::There {
-                url: parse_story_address(url).map_err(wrong)?,
+            Some((url, insist)) => Resolution::There {
+                url: told(StoryAddress::of_attempt(url, record.target), insist)?.url,
             },
             None => Resolution::Absent,
         };

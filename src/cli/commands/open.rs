@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::adapters::environment::Environment;
-use crate::adapters::paths::{Paths, private_folder};
+use crate::adapters::paths::{DRAFTS_VARIABLE, Paths, private_folder};
 use crate::adapters::{clock, config};
 use crate::app::accounts::Accounts;
-use crate::app::effect::{Destination, Effect};
+use crate::app::effect::{Destination, Disk, Effect};
 use crate::app::model::{Model, Notice, Setup};
 use crate::app::msg::Msg;
 use crate::app::sketches::Depth;
@@ -69,6 +69,7 @@ pub fn run(
     sandbox: bool,
 ) -> Result<u8, Failure> {
     let paths = Paths::of(&env)?;
+    let path = path.or_else(|| env.get(DRAFTS_VARIABLE).map(PathBuf::from));
     let given = path.map(|path| existing(&path)).transpose()?;
     let here = std::env::current_dir().unwrap_or_else(|_| paths.home.clone());
     let project = given.as_deref().map_or_else(|| here.clone(), folder_of);
@@ -178,9 +179,9 @@ fn start(
     model.utc_offset = clock::utc_offset(now);
     let target = model.target;
     let mut first = vec![
-        Effect::ReadHistory { target },
-        Effect::ReadDay,
-        Effect::ReadIgnored,
+        Effect::Disk(Disk::ReadHistory { target }),
+        Effect::Disk(Disk::ReadDay),
+        Effect::Disk(Disk::ReadIgnored),
     ];
     match file {
         Some(file) => {
@@ -307,7 +308,7 @@ fn count(folder: &Path) -> usize {
 }
 
 /// What a new draft begins with.
-fn template(settings: &Settings) -> String {
+pub(super) fn template(settings: &Settings) -> String {
     let mut header = String::from("---\ntitle: \ntags: []\n");
     if settings.status != Visibility::Draft {
         let _ = writeln!(header, "publish_status: {}", settings.status.word());

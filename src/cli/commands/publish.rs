@@ -4,7 +4,7 @@
 //! drafts leave one after the other. Whatever happens, every file has its row in the report.
 
 pub(super) mod prepare;
-mod report;
+pub(super) mod report;
 pub(super) mod write_back;
 
 use std::cell::RefCell;
@@ -16,6 +16,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::adapters::environment::Environment;
+use crate::adapters::queue::FileQueue;
 use crate::adapters::targets::medium::Limits;
 use crate::app::msg::{AccountState, Upload, UploadState};
 use crate::cli::args::Publish;
@@ -56,20 +57,11 @@ pub fn run(
         connect: Limits::default().connect.min(command.timeout),
         ..Limits::default()
     };
-    let world = Arc::new(World::of(env, None)?.within(limits));
+    let world = World::of(env, None)?.within(limits);
     if let Some(name) = account {
         world.use_account(name, false)?;
     }
-    let brake = Brake::fit()?;
-    let mut office = Office {
-        choices: choices(command),
-        world,
-        command,
-        sandbox,
-        output,
-        brake,
-        told: RefCell::default(),
-    };
+    let mut office = Office::new(Arc::new(world), command, sandbox, output, Brake::fit()?);
     let rows = office.publish();
     report::tell(&rows, output);
     Ok(report::exit_code(&rows))
@@ -88,8 +80,8 @@ fn choices(command: &Publish) -> Choices {
     }
 }
 
-/// Everything one run of the command needs.
-struct Office<'a> {
+/// Everything one send needs, and so one run of the command; a planned send goes through it, too.
+pub(super) struct Office<'a> {
     world: Arc<World>,
     command: &'a Publish,
     choices: Choices,
@@ -97,6 +89,26 @@ struct Office<'a> {
     output: Output,
     brake: Brake,
     told: RefCell<BTreeSet<String>>,
+}
+
+impl<'a> Office<'a> {
+    pub(super) fn new(
+        world: Arc<World>,
+        command: &'a Publish,
+        sandbox: bool,
+        output: Output,
+        brake: Brake,
+    ) -> Self {
+        Self {
+            choices: choices(command),
+            world,
+            command,
+            sandbox,
+            output,
+            brake,
+            told: RefCell::default(),
+        }
+    }
 }
 
 impl Office<'_> {
@@ -116,6 +128,18 @@ impl Office<'_> {
             made.map_or_else(|row| *row, |ready| Row::not_reached(&ready.name))
         };
         if wrong_call && !self.command.dry_run {
+            let wrong: Vec<&str> = prepared
+                .iter()
+                .filter_map(|made| made.as_ref().err())
+                .map(|row| row.file.as_str())
+                .collect();
+            if files.len() > 1 {
+                self.output.warn(&format!(
+                    "byline: Nothing was sent, none of the {} files. To be put right first: {}.",
+                    files.len(),
+                    wrong.join(", ")
+                ));
+            }
             return prepared.into_iter().map(stopped).collect();
         }
         if self.command.dry_run {
@@ -127,11 +151,8 @@ impl Office<'_> {
         if prepared.iter().all(Result::is_err) {
             return prepared.into_iter().map(stopped).collect();
         }
-        let account = self.account(target).and_then(|account| {
-            self.choices.publication = self.publication(target)?;
-            Ok(account)
-        });
-        match account {
+        match self.sender(target) {
+            // Each is told as it happens.
             Ok(account) => self.send_all(prepared, &account, target),
             Err(failure) => {
                 // Said once; the report has it for every file.
@@ -148,6 +169,10 @@ impl Office<'_> {
     /// Where the stories go. A script that has not settled on a target means Medium: practice must be asked for.
     fn target(&self, prepared: &[Result<Ready, Box<Row>>]) -> Target {
         let ready = prepared.iter().find_map(|made| made.as_ref().ok());
+        self.target_of(ready)
+    }
+
+    pub(super) fn target_of(&self, ready: Option<&Ready>) -> Target {
         let settings = ready.map_or_else(Settings::default, |ready| ready.settings.clone());
         target(&self.world.env, &settings, self.sandbox, Target::Medium)
     }
@@ -190,6 +215,11 @@ impl Office<'_> {
                 Err(failure) => return self.failed(&ready.name, &failure),
             },
         };
+        if self.command.network
+            && let Err(failure) = self.reach(ready, target)
+        {
+            return self.failed(&ready.name, &failure);
+        }
         let visibility = plan.post.visibility;
         self.output.say(&format!(
             "{}: would create 1 {} story on {} ({base}), “{}”, {} words. Nothing was sent.",
@@ -235,6 +265,13 @@ impl Office<'_> {
         row
     }
 
+    /// Under whose name it is sent, and through which publication.
+    pub(super) fn sender(&mut self, target: Target) -> Result<Account, Failure> {
+        let account = self.account(target)?;
+        self.choices.publication = self.publication(target)?;
+        Ok(account)
+    }
+
     fn account(&self, target: Target) -> Result<Account, Failure> {
         let state = self
             .world
@@ -250,7 +287,15 @@ impl Office<'_> {
             )
         };
         match state {
-            AccountState::SignedIn { account, .. } => Ok(account),
+            AccountState::SignedIn { account, source } => {
+                self.output.detail(&format!(
+                    "Account: @{} on {}; the token is in: {}",
+                    account.username,
+                    self.place(target),
+                    source.words()
+                ));
+                Ok(account)
+            }
             AccountState::Failed(failure) if failure.kind == FailureKind::Keyring => {
                 Err(signed_out(&failure.what))
             }
@@ -278,29 +323,40 @@ impl Office<'_> {
                 Ok(ready) => self.send(&ready, account, target, &mut sent),
             };
             stop |= row.stops;
+            report::tell_now(&row, self.output);
             rows.push(row);
         }
         rows
     }
 
-    fn send(&self, ready: &Ready, account: &Account, target: Target, sent: &mut bool) -> Row {
+    /// The exact request, when nothing stands in its way.
+    pub(super) fn cleared(
+        &self,
+        ready: &Ready,
+        account: &Account,
+        target: Target,
+    ) -> Result<Plan, Box<Row>> {
+        let failed = |failure: &Failure| Box::new(self.failed(&ready.name, failure));
         // Checked before: only account and publication are others now.
-        let mut plan = match self.plan(ready, account, target) {
+        let mut plan = self
+            .plan(ready, account, target)
+            .map_err(|obstacles| failed(&stopped_by(&obstacles)))?;
+        let history = self.world.journal(target).read();
+        let history = history.map_err(|failure| failed(&failure))?;
+        if let Some(row) = self.guard(ready, &plan, &history) {
+            return Err(Box::new(row));
+        }
+        plan.before = Record::count_of(&history, &plan);
+        self.reach(ready, target)
+            .map_err(|failure| failed(&failure))?;
+        Ok(plan)
+    }
+
+    fn send(&self, ready: &Ready, account: &Account, target: Target, sent: &mut bool) -> Row {
+        let plan = match self.cleared(ready, account, target) {
             Ok(plan) => plan,
-            Err(obstacles) => return self.failed(&ready.name, &stopped_by(&obstacles)),
+            Err(row) => return *row,
         };
-        match self.world.journal(target).read() {
-            Ok(history) => {
-                if let Some(row) = self.guard(ready, &plan, &history) {
-                    return row;
-                }
-                plan.before = Record::count_of(&history, &plan);
-            }
-            Err(failure) => return self.failed(&ready.name, &failure),
-        }
-        if let Err(failure) = self.reach(ready, target) {
-            return self.failed(&ready.name, &failure);
-        }
         if ready.ask && !self.ask(&plan) {
             let failure = Failure::new(
                 FailureKind::Stopped,
@@ -312,6 +368,25 @@ impl Office<'_> {
         if std::mem::replace(sent, true) {
             self.brake.pause(PAUSE);
         }
+        self.tell_planned(&plan);
+        self.deliver(ready, &plan)
+    }
+
+    /// A later send of the same draft will find this one there, and be held.
+    fn tell_planned(&self, plan: &Plan) {
+        let queue = FileQueue::new(&self.world.paths.journal(plan.target));
+        let later = queue.load().unwrap_or_default().into_iter();
+        for entry in later.filter(|e| e.standing.is_open() && e.planned.file == plan.file) {
+            self.output.say(&format!(
+                "A send of this draft is planned as well ({0}). It is held once this one is there: byline schedule rm {0}",
+                entry.planned.id
+            ));
+        }
+    }
+
+    /// Sends it: the one way out, whoever asked for it and whenever.
+    pub(super) fn deliver(&self, ready: &Ready, plan: &Plan) -> Row {
+        let target = plan.target;
         if self.brake.pulled() {
             return Row::not_reached(&ready.name);
         }
@@ -323,7 +398,7 @@ impl Office<'_> {
             "Sending “{}” as {} to {} …",
             plan.post.title,
             plan.post.visibility.word(),
-            self.receiver(&plan)
+            self.receiver(plan)
         ));
         if let Some(paper) = &plan.publication {
             self.output.say(&paper.meaning(plan.post.visibility));
@@ -338,7 +413,7 @@ impl Office<'_> {
         };
         let (output, brake) = (self.output, &self.brake);
         let watch = |progress| match progress {
-            Progress::Upload(upload) => tell_upload(output, &ready.name, &plan, upload),
+            Progress::Upload(upload) => tell_upload(output, &ready.name, plan, upload),
             // From here on a signal no longer ends the program: a post may be made.
             Progress::Posting => brake.hold(),
             Progress::Begun(_) => {}
@@ -346,7 +421,7 @@ impl Office<'_> {
         let world = Arc::clone(&self.world);
         let delivery = runtime.block_on(courier::send(world, plan.clone(), watch, stops));
         self.brake.release();
-        let row = Row::of_delivery(&ready.name, &plan, &delivery);
+        let row = Row::of_delivery(&ready.name, plan, &delivery);
         self.explain(&row);
         if let Some(url) = &row.url {
             self.after(ready, target, url, delivery.unrecorded.is_none());
@@ -412,7 +487,7 @@ impl Office<'_> {
     }
 
     /// Under whose name and where.
-    fn receiver(&self, plan: &Plan) -> String {
+    pub(super) fn receiver(&self, plan: &Plan) -> String {
         let (name, place) = (&plan.account.username, self.place(plan.target));
         match &plan.publication {
             Some(paper) => format!(
@@ -491,9 +566,9 @@ impl Office<'_> {
         }
         if let Some(trouble) = &row.trouble {
             self.output
-                .say(&format!("byline: {}: {}", row.file, trouble.message));
+                .warn(&format!("byline: {}: {}", row.file, trouble.message));
             if !trouble.fix.is_empty() {
-                self.output.say(&format!("  {}", trouble.fix));
+                self.output.warn(&format!("  {}", trouble.fix));
             }
         }
     }

@@ -8,25 +8,47 @@ use crate::adapters::environment::Environment;
 use crate::cli::args::Record;
 use crate::cli::input::Input;
 use crate::cli::output::Output;
-use crate::domain::address::StoryAddress;
+use crate::domain::address::{Doubt, StoryAddress};
 use crate::domain::plan::{Target, carried};
 use crate::domain::story::Story;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::settings::WriteBack;
+use crate::runtime::brake::{self, Brake};
 use crate::runtime::world::World;
+
+/// The address the writer gives, when it is one, or when he insists: with the flag, or asked on the terminal.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn told(
+    given: Result<StoryAddress, Doubt>,
+    insist: bool,
+) -> Result<StoryAddress, Failure> {
+    let doubt = match given {
+        Ok(address) => return Ok(address),
+        Err(doubt) => doubt,
+    };
+    let hint = match doubt.maybe {
+        Some(address) if insist => return Ok(*address),
+        Some(address) if brake::can_ask() => {
+            let question = format!("{} Take it all the same? [y/N] ", doubt.what);
+            if Brake::fit()?.ask(&question) {
+                return Ok(*address);
+            }
+            "Nothing was recorded."
+        }
+        Some(_) => "Nothing was recorded. If it is the story all the same, add --insist.",
+        None => "Nothing was recorded. Open the story in a browser and copy its address.",
+    };
+    Err(Failure::new(FailureKind::Usage, doubt.what, hint))
+}
 
 /// Runs the command.
 ///
 /// # Errors
 /// When the draft cannot be read, the address is not a story's, or the history cannot be written.
 pub fn run(env: Environment, command: &Record, output: Output) -> Result<u8, Failure> {
-    let address = StoryAddress::parse(&command.url).map_err(|what| {
-        Failure::new(
-            FailureKind::Usage,
-            what,
-            "Nothing was recorded. Open the story in a browser and copy its address.",
-        )
-    })?;
+    let address = told(StoryAddress::parse(&command.url), command.insist)?;
     let input = Input::load(&command.file)?;
     let config = settings(&env, &input);
     for oddity in &config.oddities {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::measure::{closes, fence_of};
 use crate::domain::front_matter::{Line, Lines};
+use crate::domain::story::attributes::list_length;
 
 /// A heading as it stands in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,6 +202,7 @@ impl<'t> Scan<'t> {
         line: usize,
         opening: bool,
     ) -> bool {
+        let span = without_attributes(text, span);
         let heading = Heading {
             text: plain(&text[span.clone()]),
             span,
@@ -216,6 +218,18 @@ impl<'t> Scan<'t> {
             self.found.opening = Some(heading);
         }
         level == 1
+    }
+}
+
+/// What is left of a heading without the attributes behind it: `{#name .class}`.
+fn without_attributes(text: &str, span: Range<usize>) -> Range<usize> {
+    let whole = text[span.clone()].trim_end();
+    let list = whole.rfind('{').filter(|at| {
+        whole[..*at].ends_with([' ', '\t']) && list_length(&whole[*at..]) == Some(whole.len() - at)
+    });
+    match list {
+        Some(at) => span.start..span.start + whole[..at].trim_end().len(),
+        None => span,
     }
 }
 
@@ -371,6 +385,8 @@ mod tests {
                 ("Link & tag", 3),
             ),
             ("Title\n=====\n\nrest", ("Title", 1)),
+            ("# Where it is {#where .big}\n", ("Where it is", 1)),
+            ("# Just {braces}\n", ("Just {braces}", 1)),
             ("Two\nlines\n===\n", ("Two lines", 1)),
             ("## Second level\n\ntext", ("Second level", 1)),
             ("## Second level\n\n# First level", ("First level", 3)),

@@ -18,3 +18,24 @@ pub fn comment(count: usize, sample: &str) -> String {
         plural(count, "comment is", "comments are")
     )
 }
+
+/// A change that is marked and not made yet.
+pub static SUGGESTION: Rule = Rule {
+    id: "suggestion",
+    severity: Severity::Warning,
+    why: "it is sent as if it were accepted",
+    cure: "accept or refuse it in the text",
+};
+
+/// Says how many changes are still marked.
+#[must_use]
+pub fn suggestion(count: usize, sample: &str) -> String {
+    format!(
+        "{} open, the first: {sample}.",
+        plural(
+            count,
+            "suggested change is still",
+            "suggested changes are still"
+        )
+    )
+}

@@ -19,3 +19,20 @@ pub fn definition(count: usize, sample: &str) -> String {
         plural(count, "definition list is", "definition lists are")
     )
 }
+
+/// An abbreviation that is defined apart.
+pub static ABBREVIATION: Rule = Rule {
+    id: "abbreviation",
+    severity: Severity::Note,
+    why: "Medium shows nothing when the mouse points at a word, so it is spelt out where it occurs first",
+    cure: "check how it reads",
+};
+
+/// Says how many abbreviations there are.
+#[must_use]
+pub fn abbreviation(count: usize, sample: &str) -> String {
+    format!(
+        "{} spelt out, the first: {sample}.",
+        plural(count, "abbreviation is", "abbreviations are")
+    )
+}

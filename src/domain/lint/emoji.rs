@@ -18,3 +18,20 @@ pub fn shortcode(count: usize, sample: &str) -> String {
         plural(count, "shortcode is", "shortcodes are")
     )
 }
+
+/// A shortcode that is no emoji.
+pub static UNKNOWN: Rule = Rule {
+    id: "emoji-unknown",
+    severity: Severity::Note,
+    why: "Medium shows it as text",
+    cure: "write the emoji, or take it out",
+};
+
+/// Says how many shortcodes nobody knows.
+#[must_use]
+pub fn unknown(count: usize, sample: &str) -> String {
+    format!(
+        "{} no emoji, the first: {sample}.",
+        plural(count, "shortcode is", "shortcodes are")
+    )
+}

@@ -53,3 +53,20 @@ pub fn undefined(count: usize, sample: &str) -> String {
         plural(count, "footnote is", "footnotes are")
     )
 }
+
+/// A reference that Pandoc or Quarto fills in.
+pub static CITATION: Rule = Rule {
+    id: "citation",
+    severity: Severity::Warning,
+    why: "its key is sent as it stands, without the work it refers to",
+    cure: "write author and year, or a footnote",
+};
+
+/// Says how many references stay keys.
+#[must_use]
+pub fn citation(count: usize, sample: &str) -> String {
+    format!(
+        "{} as a key, the first: {sample}.",
+        plural(count, "reference is sent", "references are sent")
+    )
+}

@@ -24,6 +24,14 @@ impl Walk<'_> {
     }
 
     pub(super) fn open_directive(&mut self, info: &str, lines: Lines) {
+        if self.is_box(info, lines) && is_layout(info) {
+            self.flow.flush();
+            let rule = &lint::attribute::ATTRIBUTE;
+            let sample = format!(":::{}", shortened(info));
+            self.report
+                .count(rule, lines.first, &sample, lint::attribute::attribute);
+            return;
+        }
         if self.is_box(info, lines) {
             self.open_box(&directive_label(info), lines);
             return;
@@ -59,15 +67,52 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a box of Pandoc only places what is in it: it has classes or a name, and is no callout.
+pub(super) fn is_layout(info: &str) -> bool {
+    let info = info.trim();
+    info.starts_with('{')
+        && !info.contains(".callout")
+        && !BOXES.iter().any(|name| info.contains(&format!(".{name}")))
+}
+
+/// Classes of Pandoc's that are boxes to readers, too.
+const BOXES: [&str; 8] = [
+    "note",
+    "tip",
+    "warning",
+    "important",
+    "caution",
+    "danger",
+    "info",
+    "aside",
+];
+
 /// What a box is called: its own title, else its kind with a capital letter.
 fn directive_label(info: &str) -> String {
-    let info = info.trim().trim_matches(['{', '}']);
+    let (braced, info) = (
+        info.trim().starts_with('{'),
+        info.trim().trim_matches(['{', '}']),
+    );
+    if braced {
+        let quoted = |rest: &str| {
+            let end = rest.find('"')?;
+            Some(rest[..end].to_owned())
+        };
+        if let Some(title) = info
+            .split_once("title=\"")
+            .and_then(|(_, rest)| quoted(rest))
+        {
+            return title;
+        }
+    }
     let end = info
         .find(|c: char| c.is_whitespace() || matches!(c, '[' | '{'))
         .unwrap_or(info.len());
     let (kind, title) = info.split_at(end);
     let kind = kind.trim_start_matches('.').to_lowercase();
+    let kind = kind.strip_prefix("callout-").unwrap_or(&kind).to_owned();
     let title = title.trim().trim_matches(['[', ']', '"']).trim();
+    let title = if braced { "" } else { title };
     match (kind.as_str(), title) {
         ("message", "alert") => "Warning".to_owned(),
         ("message", "") => "Note".to_owned(),

@@ -8,8 +8,9 @@ use comrak::{Arena, Options, parse_document};
 use crate::domain::draft::{Details, Draft};
 use crate::domain::lint::{self, Finding};
 use crate::domain::place::Lines;
+use crate::domain::story::dialects::{self, Told};
 use crate::domain::story::hidden;
-use crate::domain::story::leave_out::{self, Mark};
+use crate::domain::story::leave_out;
 use crate::domain::story::walk::Walk;
 use crate::domain::story::{Block, BlockKind, Level, Story, Tables, Text};
 
@@ -47,6 +48,12 @@ impl Story {
             .extension()
             .is_some_and(|e| e.eq_ignore_ascii_case("mdx"));
 
+        let told = dialects::read(&body, mdx);
+        let (body, told) = match told {
+            Some(mut told) => (Cow::Owned(std::mem::take(&mut told.body)), told),
+            None => (body, Told::default()),
+        };
+
         let arena = Arena::new();
         let mut options = options();
         // Each unclosed mark of these is looked for to the end: more of them than anybody writes are an attack.
@@ -60,19 +67,11 @@ impl Story {
             options.extension.ofm_comments = false;
             root = parse_document(&arena, &body, &options);
         }
-        let mut walk = Walk::new(&body, above, &draft.details, settings, mdx);
-        for (line, mark, sample) in left_out {
-            let (line, report) = (above + line, &mut walk.report);
-            match mark {
-                Mark::Comment => {
-                    let rule = &lint::comment::COMMENT;
-                    report.count(rule, line, &sample, lint::comment::comment);
-                }
-                Mark::Placing => {
-                    let rule = &lint::attribute::ATTRIBUTE;
-                    report.count(rule, line, &sample, lint::attribute::attribute);
-                }
-            }
+        let mut walk = Walk::new((&arena, &options), &body, above, &draft.details, settings);
+        walk.mdx = mdx;
+        walk.tell(told);
+        for mark in &left_out {
+            walk.tell_mark(mark);
         }
         hidden::look(&text[..end], &mut walk.report);
         walk.walk(root);
@@ -115,6 +114,7 @@ pub(super) fn options() -> Options<'static> {
     extension.shortcodes = true;
     extension.cjk_friendly_emphasis = true;
     extension.highlight = true;
+    extension.insert = true;
     options.parse.relaxed_tasklist_matching = true;
     options.parse.leave_footnote_definitions = true;
     options
@@ -177,7 +177,14 @@ fn prepared(body: &str) -> Cow<'_, str> {
         }
         body = Cow::Owned(text);
     }
-    if body.contains("{% highlight") && body.contains("{% endhighlight") {
+    let highlighted = [
+        ("{% highlight", "{% endhighlight"),
+        ("{{< highlight", "{{< /highlight"),
+    ];
+    if highlighted
+        .iter()
+        .any(|(open, close)| body.contains(open) && body.contains(close))
+    {
         body = Cow::Owned(highlight_as_fences(&body));
     }
     body
@@ -200,7 +207,7 @@ fn highlight_as_fences(body: &str) -> String {
         let trimmed = line.trim();
         let mut shown = Cow::Borrowed(line);
         if opened.is_some() {
-            if trimmed.starts_with("{% endhighlight") {
+            if trimmed.starts_with("{% endhighlight") || trimmed.starts_with("{{< /highlight") {
                 shown = Cow::Borrowed(FENCE);
                 if let Some((at, fence)) = opened.take() {
                     lines[at] = Cow::Owned(fence);
@@ -213,7 +220,10 @@ fn highlight_as_fences(body: &str) -> String {
         } else if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             let length = trimmed.len() - trimmed.trim_start_matches(&trimmed[..1]).len();
             fence = Some(&trimmed[..length]);
-        } else if let Some(language) = trimmed.strip_prefix("{% highlight ") {
+        } else if let Some(language) = trimmed
+            .strip_prefix("{% highlight ")
+            .or_else(|| trimmed.strip_prefix("{{< highlight "))
+        {
             let language = language.split_whitespace().next().unwrap_or_default();
             opened = Some((lines.len(), format!("{FENCE}{language}")));
         }

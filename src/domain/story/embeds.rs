@@ -1,5 +1,10 @@
 //! Embeds in the dialects of other sites: what a line of template language stands for, when that can be told.
 
+use std::borrow::Cow;
+
+/// Template marks at most that are looked at in one piece of text.
+const MARKS_AT_MOST: usize = 200;
+
 /// What a line of template language stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Shortcode {
@@ -37,8 +42,19 @@ pub(super) fn shortcode(line: &str) -> Option<Shortcode> {
     Some(known(kind.trim(), id.trim(), "Zenn"))
 }
 
-/// The dialect of template marks inside running text, if there are any, and the mark itself.
-pub(super) fn template_mark(text: &str) -> Option<(&'static str, &str)> {
+/// The template marks inside running text, each with its dialect.
+pub(super) fn template_marks(text: &str) -> impl Iterator<Item = (&'static str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (dialect, mark, behind) = template_mark(rest)?;
+        rest = behind;
+        Some((dialect, mark))
+    })
+    .take(MARKS_AT_MOST)
+}
+
+/// The first template mark of a text, with its dialect and what stands behind it.
+fn template_mark(text: &str) -> Option<(&'static str, &str, &str)> {
     const MARKS: [(&str, &str, &str); 5] = [
         ("{{<", ">}}", "Hugo"),
         ("{{%", "%}}", "Hugo"),
@@ -46,15 +62,14 @@ pub(super) fn template_mark(text: &str) -> Option<(&'static str, &str)> {
         ("{{", "}}", "Liquid"),
         ("%[http", "]", "Hashnode"),
     ];
-    let brace = text
-        .find("{{")
-        .or_else(|| text.find("{%"))
-        .or_else(|| text.find("%[http"))?;
+    let brace = ["{{", "{%", "%[http"]
+        .iter()
+        .filter_map(|mark| text.find(mark))
+        .min()?;
     let from = &text[brace..];
     MARKS.iter().find_map(|(open, close, dialect)| {
-        let start = from.find(open)?;
-        let end = from[start..].find(close)?;
-        Some((*dialect, &from[start..start + end + close.len()]))
+        let length = from.strip_prefix(open)?.find(close)? + open.len() + close.len();
+        Some((*dialect, &from[..length], &from[length..]))
     })
 }
 
@@ -103,7 +118,13 @@ fn between<'a>(line: &'a str, open: &str, close: &str) -> Option<&'a str> {
 fn liquid(inside: &str) -> Shortcode {
     let (name, rest) = split_word(inside);
     match name {
-        "raw" | "endraw" | "endhighlight" | "comment" | "endcomment" => Shortcode::Nothing,
+        "raw" | "endraw" | "endhighlight" | "comment" | "endcomment" | "toc" | "pagebreak" => {
+            Shortcode::Nothing
+        }
+        "include" | "include_cached" if shows_picture(rest) => {
+            let (_, arguments) = (name, arguments(split_word(rest).1));
+            picture(&arguments).unwrap_or(Shortcode::Unknown("Liquid"))
+        }
         _ => known(name, unquote(split_word(rest).0), "Liquid"),
     }
 }
@@ -118,17 +139,11 @@ fn hugo(inside: &str) -> Shortcode {
             .map(|(_, v)| v.clone())
     };
     let nth = |n: usize| arguments.get(n).filter(|(k, _)| k.is_empty());
-    if name == "figure" {
-        return match named("src").or_else(|| nth(0).map(|(_, v)| v.clone())) {
-            Some(source) => Shortcode::Picture {
-                source,
-                alt: named("alt").unwrap_or_default(),
-                caption: named("caption")
-                    .or_else(|| named("title"))
-                    .unwrap_or_default(),
-            },
-            None => Shortcode::Unknown("Hugo"),
-        };
+    if matches!(name, "figure" | "img" | "image" | "picture") {
+        return picture(&arguments).unwrap_or(Shortcode::Unknown("Hugo"));
+    }
+    if matches!(name, "toc" | "pagebreak" | "more") {
+        return Shortcode::Nothing;
     }
     if name == "gist"
         && let (Some((_, user)), Some((_, id))) = (nth(0), nth(1))
@@ -140,6 +155,71 @@ fn hugo(inside: &str) -> Shortcode {
         Some(id) => known(name, &id, "Hugo"),
         None => Shortcode::Unknown("Hugo"),
     }
+}
+
+/// Whether what is included is a picture, by the name of its file.
+fn shows_picture(rest: &str) -> bool {
+    let file = split_word(rest).0.to_ascii_lowercase();
+    ["figure", "image", "img", "picture", "photo"]
+        .iter()
+        .any(|name| file.contains(name))
+}
+
+/// A picture from the arguments of a shortcode, named or the first.
+fn picture(arguments: &[(String, String)]) -> Option<Shortcode> {
+    let named = |keys: &[&str]| {
+        let wanted = |k: &str| keys.iter().any(|key| k.eq_ignore_ascii_case(key));
+        let found = arguments.iter().find(|(k, _)| wanted(k));
+        found.map(|(_, value)| value.clone())
+    };
+    let source = named(&["src", "url", "path", "image_path", "image", "file", "link"]);
+    let first = || arguments.first().filter(|(key, _)| key.is_empty());
+    let source = source.or_else(|| first().map(|(_, value)| value.clone()))?;
+    Some(Shortcode::Picture {
+        source,
+        alt: named(&["alt"]).unwrap_or_default(),
+        caption: named(&["caption", "title"]).unwrap_or_default(),
+    })
+}
+
+/// An address without the template language in it, as far as that is only where the site stands: `{{ site.url }}/a`,
+/// `{{ "/a" | relative_url }}`, `{{< ref "a.md" >}}`, `{% link a.md %}`. Spaces in it may be written `~`.
+pub(super) fn resolved(address: &str) -> Cow<'_, str> {
+    let mut whole = Cow::Borrowed(address);
+    for _ in 0..4 {
+        let Some(open) = whole.find("{{").or_else(|| whole.find("{%")) else {
+            break;
+        };
+        let close = if whole[open..].starts_with("{{") {
+            "}}"
+        } else {
+            "%}"
+        };
+        let Some(length) = whole[open..].find(close) else {
+            break;
+        };
+        let inside = whole[open + 2..open + length].replace('~', " ");
+        let inside = inside.trim_matches(['<', '>', '%', '-', ' ']);
+        let (word, rest) = split_word(inside);
+        let stands_for = match word {
+            "ref" | "relref" | "link" | "post_url" | "static" | "resource" => {
+                unquote(split_word(rest).0)
+            }
+            _ if inside.starts_with(['"', '\'']) => {
+                inside[1..].split(['"', '\'']).next().unwrap_or_default()
+            }
+            _ if word.starts_with("site.")
+                || word.starts_with("page.")
+                || word.contains("baseurl") =>
+            {
+                ""
+            }
+            _ => break,
+        };
+        let next = [&whole[..open], stands_for, &whole[open + length + 2..]].concat();
+        whole = Cow::Owned(next);
+    }
+    whole
 }
 
 /// An embed by the name of its service.
@@ -287,14 +367,50 @@ mod tests {
 
     #[test]
     fn template_marks_in_running_text_are_found_with_their_dialect() {
+        let marks: Vec<_> =
+            template_marks("see {{ site.url }}/x or {{< ref \"b\" >}} c {% d %}").collect();
         assert_eq!(
-            template_mark("see {{ site.url }}/x"),
-            Some(("Liquid", "{{ site.url }}"))
+            marks,
+            [
+                ("Liquid", "{{ site.url }}"),
+                ("Hugo", "{{< ref \"b\" >}}"),
+                ("Liquid", "{% d %}")
+            ]
         );
-        assert_eq!(
-            template_mark("a {{< ref \"b\" >}} c"),
-            Some(("Hugo", "{{< ref \"b\" >}}"))
-        );
-        assert_eq!(template_mark("100% [sure] { }"), None);
+        assert_eq!(template_marks("100% [sure] { }").count(), 0);
+    }
+
+    #[test]
+    fn an_address_is_known_where_the_template_only_says_where_the_site_stands() {
+        for (written, address) in [
+            ("{{ site.url }}/a/", "/a/"),
+            ("{{~site.baseurl~}}/a.png", "/a.png"),
+            ("{{ '/a' | relative_url }}", "/a"),
+            ("{{<~ref~\"b.md\"~>}}", "b.md"),
+            ("{% link _posts/c.md %}#d", "_posts/c.md#d"),
+            ("{{ other }}/x", "{{ other }}/x"),
+            ("https://a.example/~b", "https://a.example/~b"),
+        ] {
+            assert_eq!(resolved(written), address, "{written}");
+        }
+    }
+
+    #[test]
+    fn pictures_of_shortcodes_and_includes_are_pictures() {
+        for line in [
+            "{{< img src=\"a.png\" alt=\"b\" caption=\"c\" >}}",
+            "{% include figure.html src=\"a.png\" alt=\"b\" caption=\"c\" %}",
+            "{% include image.html path='a.png' alt='b' title='c' %}",
+        ] {
+            let Some(Shortcode::Picture {
+                source,
+                alt,
+                caption,
+            }) = shortcode(line)
+            else {
+                panic!("{line}");
+            };
+            assert_eq!([source, alt, caption], ["a.png", "b", "c"], "{line}");
+        }
     }
 }

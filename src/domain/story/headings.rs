@@ -5,6 +5,7 @@ use comrak::nodes::NodeHeading;
 use crate::domain::draft::TitleSource;
 use crate::domain::lint;
 use crate::domain::place::Lines;
+use crate::domain::story::attributes::list_length;
 use crate::domain::story::convert::same_words;
 use crate::domain::story::report::shortened;
 use crate::domain::story::walk::Walk;
@@ -103,7 +104,7 @@ fn without_anchor(text: &mut Text) {
     if let Some(last) = text.0.last_mut()
         && last.text.ends_with('}')
         && let Some(brace) = last.text.rfind('{')
-        && last.text[brace + 1..].starts_with(['#', ':', '.'])
+        && list_length(&last.text[brace..]) == Some(last.text.len() - brace)
     {
         last.text.truncate(last.text[..brace].trim_end().len());
         if last.text.is_empty() {

@@ -135,6 +135,16 @@ impl TextBuilder {
         self.links.iter().rev().take(8).any(Option::is_some)
     }
 
+    /// Whether what is written has a style.
+    pub fn is_styled(&self) -> bool {
+        self.strong + self.emphasis + self.code > 0
+    }
+
+    /// Whether code is being written.
+    pub fn in_code(&self) -> bool {
+        self.code > 0
+    }
+
     /// How many bytes were ever written; to see whether a link got any text.
     pub fn written(&self) -> usize {
         self.written

@@ -15,14 +15,20 @@ const PLACINGS: [&str; 3] = [
 /// What a mark was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
+    /// A comment.
     Comment,
+    /// Where a picture is to be placed.
     Placing,
+    /// A mark for a generator of sites.
+    Generator,
+    /// A change that somebody suggested, taken as accepted.
+    Suggestion,
 }
 
 /// The body without them, and of each its line in the body, from 1, what it was and how it begins.
 pub(super) fn marks(body: Cow<'_, str>) -> (Cow<'_, str>, Vec<(usize, Mark, String)>) {
     let has_comments = body.contains("endcomment");
-    let has_placings = PLACINGS.iter().any(|placing| body.contains(placing));
+    let has_placings = PLACINGS.iter().any(|placing| body.contains(placing)) || body.contains(" =");
     if !has_comments && !has_placings {
         return (body, Vec::new());
     }
@@ -54,14 +60,14 @@ pub(super) fn marks(body: Cow<'_, str>) -> (Cow<'_, str>, Vec<(usize, Mark, Stri
 }
 
 /// The mark of a fence that this line is, and its length.
-fn fence_of(line: &str) -> Option<(char, usize)> {
+pub(super) fn fence_of(line: &str) -> Option<(char, usize)> {
     let line = line.trim_start_matches([' ', '>']);
     let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let length = line.len() - line.trim_start_matches(mark).len();
     (length >= 3).then_some((mark, length))
 }
 
-fn step(fence: &mut Option<(char, usize)>, line: &str) {
+pub(super) fn step(fence: &mut Option<(char, usize)>, line: &str) {
     let Some((mark, length)) = fence_of(line) else {
         return;
     };
@@ -94,7 +100,7 @@ fn comment(body: &str, at: usize, end: usize, looks: &mut usize) -> Option<(usiz
 }
 
 /// Where a tag of that name begins, and its length.
-fn tag(text: &str, name: &str) -> Option<(usize, usize)> {
+pub(super) fn tag(text: &str, name: &str) -> Option<(usize, usize)> {
     text.match_indices("{%").find_map(|(at, _)| {
         let rest = &text[at + 2..];
         let end = rest.bytes().take(40).position(|b| b == b'%')?;
@@ -134,6 +140,22 @@ fn without_placing<'a>(
             let room = " ".repeat(placing.len() - 1);
             line.to_mut()
                 .replace_range(at..at + placing.len() - 1, &room);
+        }
+    }
+    let mut from = 0;
+    while let Some(found) = line[from..].find(" =") {
+        let at = from + found;
+        from = at + 2;
+        let size = |b: &u8| b.is_ascii_digit() || matches!(b, b'x' | b'%' | b'*');
+        let length = line[from..].bytes().take_while(size).count();
+        if length > 1 && line[from + length..].starts_with(')') && behind_address(&line[..at]) {
+            list.push((
+                number,
+                Mark::Placing,
+                line[at + 1..from + length].to_owned(),
+            ));
+            let room = " ".repeat(length + 2);
+            line.to_mut().replace_range(at..from + length, &room);
         }
     }
     line

@@ -49,17 +49,36 @@ impl<'a> Walk<'a> {
         self.source.get(line.checked_sub(self.above + 1)?).copied()
     }
 
+    /// Where a node begins in the file: its line, from 1, and the bytes before it in that line.
+    pub(super) fn place_of(&self, node: Node<'a>) -> Option<(usize, usize)> {
+        if self.fragment {
+            return None;
+        }
+        let start = node.data().sourcepos.start;
+        let line = self.above + start.line.max(1);
+        let column = start.column.checked_sub(1)?;
+        let shift = self.shifts.get(&line).copied().unwrap_or(0);
+        Some((line, column.checked_add_signed(shift).unwrap_or(column)))
+    }
+
     /// What a line of the source has at the start of a node.
     fn source_at(&self, node: Node<'a>) -> Option<(usize, usize, &'a str)> {
         let place = node.data().sourcepos;
         let line = self.above + place.start.line;
         let column = place.start.column.checked_sub(1)?;
         let rest = self.source_line(line)?.get(column..)?;
+        let (_, column) = self.place_of(node)?;
         Some((line, column, rest))
     }
 
     /// Whether a node begins with this character in the source.
     pub(super) fn begins(&self, node: Node<'a>, with: char) -> bool {
+        self.source_at(node)
+            .is_some_and(|(_, _, rest)| rest.starts_with(with))
+    }
+
+    /// Whether a node begins with these characters in the source.
+    pub(super) fn begins_with(&self, node: Node<'a>, with: &str) -> bool {
         self.source_at(node)
             .is_some_and(|(_, _, rest)| rest.starts_with(with))
     }
@@ -320,7 +339,8 @@ fn is_dash(text: &str, at: usize, length: usize) -> bool {
     let (Some(before), Some(after)) = (before, after) else {
         return false;
     };
-    let word = before.is_alphabetic() && after.is_alphabetic();
+    let in_braces = text[..at].rfind('{') > text[..at].rfind('}');
+    let word = before.is_alphabetic() && after.is_alphabetic() && !in_braces;
     (2..=3).contains(&length) && (word || (before == ' ' && after == ' '))
 }
 

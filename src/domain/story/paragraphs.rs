@@ -18,13 +18,21 @@ impl<'a> Walk<'a> {
             return true;
         }
         let source = self.paragraph_source(node);
-        if let Some(found) = source.and_then(shortcode) {
+        let quoted = source.is_some_and(|source| self.quoted.contains(source));
+        if let Some(found) = source.filter(|_| !quoted).and_then(shortcode) {
             return self.shortcode(found, source.unwrap_or_default(), lines);
         }
         if let Some(mark) = source.filter(|s| is_generator_mark(s)) {
             let rule = &lint::attribute::ATTRIBUTE;
             self.report
                 .count(rule, lines.first, mark, lint::attribute::attribute);
+            return false;
+        }
+        if let Some(formula) = self.formula(lines) {
+            self.math(&formula, true, lines.first);
+            return false;
+        }
+        if self.is_terms(lines) {
             return false;
         }
         if self.is_import(lines) {
@@ -41,6 +49,21 @@ impl<'a> Walk<'a> {
             return false;
         }
         true
+    }
+
+    /// A paragraph that is an environment of LaTeX: its source.
+    fn formula(&self, lines: Lines) -> Option<String> {
+        let first = self.source_line(lines.first)?.trim();
+        if !first.starts_with("\\begin{") {
+            return None;
+        }
+        let all = (lines.first..=lines.last).filter_map(|line| self.source_line(line));
+        let source = all.map(str::trim_end).collect::<Vec<_>>().join("\n");
+        source
+            .trim_end()
+            .rsplit_once("\\end{")
+            .is_some_and(|(_, end)| end.ends_with('}'))
+            .then_some(source)
     }
 
     /// The source of a paragraph of one line.
@@ -145,9 +168,22 @@ fn lone_address(paragraph: Node<'_>) -> Option<String> {
 /// Whether a paragraph only speaks to a site generator: attribute lists and tables of contents.
 fn is_generator_mark(source: &str) -> bool {
     let lower = source.to_ascii_lowercase();
-    (source.starts_with("{:") && source.ends_with('}') && !source[2..].contains('{'))
+    lower.starts_with("@[toc]")
+        || lower.starts_with("\\vspace{")
+        || (source.starts_with("{:") && source.ends_with('}') && !source[2..].contains('{'))
         || matches!(
             lower.as_str(),
-            "[toc]" | "[[toc]]" | "[[_toc_]]" | "{:toc}" | "${toc}" | "<!-- toc -->"
+            "[toc]"
+                | "[[toc]]"
+                | "[[_toc_]]"
+                | "{:toc}"
+                | "${toc}"
+                | "<!-- toc -->"
+                | "[[_toc]]"
+                | "\\newpage"
+                | "\\pagebreak"
+                | "\\clearpage"
+                | "\\tableofcontents"
+                | "{{toc}}"
         )
 }

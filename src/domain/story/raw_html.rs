@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::domain::lint;
 use crate::domain::place::Lines;
-use crate::domain::story::embeds::{absolute, framed_video};
+use crate::domain::story::embeds::{absolute, framed_video, resolved};
 use crate::domain::story::inline::Face;
 use crate::domain::story::markup::{Tag, Token, decode, tokens};
 use crate::domain::story::table::Table;
@@ -28,12 +28,14 @@ pub(super) struct HtmlState {
     left_out: HashSet<String>,
     /// Lists and quotes open before this block of HTML; `None` in running text.
     base: Option<(usize, usize)>,
+    /// How often the end of a component was looked for.
+    searches: usize,
     /// A list begun by an item that stood in none.
     implied_list: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Raise {
+pub(super) enum Raise {
     Up,
     Down,
 }
@@ -42,6 +44,11 @@ impl HtmlState {
     /// Whether text is being skipped.
     pub fn skips(&self) -> bool {
         self.skip.is_some()
+    }
+
+    /// What stands between two marks is lowered, or no longer.
+    pub fn lower(&mut self, lowered: bool) {
+        self.raise = lowered.then_some(Raise::Down);
     }
 
     /// What ends with the paragraph.
@@ -67,6 +74,9 @@ const BLOCKS: &[&str] = &[
     "fieldset", "figure", "footer", "form", "header", "hgroup", "html", "main", "nav", "p",
     "section",
 ];
+
+/// Components at most whose end is looked for.
+const SEARCHES: usize = 100;
 
 /// Boxes and layouts Medium does not have: said once.
 const LAYOUT: &[&str] = &[
@@ -142,12 +152,28 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether a piece of HTML may become blocks of its own: it stands in no heading, caption or cell, and in no style.
+    pub(super) fn stands_alone(&self) -> bool {
+        let html = &self.html;
+        !html.caption && html.heading.is_none() && !self.in_cell && !self.flow.text.is_styled()
+    }
+
     fn html_text(&mut self, text: &str) {
-        let text = decode(text);
         if let Some((code, _)) = &mut self.html.pre {
-            code.push_str(&text);
+            code.push_str(&decode(text));
             return;
         }
+        let plain = self.html.base.is_none() || self.html.raise.is_some();
+        if !plain && !self.flow.text.in_code() {
+            if self.flow.text.is_empty() {
+                let skipped = text.len() - text.trim_start().len();
+                self.flow.piece_line = self.flow.line + text[..skipped].matches('\n').count();
+            }
+            if self.fragment(text) {
+                return;
+            }
+        }
+        let text = decode(text);
         let line = self.flow.line;
         if self.flow.text.is_empty() && self.html.base.is_some() {
             self.flow.piece_line = line;
@@ -163,18 +189,37 @@ impl Walk<'_> {
     /// Text that may stand in `<sup>` or `<sub>`: raised or lowered digits exist as characters.
     pub(super) fn raised(&mut self, text: &str) {
         match self.html.raise {
-            None => self.flow.text.push(text),
-            Some(raise) => {
-                let raised: Option<String> = text.chars().map(|c| raise.of(c)).collect();
-                if raised.is_none() {
-                    self.lost_style(text);
-                }
-                self.flow.text.push(raised.as_deref().unwrap_or(text));
-            }
+            None => self.powers(text),
+            Some(raise) => self.raise(raise, text),
         }
     }
 
-    fn lost_style(&mut self, sample: &str) {
+    fn raise(&mut self, raise: Raise, text: &str) {
+        let raised: Option<String> = text.chars().map(|c| raise.of(c)).collect();
+        if raised.is_none() {
+            self.lost_style(text);
+        }
+        self.flow.text.push(raised.as_deref().unwrap_or(text));
+    }
+
+    /// Running text in which `^so^` is raised.
+    fn powers(&mut self, text: &str) {
+        let mut rest = text;
+        let mut from = 0;
+        while let Some(found) = rest[from..].find('^') {
+            let at = from + found;
+            from = at + 1;
+            if let Some(length) = crate::domain::story::raised::power(rest, at) {
+                self.spelt_out(&rest[..at]);
+                self.raise(Raise::Up, &rest[at + 1..=at + length]);
+                rest = &rest[at + length + 2..];
+                from = 0;
+            }
+        }
+        self.spelt_out(rest);
+    }
+
+    pub(super) fn lost_style(&mut self, sample: &str) {
         let rule = &lint::style::LOST;
         self.report
             .count(rule, self.flow.line, sample, lint::style::lost);
@@ -194,7 +239,16 @@ impl Walk<'_> {
             return;
         }
         if is_component(tag.name) {
-            self.foreign_tag(tag);
+            let shows = matches!(tag.name, "Image" | "Img" | "Figure" | "Picture" | "Photo");
+            if shows
+                && tag
+                    .attribute("src")
+                    .is_some_and(|source| !source.is_empty())
+            {
+                self.html_picture(tag);
+            } else {
+                self.foreign_tag(tag);
+            }
             return;
         }
         if is_one_of(LAYOUT, &name) {
@@ -462,6 +516,7 @@ impl Walk<'_> {
     fn html_picture(&mut self, tag: Tag<'_>) {
         let source = tag
             .attribute("src")
+            .map(|source| resolved(&source).into_owned())
             .filter(|s| !s.trim().is_empty())
             .or_else(|| tag.attribute("data-src"));
         let alt = tag.attribute("alt").unwrap_or_default();
@@ -499,7 +554,7 @@ impl Walk<'_> {
 
     /// A tag that is none of HTML: a component, or just something in angle brackets, which then is text.
     fn foreign_tag(&mut self, tag: Tag<'_>) {
-        if self.mdx || tag.has_attributes() || tag.closes_itself() {
+        if self.mdx || tag.has_attributes() || tag.closes_itself() || self.is_closed(tag.name) {
             let rule = &lint::html::COMPONENT;
             let sample = format!("<{}>", tag.name);
             self.report
@@ -512,21 +567,18 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether a component of that name is closed anywhere, as nothing in angle brackets is that only stands for something.
+    fn is_closed(&mut self, name: &str) -> bool {
+        if !name.starts_with(|c: char| c.is_ascii_uppercase()) || self.html.searches > SEARCHES {
+            return false;
+        }
+        self.html.searches += 1;
+        let end = format!("</{name}>");
+        self.source.iter().any(|line| line.contains(&end))
+    }
+
     fn literal(&mut self, text: &str) {
         self.flow.text.push(text);
-    }
-}
-
-impl Raise {
-    fn of(self, c: char) -> Option<char> {
-        const PLAIN: &str = "0123456789+-=()n";
-        const UP: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ";
-        const DOWN: &str = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙ";
-        let position = PLAIN.chars().position(|p| p == c)?;
-        match self {
-            Self::Up => UP.chars().nth(position),
-            Self::Down => DOWN.chars().nth(position),
-        }
     }
 }
 
@@ -540,7 +592,7 @@ fn face_of(name: &str) -> Option<Face> {
 }
 
 /// Components begin with a capital letter or hold a dot; `<B>` and other shouted HTML does not count.
-fn is_component(name: &str) -> bool {
+pub(super) fn is_component(name: &str) -> bool {
     name.contains('.')
         || (name.starts_with(|c: char| c.is_ascii_uppercase())
             && name.contains(|c: char| c.is_ascii_lowercase()))

@@ -5,11 +5,45 @@ use crate::domain::lint::fix::Remedy;
 use crate::domain::lint::{Finding, Fix, Rule};
 use crate::domain::place::Place;
 
+/// How much of what was found is looked for in its line, in characters.
+const NEEDLE: usize = 60;
+
 /// Findings while they are made.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    findings: Vec<Finding>,
+    findings: Vec<(Finding, Spot)>,
     counts: Vec<Count>,
+    /// What is being read: its line of the file, from 1, and the bytes before it in that line.
+    pub here: Option<(usize, usize)>,
+}
+
+/// Where in its line something stands, as far as that is known.
+#[derive(Debug, Default)]
+struct Spot {
+    /// Bytes before the piece of the text that it was found in.
+    from: Option<usize>,
+    /// What it looks like.
+    needle: String,
+}
+
+impl Spot {
+    /// The column in characters, from 1: where the words themselves stand, else where the piece of the text begins that
+    /// they were found in, else the first character of the line.
+    fn column(&self, line: &str) -> usize {
+        let from = self.from.unwrap_or(0);
+        let there = |needle: &str| {
+            let rest = line.get(from..).filter(|_| !needle.is_empty())?;
+            rest.find(needle).map(|at| from + at)
+        };
+        let blank = line.len() - line.trim_start().len();
+        let word = self.needle.split(['>', ' ', '(']).next().unwrap_or("");
+        let at = there(&self.needle)
+            .or_else(|| there(word).filter(|_| word.len() > 2))
+            .or_else(|| self.from.filter(|from| *from <= line.len()))
+            .unwrap_or(blank);
+        line.get(..at)
+            .map_or(1, |before| before.chars().count() + 1)
+    }
 }
 
 #[derive(Debug)]
@@ -19,6 +53,7 @@ struct Count {
     number: usize,
     first_line: usize,
     sample: String,
+    spot: Spot,
     /// What the fix does, and whether it may be done unseen.
     label: Option<(&'static str, bool)>,
     mends: Vec<Mend>,
@@ -40,7 +75,32 @@ pub(super) struct Mend {
 impl Report {
     /// A finding of its own.
     pub fn add(&mut self, rule: &'static Rule, line: usize, what: impl Into<String>) {
-        self.findings.push(Finding::at_line(rule, line, what));
+        self.add_at(rule, line, "", what);
+    }
+
+    /// The same, of words that stand in that line.
+    pub fn add_at(
+        &mut self,
+        rule: &'static Rule,
+        line: usize,
+        words: &str,
+        what: impl Into<String>,
+    ) {
+        let spot = self.spot(line, words);
+        self.findings
+            .push((Finding::at_line(rule, line, what), spot));
+    }
+
+    fn spot(&self, line: usize, words: &str) -> Spot {
+        let from = self.here.filter(|(here, _)| *here == line);
+        Spot {
+            from: from.map(|(_, bytes)| bytes),
+            needle: words
+                .chars()
+                .take(NEEDLE)
+                .take_while(|c| *c != '\n')
+                .collect(),
+        }
     }
 
     /// The same, with something in the header that settles it.
@@ -52,8 +112,9 @@ impl Report {
         (label, change): (&str, Change),
     ) {
         let fix = Fix::header(label, change);
-        self.findings
-            .push(Finding::at_line(rule, line, what).with_fix(Some(fix)));
+        let finding = Finding::at_line(rule, line, what).with_fix(Some(fix));
+        let spot = self.spot(line, "");
+        self.findings.push((finding, spot));
     }
 
     /// One of many: a single finding at the first line says how many there are.
@@ -64,11 +125,18 @@ impl Report {
         sample: &str,
         what: fn(usize, &str) -> String,
     ) {
-        if let Some(count) = self.counts.iter_mut().find(|c| c.rule.id == rule.id) {
+        let known = self.counts.iter().position(|c| c.rule.id == rule.id);
+        let spot = match known {
+            Some(known) if line >= self.counts[known].first_line => None,
+            Some(_) | None => Some(self.spot(line, sample)),
+        };
+        if let Some(known) = known {
+            let count = &mut self.counts[known];
             count.number += 1;
-            if line < count.first_line {
+            if let Some(spot) = spot {
                 count.first_line = line;
                 count.sample = shortened(sample);
+                count.spot = spot;
             }
         } else {
             self.counts.push(Count {
@@ -77,6 +145,7 @@ impl Report {
                 number: 1,
                 first_line: line,
                 sample: shortened(sample),
+                spot: spot.unwrap_or_default(),
                 label: None,
                 mends: Vec::new(),
             });
@@ -94,20 +163,37 @@ impl Report {
 
     /// All findings, in order of place. `text` is that of the file.
     pub fn into_findings(self, text: &str) -> Vec<Finding> {
-        let mut findings = self.findings;
-        let wanted = self.counts.iter().any(|count| !count.mends.is_empty());
-        let starts = if wanted {
-            line_starts(text)
-        } else {
-            Vec::new()
+        if self.findings.is_empty() && self.counts.is_empty() {
+            return Vec::new();
+        }
+        let starts = line_starts(text);
+        let line_of = |line: usize| {
+            let start = line.checked_sub(1).and_then(|line| starts.get(line));
+            let rest = start.and_then(|start| text.get(*start..));
+            rest.and_then(|rest| rest.split('\n').next()).unwrap_or("")
         };
+        let placed = |finding: Finding, spot: &Spot| {
+            let place = finding.place.map(|place| Place {
+                column: spot.column(line_of(place.line)),
+                ..place
+            });
+            Finding { place, ..finding }
+        };
+        let single = self.findings.into_iter();
+        let mut findings: Vec<Finding> = single
+            .map(|(finding, spot)| placed(finding, &spot))
+            .collect();
         findings.extend(self.counts.into_iter().map(|count| {
             let what = (count.what)(count.number, &count.sample);
             let fix = count.fix(text, &starts);
             let finding = Finding::at_line(count.rule, count.first_line, what);
-            let column = count.column(fix.as_ref(), text, &starts);
-            let place = finding.place.map(|place| Place { column, ..place });
-            Finding { place, ..finding }.with_fix(fix)
+            let mut finding = placed(finding, &count.spot);
+            if let Some(column) = count.mended_column(fix.as_ref(), text, &starts)
+                && let Some(place) = &mut finding.place
+            {
+                place.column = column;
+            }
+            finding.with_fix(fix)
         }));
         findings.sort_by_key(|f| f.place);
         findings
@@ -115,20 +201,14 @@ impl Report {
 }
 
 impl Count {
-    /// Where in its line the first of them stands, as far as that is known.
-    fn column(&self, fix: Option<&Fix>, text: &str, starts: &[usize]) -> usize {
-        let Some(Fix {
-            remedy: Remedy::Text(splices),
-            ..
-        }) = fix
-        else {
-            return 1;
+    /// Where in its line the first of them is mended, if it is.
+    fn mended_column(&self, fix: Option<&Fix>, text: &str, starts: &[usize]) -> Option<usize> {
+        let Remedy::Text(splices) = &fix?.remedy else {
+            return None;
         };
-        let start = starts.get(self.first_line - 1).copied();
-        let first = splices.first().map(|splice| splice.range.start);
-        let before = start.zip(first).and_then(|(start, at)| text.get(start..at));
-        let before = before.filter(|before| !before.contains('\n'));
-        before.map_or(1, |before| before.chars().count() + 1)
+        let start = *starts.get(self.first_line - 1)?;
+        let before = text.get(start..splices.first()?.range.start)?;
+        (!before.contains('\n')).then(|| before.chars().count() + 1)
     }
 
     fn fix(&self, text: &str, starts: &[usize]) -> Option<Fix> {

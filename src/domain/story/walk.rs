@@ -1,23 +1,33 @@
 //! The walk over the Markdown tree, block by block, without recursion: nesting of any depth is only a longer walk.
 
-use comrak::Node;
+use std::collections::{HashMap, HashSet};
+
 use comrak::nodes::{ListType, NodeFootnoteDefinition, NodeList, NodeValue, TableAlignment};
+use comrak::{Arena, Node, Options};
 
 use crate::domain::draft::{Details, Title};
 use crate::domain::front_matter::Change;
 use crate::domain::lint::{self, plural};
 use crate::domain::place::Lines;
 use crate::domain::story::BlockKind;
+use crate::domain::story::boxes;
 use crate::domain::story::convert::Settings;
+use crate::domain::story::dialects::Told;
 use crate::domain::story::flow::Flow;
 use crate::domain::story::footnotes::Notes;
 use crate::domain::story::inline::Face;
+use crate::domain::story::leave_out::Mark;
 use crate::domain::story::mending::Quotes;
 use crate::domain::story::raw_html::HtmlState;
 use crate::domain::story::report::{Mend, Report};
 use crate::domain::story::table::{self, Align, Table, Tables};
+use crate::domain::story::terms::{self, Term};
 
 /// The conversion under way.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a state of its own, and none excludes another"
+)]
 pub(super) struct Walk<'a> {
     pub flow: Flow,
     pub report: Report,
@@ -56,16 +66,30 @@ pub(super) struct Walk<'a> {
     pub source: Vec<&'a str>,
     /// Lines of the header above the body.
     pub above: usize,
+    /// By line of the file: how many bytes further right its text stands there.
+    pub shifts: HashMap<usize, isize>,
+    /// Marks of template languages that are to be shown as they are.
+    pub quoted: HashSet<String>,
+    /// Abbreviations that are to be spelt out.
+    pub terms: Vec<Term>,
+    /// A line of the file that was shown as a whole: what else is read of it is left.
+    pub shown_line: Option<usize>,
+    /// Increments (`++i`) among the marks of inserted text.
+    pub increments: usize,
+    /// Whether what is read is a piece of HTML, whose columns nobody knows.
+    pub fragment: bool,
+    /// For Markdown inside of HTML.
+    pub reader: (&'a Arena<'a>, &'a Options<'static>),
     pub notes: Notes<'a>,
 }
 
 impl<'a> Walk<'a> {
     pub fn new(
+        reader: (&'a Arena<'a>, &'a Options<'static>),
         body: &'a str,
         above: usize,
         details: &'a Details,
         settings: Settings,
-        mdx: bool,
     ) -> Self {
         let canonical = details.canonical_url.as_deref();
         Self {
@@ -74,7 +98,7 @@ impl<'a> Walk<'a> {
             html: HtmlState::default(),
             table: None,
             in_cell: false,
-            mdx,
+            mdx: false,
             links: Vec::new(),
             title_at: None,
             code_lines: Vec::new(),
@@ -89,8 +113,37 @@ impl<'a> Walk<'a> {
             seen_first_level: false,
             source: body.split('\n').collect(),
             above,
+            shifts: HashMap::new(),
+            quoted: HashSet::new(),
+            terms: terms::defined(body),
+            shown_line: None,
+            increments: 0,
+            fragment: false,
+            reader,
             notes: Notes::default(),
         }
+    }
+
+    /// Takes over what was found while the dialects were read.
+    pub fn tell(&mut self, told: Told) {
+        let shifts = told.shifts.into_iter();
+        self.shifts = shifts.map(|(line, by)| (self.above + line, by)).collect();
+        self.quoted = told.quoted;
+        told.left_out.iter().for_each(|mark| self.tell_mark(mark));
+    }
+
+    /// Counts a mark that was taken out before the Markdown was read.
+    pub fn tell_mark(&mut self, (line, mark, sample): &(usize, Mark, String)) {
+        type Words = fn(usize, &str) -> String;
+        let (rule, words): (_, Words) = match mark {
+            Mark::Comment => (&lint::comment::COMMENT, lint::comment::comment),
+            Mark::Suggestion => (&lint::comment::SUGGESTION, lint::comment::suggestion),
+            Mark::Placing | Mark::Generator => {
+                (&lint::attribute::ATTRIBUTE, lint::attribute::attribute)
+            }
+        };
+        let line = self.above + line;
+        self.report.count(rule, line, sample, words);
     }
 
     /// Walks everything below a node, depth first.
@@ -138,6 +191,7 @@ impl<'a> Walk<'a> {
     fn open(&mut self, node: Node<'a>) -> bool {
         let lines = self.lines(node);
         let data = node.data();
+        self.report.here = self.place_of(node);
         match &data.value {
             NodeValue::Paragraph => return self.open_paragraph(node, lines),
             NodeValue::Heading(_) => {
@@ -231,6 +285,7 @@ impl<'a> Walk<'a> {
     fn close(&mut self, node: Node<'a>) {
         let lines = self.lines(node);
         let data = node.data();
+        self.report.here = self.place_of(node);
         match &data.value {
             NodeValue::Paragraph => {
                 self.flow.line = lines.last;
@@ -241,7 +296,7 @@ impl<'a> Walk<'a> {
                 self.flow.end_quote();
             }
             NodeValue::BlockDirective(directive) => {
-                if self.is_box(&directive.info, lines) {
+                if self.is_box(&directive.info, lines) && !boxes::is_layout(&directive.info) {
                     self.flow.end_quote();
                 }
             }
@@ -282,9 +337,13 @@ impl<'a> Walk<'a> {
 
     /// An item with a box to tick.
     fn open_task(&mut self, node: Node<'a>, symbol: Option<char>) {
-        let mark = if symbol.is_some() { "☑" } else { "☐" };
-        self.flow
-            .begin_item(if symbol.is_some() { "☑ " } else { "☐ " });
+        // Other signs than these are of Obsidian's themes: begun, moved, asked: none of them is done.
+        let (mark, prefix) = match symbol {
+            Some('x' | 'X') => ("☑", "☑ "),
+            Some('-') => ("☒", "☒ "),
+            Some(_) | None => ("☐", "☐ "),
+        };
+        self.flow.begin_item(prefix);
         let line = self.lines(node).first;
         let written = format!("[{}]", symbol.unwrap_or(' '));
         let column = self.source_line(line).and_then(|l| l.find(&written));

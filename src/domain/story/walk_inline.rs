@@ -4,8 +4,10 @@ use comrak::Node;
 use comrak::nodes::{NodeLink, NodeValue};
 
 use crate::domain::lint;
+use crate::domain::story::attributes::list_length;
 use crate::domain::story::convert::is_formula;
-use crate::domain::story::embeds::{absolute, is_web, template_mark};
+use crate::domain::story::dialects::FILL;
+use crate::domain::story::embeds::{absolute, is_web};
 use crate::domain::story::hosts::is_private;
 use crate::domain::story::inline::Face;
 use crate::domain::story::walk::Walk;
@@ -69,10 +71,13 @@ impl<'a> Walk<'a> {
         if self.html.skips() && !matches!(value, NodeValue::HtmlInline(_)) {
             return false;
         }
+        if self.shown_line == Some(line) && !matches!(value, NodeValue::SoftBreak) {
+            return false;
+        }
         match value {
             NodeValue::Text(text) => {
                 self.look_at_prose(node, text);
-                self.prose(text, line);
+                self.prose(node, text, line);
             }
             NodeValue::SoftBreak => self.flow.text.soft_break(),
             NodeValue::LineBreak => self.hard_break(),
@@ -80,11 +85,8 @@ impl<'a> Walk<'a> {
             NodeValue::HtmlInline(html) => self.html_inline(html, line),
             NodeValue::Emph => self.flow.text.begin(Face::Emphasis),
             NodeValue::Strong => self.flow.text.begin(Face::Strong),
-            NodeValue::Strikethrough => {
-                let sample = plain_text(node, SAMPLE);
-                self.report
-                    .count(&lint::style::STRUCK, line, &sample, lint::style::struck);
-            }
+            NodeValue::Strikethrough => self.open_struck(node, line),
+            NodeValue::Insert => self.open_inserted(node, line),
             NodeValue::Link(to) => self.open_link(Some(node), &to.url, line),
             NodeValue::Highlight => self.open_highlight(node, line),
             NodeValue::CommentInline(comment) => self.comment(Some(node), &comment.literal, line),
@@ -128,6 +130,9 @@ impl<'a> Walk<'a> {
 
     /// Leaves an inline node.
     pub(super) fn close_inline(&mut self, value: &NodeValue, line: usize) {
+        if self.shown_line == Some(line) {
+            return;
+        }
         match value {
             NodeValue::Emph => self.flow.text.end(Face::Emphasis),
             NodeValue::Strong => self.flow.text.end(Face::Strong),
@@ -136,6 +141,11 @@ impl<'a> Walk<'a> {
                 self.comparisons -= 1;
                 self.flow.text.push("==");
             }
+            NodeValue::Insert if self.increments > 0 => {
+                self.increments -= 1;
+                self.flow.text.push("++");
+            }
+            NodeValue::Strikethrough => self.html.lower(false),
             _ => {}
         }
     }
@@ -150,11 +160,11 @@ impl<'a> Walk<'a> {
 
     fn code_span(&mut self, code: &str) {
         self.flow.text.begin(Face::Code);
-        self.flow.text.push(code);
+        self.flow.text.push(&code.replace(FILL, ""));
         self.flow.text.end(Face::Code);
     }
 
-    fn math(&mut self, source: &str, display: bool, line: usize) {
+    pub(super) fn math(&mut self, source: &str, display: bool, line: usize) {
         self.report
             .count(&lint::math::MATH, line, source, lint::math::math);
         if !display || self.in_cell || self.flow.hold_pictures {
@@ -176,9 +186,16 @@ impl<'a> Walk<'a> {
     }
 
     /// Running text: reminders are reported, links between notes become text, the rest is as written.
-    pub(super) fn prose(&mut self, text: &str, line: usize) {
+    pub(super) fn prose(&mut self, node: Node<'a>, text: &str, line: usize) {
+        let text = &*self.without_fragments(text.replace(FILL, ""), line);
+        if text.is_empty() {
+            return;
+        }
+        if self.flow.text.is_empty() {
+            self.flow.piece_line = line;
+        }
         self.look_for_reminders(text, line);
-        if is_attribute_list(text) {
+        if is_attribute_list(text) || is_list_alone(node, text) {
             let rule = &lint::attribute::ATTRIBUTE;
             self.report
                 .count(rule, line, text, lint::attribute::attribute);
@@ -188,12 +205,11 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        if let Some((dialect, mark)) = template_mark(text) {
-            let sample = format!("{mark} ({dialect})");
-            let rule = &lint::embed::TEMPLATE;
-            self.report
-                .count(rule, line, &sample, lint::embed::template);
+        let text = &*self.without_attributes(Some(node), text, line);
+        if self.shortcode_in_text(node, text, line) {
+            return;
         }
+        self.look_for_marks(text, line);
         if let Some(info) = text.strip_prefix(":::") {
             self.stray_box_mark(info.trim_start_matches(':'), line);
         }
@@ -225,6 +241,16 @@ impl<'a> Walk<'a> {
             self.wikilink(inside, embedded, line);
         }
         self.raised(rest);
+    }
+
+    /// Text of MDX without the tags that have no name.
+    fn without_fragments(&mut self, text: String, line: usize) -> String {
+        if !self.mdx || !(text.contains("<>") || text.contains("</>")) {
+            return text;
+        }
+        let rule = &lint::html::COMPONENT;
+        self.report.count(rule, line, "<>", lint::html::component);
+        text.replace("<>", "").replace("</>", "")
     }
 
     fn wikilink(&mut self, inside: &str, embedded: bool, line: usize) {
@@ -267,14 +293,16 @@ impl<'a> Walk<'a> {
     }
 
     fn unfinished(&mut self, mark: &str, line: usize) {
-        self.report.add(
+        self.report.add_at(
             &lint::unfinished::UNFINISHED,
             line,
+            mark,
             format!("\"{mark}\" looks unfinished."),
         );
     }
 
     pub(super) fn open_link(&mut self, node: Option<Node<'a>>, url: &str, line: usize) {
+        let url = &*self.without_template(url, line);
         let completed = self.completed(url);
         let report = &mut self.report;
         let address = match Address::of(url) {
@@ -339,7 +367,7 @@ impl<'a> Walk<'a> {
     }
 
     fn image_node(&mut self, node: Node<'a>, image: &NodeLink, line: usize) {
-        let alt = plain_text(node, usize::MAX);
+        let alt = without_size(plain_text(node, usize::MAX));
         if image.url.trim().is_empty() {
             self.flow.text.push(&alt);
             return;
@@ -350,8 +378,9 @@ impl<'a> Walk<'a> {
         } else {
             Text::plain(image.title.clone())
         };
+        let source = self.without_template(&image.url, line);
         self.picture(Image {
-            source: image.url.clone(),
+            source,
             alt,
             caption,
         });
@@ -426,6 +455,20 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// The words for a picture without the width that Obsidian writes behind them: `a cat|200`.
+fn without_size(mut alt: String) -> String {
+    let sized = |size: &str| {
+        size.starts_with(|c: char| c.is_ascii_digit())
+            && size.bytes().all(|b| b.is_ascii_digit() || b == b'x')
+    };
+    if let Some((words, size)) = alt.rsplit_once('|')
+        && sized(size)
+    {
+        alt.truncate(words.trim_end().len());
+    }
+    alt
+}
+
 /// The ending of a picture Medium does not take.
 fn refused_format(source: &str) -> Option<&'static str> {
     let ending = ending(source)?;
@@ -453,6 +496,18 @@ fn ending(source: &str) -> Option<&str> {
 fn is_prose(literal: &str) -> bool {
     let mut words = literal.split(|c: char| !c.is_alphabetic());
     !is_formula(literal) && words.any(|word| word.chars().count() > 2)
+}
+
+/// `{.class}` on a line of its own, among other lines.
+fn is_list_alone(node: Node<'_>, text: &str) -> bool {
+    let (before, after) = (node.previous_sibling(), node.next_sibling());
+    let breaks = |node: Option<Node<'_>>| {
+        node.is_none_or(|node| matches!(node.data().value, NodeValue::SoftBreak))
+    };
+    let text = text.trim();
+    (before.is_some() || after.is_some())
+        && (breaks(before) && breaks(after))
+        && list_length(text) == Some(text.len())
 }
 
 /// `{: .class}` on a line of its own.

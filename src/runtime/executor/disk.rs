@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::adapters::config::{self, edit::Setting};
 use crate::adapters::files;
-use crate::app::effect::Effect;
+use crate::app::effect::Disk;
 use crate::app::msg::{Glimpse, Msg, Watch};
 use crate::domain::source::Source;
 use crate::ports::drafts::Saved;
@@ -13,14 +13,14 @@ use crate::ports::failure::{Failure, FailureKind};
 use crate::runtime::executor::{Outbox, safety};
 use crate::runtime::world::World;
 
-/// Carries an effect out and tells how it went.
-pub fn run(world: &World, to: &Outbox, effect: Effect) {
-    let msg = match effect {
-        Effect::Load { path, then } => Msg::Loaded {
+/// Carries an order out and tells how it went.
+pub fn run(world: &World, to: &Outbox, order: Disk) {
+    let msg = match order {
+        Disk::Load { path, then } => Msg::Loaded {
             then,
             loaded: world.drafts.load(&path).map(Box::new),
         },
-        Effect::Save {
+        Disk::Save {
             path,
             rope,
             bom,
@@ -44,7 +44,7 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
                 version,
             }
         }
-        Effect::Create {
+        Disk::Create {
             path,
             bytes,
             purpose,
@@ -56,15 +56,15 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
                 purpose,
             }
         }
-        Effect::Rescue { path, bytes, then } => Msg::Rescued {
+        Disk::Rescue { path, bytes, then } => Msg::Rescued {
             copy: world.drafts.rescue(&path, &bytes, world.clock.now()),
             then,
         },
-        Effect::ReadHistory { target } => Msg::History {
+        Disk::ReadHistory { target } => Msg::History {
             target,
             history: world.journal(target).read(),
         },
-        Effect::Resolve {
+        Disk::Resolve {
             target,
             id,
             resolution,
@@ -74,23 +74,25 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
                 .resolve(&id, &resolution)
                 .map(|()| resolution),
         ),
-        Effect::ReadDay => Msg::Day(world.diary().load()),
-        Effect::CountWords { day, draft, words } => {
+        Disk::ReadDay => Msg::Day(world.diary().load()),
+        Disk::CountWords { day, draft, words } => {
             Msg::Day(world.diary().add(&day, &draft.to_string_lossy(), words))
         }
-        Effect::ReadIgnored => Msg::Ignored(world.ignored().load()),
-        Effect::Ignore { left, ignore } => Msg::Ignored(world.ignored().set(left, ignore)),
-        Effect::SaveConfig { key, value } => Msg::ConfigSaved {
+        Disk::ReadIgnored => Msg::Ignored(world.ignored().load()),
+        Disk::Ignore { left, ignore } => Msg::Ignored(world.ignored().set(left, ignore)),
+        Disk::SaveConfig { key, value } => Msg::ConfigSaved {
             key,
             saved: save_config(world, key, value),
         },
-        _ => return,
     };
     let _ = to.send(msg);
 }
 
 /// Makes a new file. A name that is taken gets a number, so that nothing is ever replaced.
-pub(super) fn create(world: &World, path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
+///
+/// # Errors
+/// When its folder or the file cannot be made.
+pub fn create(world: &World, path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
     }

@@ -1,9 +1,9 @@
 //! The list of drafts, found and read in batches, and the preview of the selected one.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,7 @@ use crate::app::reading::Reading;
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Drafts;
 use crate::runtime::executor::Outbox;
+use crate::runtime::executor::latest::Latest;
 use crate::runtime::world::World;
 
 /// How often the list is told of what was read: as often as a person can see.
@@ -122,8 +123,7 @@ struct Order {
 /// Reads previews; only the one asked for last.
 pub struct Previews {
     world: Arc<World>,
-    wanted: Arc<Mutex<Option<Order>>>,
-    nudge: Option<Sender<()>>,
+    latest: Latest<Order>,
 }
 
 impl Previews {
@@ -131,56 +131,41 @@ impl Previews {
     pub fn new(world: Arc<World>) -> Self {
         Self {
             world,
-            wanted: Arc::default(),
-            nudge: None,
+            latest: Latest::new("preview"),
         }
     }
 
     /// Orders a preview; one that was ordered before and not begun is dropped.
     pub fn order(&mut self, path: PathBuf, settings: Settings, run: u64, to: Outbox) {
-        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(Order {
+        let order = Order {
             path,
             settings,
             run,
             to,
-        });
-        if self.nudge.is_none() {
-            let (nudge, inbox) = channel::<()>();
-            let (world, wanted) = (Arc::clone(&self.world), Arc::clone(&self.wanted));
-            let work = move || {
-                for () in inbox {
-                    let next = wanted.lock().unwrap_or_else(PoisonError::into_inner).take();
-                    if let Some(Order {
-                        path,
-                        settings,
-                        run,
-                        to,
-                    }) = next
-                    {
-                        let reading = world.drafts.load(&path).map(|loaded| {
-                            let text = &loaded.source.text;
-                            Reading::of_draft(files::draft(&path, text), text, settings)
-                        });
-                        // The text is shown at once; the colours of its code follow.
-                        let plain = reading.as_ref().ok().cloned();
-                        let _ = to.send(Msg::Previewed { run, reading });
-                        if let Some(reading) = plain.as_ref().and_then(Reading::coloured) {
-                            let reading = Ok(reading);
-                            let _ = to.send(Msg::Previewed { run, reading });
-                        }
-                    }
-                }
-            };
-            if thread::Builder::new()
-                .name("preview".into())
-                .spawn(work)
-                .is_ok()
-            {
-                self.nudge = Some(nudge);
+        };
+        let world = Arc::clone(&self.world);
+        self.latest.order(order, move |slot| {
+            let next = slot.lock().take();
+            if let Some(order) = next {
+                order.carry_out(&world);
             }
-        }
-        if let Some(nudge) = &self.nudge {
-            let _ = nudge.send(());
+        });
+    }
+}
+
+impl Order {
+    fn carry_out(self, world: &World) {
+        let (run, to) = (self.run, self.to);
+        let reading = world.drafts.load(&self.path).map(|loaded| {
+            let text = &loaded.source.text;
+            Reading::of_draft(files::draft(&self.path, text), text, self.settings)
+        });
+        // The text is shown at once; the colours of its code follow.
+        let plain = reading.as_ref().ok().cloned();
+        let _ = to.send(Msg::Previewed { run, reading });
+        if let Some(reading) = plain.as_ref().and_then(Reading::coloured) {
+            let reading = Ok(reading);
+            let _ = to.send(Msg::Previewed { run, reading });
         }
     }
 }

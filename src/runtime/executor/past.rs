@@ -5,18 +5,19 @@ use std::path::Path;
 
 use ropey::Rope;
 
-use crate::app::effect::Effect;
+use crate::app::effect::ReadKept;
 use crate::app::kept::Kept;
 use crate::app::msg::Msg;
 use crate::domain::draft::Draft;
 use crate::domain::story::Story;
 use crate::domain::story::convert::Settings;
+use crate::ports::pictures::{Fence, album};
 use crate::runtime::executor::Outbox;
 use crate::runtime::world::World;
 
-/// Carries [`Effect::ReadKept`] out.
-pub fn run(world: &World, to: &Outbox, effect: Effect) {
-    let Effect::ReadKept {
+/// Carries an order out.
+pub fn run(world: &World, to: &Outbox, order: ReadKept) {
+    let ReadKept {
         target,
         id,
         file,
@@ -24,12 +25,16 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
         rope,
         settings,
         width,
-    } = effect
-    else {
-        return;
-    };
+        roots,
+    } = order;
     let kept = world.journal(target).body(&id).map(|body| {
-        let now = draft(world, &file, rope.as_ref(), settings);
+        let now = draft(world, &file, rope.as_ref(), settings).map(|(draft, story)| {
+            // Only what was uploaded can be compared: all else need not be read.
+            let mut wanted = story.local_pictures();
+            wanted.retain(|one| pictures.iter().any(|sent| sent.source == one.source));
+            let found = album(&*world.pictures, &Fence::of(&file, &roots), &wanted);
+            (draft, story, found)
+        });
         Box::new(Kept::of(&body, &pictures, now, width))
     });
     let _ = to.send(Msg::KeptRead { id, kept });

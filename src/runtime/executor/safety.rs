@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ropey::Rope;
 
-use crate::app::effect::{Destination, Effect, Purpose};
+use crate::app::effect::{Destination, Purpose, Safety};
 use crate::app::msg::{Msg, Watch};
 use crate::domain::source::{Encoding, Source};
 use crate::ports::drafts::Saved;
@@ -13,20 +13,20 @@ use crate::ports::holding::{Claim, Holder};
 use crate::runtime::executor::{Outbox, disk};
 use crate::runtime::world::World;
 
-/// Carries an effect out and tells how it went.
-pub fn run(world: &World, to: &Outbox, effect: Effect) {
+/// Carries an order out and tells how it went.
+pub fn run(world: &World, to: &Outbox, order: Safety) {
     let send = |msg: Msg| {
         let _ = to.send(msg);
     };
-    match effect {
-        Effect::Claim {
+    match order {
+        Safety::Claim {
             path,
             file,
             rope,
             bom,
         } => claim(world, &path, file, (&rope, bom), send),
-        Effect::TakeOver { path } => send(take_over(world, &path).into()),
-        Effect::Look { path, digest } => {
+        Safety::TakeOver { path } => send(take_over(world, &path).into()),
+        Safety::Look { path, digest } => {
             if let Some(by) = taken_by(world, &path) {
                 return send(Watch::Ousted { path, by }.into());
             }
@@ -41,7 +41,7 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
                 Err(_) => {}
             }
         }
-        Effect::Unpack { left, path, text } => {
+        Safety::Unpack { left, path, text } => {
             let created = disk::create(world, &path, text.as_bytes());
             if created.is_ok() {
                 // One that stays is offered again, which loses nothing.
@@ -53,13 +53,13 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
                 purpose: Purpose::Recovered,
             });
         }
-        Effect::Discard { left } => {
+        Safety::Discard { left } => {
             if let Err(failure) = world.recovery.discard(&left) {
                 send(Watch::Unprotected(failure).into());
             }
         }
-        Effect::ListKept => send(Watch::Kept(world.recovery.kept()).into()),
-        Effect::Restore { kept, path } => {
+        Safety::ListKept => send(Watch::Kept(world.recovery.kept()).into()),
+        Safety::Restore { kept, path } => {
             let bytes = world.recovery.open(&kept);
             let created = bytes.and_then(|bytes| disk::create(world, &path, &bytes));
             if created.is_ok() {
@@ -72,12 +72,11 @@ pub fn run(world: &World, to: &Outbox, effect: Effect) {
                 purpose: Purpose::Recovered,
             });
         }
-        Effect::CountWaiting => {
+        Safety::CountWaiting => {
             world.recovery.tidy(world.clock.now());
             let (count, folder) = world.recovery.waiting();
             send(Watch::Waiting { count, folder }.into());
         }
-        _ => {}
     }
 }
 

@@ -1,14 +1,13 @@
 //! Pictures for the preview, on a thread of their own: those asked for last, one after the other.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::Arc;
 
-use crate::app::effect::Effect;
+use crate::app::effect::SketchPictures;
 use crate::app::msg::Msg;
 use crate::ports::sketches::Wanted;
 use crate::runtime::executor::Outbox;
+use crate::runtime::executor::latest::{Latest, Slot};
 use crate::runtime::world::World;
 
 /// The pictures asked for last that are not begun.
@@ -24,8 +23,7 @@ struct Order {
 /// Looks at pictures.
 pub struct Looking {
     world: Arc<World>,
-    wanted: Arc<Mutex<Option<Order>>>,
-    nudge: Option<Sender<()>>,
+    latest: Latest<Order>,
 }
 
 impl Looking {
@@ -33,59 +31,44 @@ impl Looking {
     pub fn new(world: Arc<World>) -> Self {
         Self {
             world,
-            wanted: Arc::default(),
-            nudge: None,
+            latest: Latest::new("pictures"),
         }
     }
 
     /// Orders pictures; those that were ordered before and not begun are dropped.
-    pub fn order(&mut self, look: Effect, to: Outbox) {
-        let Effect::Sketch {
+    pub fn order(&mut self, look: SketchPictures, to: Outbox) {
+        let SketchPictures {
             draft,
             folder,
             mut sources,
             room,
-        } = look
-        else {
-            return;
-        };
+        } = look;
         sources.reverse();
-        *locked(&self.wanted) = Some(Order {
+        let order = Order {
             draft,
             folder,
             sources,
             room,
             to,
+        };
+        let world = Arc::clone(&self.world);
+        self.latest.order(order, move |slot| {
+            while let Some((picture, to)) = next(slot) {
+                let looked = world.sketches.load(&picture);
+                let _ = to.send(Msg::Picture {
+                    draft: picture.draft,
+                    source: picture.source,
+                    room: picture.room,
+                    looked,
+                });
+            }
         });
-        if self.nudge.is_none() {
-            let (nudge, inbox) = channel::<()>();
-            let (world, wanted) = (Arc::clone(&self.world), Arc::clone(&self.wanted));
-            let work = move || {
-                for () in inbox {
-                    while let Some((picture, to)) = next(&wanted) {
-                        let looked = world.sketches.load(&picture);
-                        let _ = to.send(Msg::Picture {
-                            draft: picture.draft,
-                            source: picture.source,
-                            room: picture.room,
-                            looked,
-                        });
-                    }
-                }
-            };
-            let started = thread::Builder::new().name("pictures".into()).spawn(work);
-            // Without a thread the pictures stay named.
-            self.nudge = started.is_ok().then_some(nudge);
-        }
-        if let Some(nudge) = &self.nudge {
-            let _ = nudge.send(());
-        }
     }
 }
 
 /// Takes the next picture out of the order; the order is gone with its last.
-fn next(wanted: &Mutex<Option<Order>>) -> Option<(Wanted, Outbox)> {
-    let mut slot = locked(wanted);
+fn next(wanted: &Slot<Order>) -> Option<(Wanted, Outbox)> {
+    let mut slot = wanted.lock();
     let order = slot.as_mut()?;
     let Some(source) = order.sources.pop() else {
         *slot = None;
@@ -99,8 +82,4 @@ fn next(wanted: &Mutex<Option<Order>>) -> Option<(Wanted, Outbox)> {
     };
     let to = order.to.clone();
     Some((picture, to))
-}
-
-fn locked(wanted: &Mutex<Option<Order>>) -> MutexGuard<'_, Option<Order>> {
-    wanted.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -17,6 +17,9 @@ use crate::ui::widgets::{Canvas, buttons, field};
 const BESIDE: u16 = 31;
 
 /// A line below the ways. An address stands alone on its line, so that it can be selected whole.
+/// What stands before a point of the check: good, or to be looked at.
+const MARKS: [&str; 2] = ["ok   ", "look "];
+
 enum Line {
     Text(String, Role),
     Address(String),
@@ -137,7 +140,7 @@ fn draw_lines(canvas: &mut Canvas, carry: &Carry, area: Rect, rest: Rect) {
         match line {
             Line::Text(text, role) => {
                 rows.extend(
-                    canvas::fold(&text, area.width)
+                    hung(&text, area.width)
                         .into_iter()
                         .map(|r| (r, role, area.x)),
                 );
@@ -175,6 +178,30 @@ fn draw_lines(canvas: &mut Canvas, carry: &Carry, area: Rect, rest: Rect) {
         let x = rest.right().saturating_sub(canvas::width(more) + 2);
         canvas.put(rest, x, rest.y, more, Role::Frame);
     }
+}
+
+/// Folds a text; what goes on below a number or a mark stands under the words, not under the mark.
+fn hung(text: &str, columns: u16) -> Vec<String> {
+    let words = text
+        .trim_start_matches(' ')
+        .trim_start_matches(|c: char| c.is_ascii_digit());
+    let words = match words.strip_prefix(". ") {
+        Some(step) if step.len() + 2 < text.trim_start_matches(' ').len() => step,
+        Some(_) | None => MARKS
+            .iter()
+            .find_map(|mark| text.strip_prefix(mark))
+            .unwrap_or(text),
+    };
+    let (mark, _) = text.split_at(text.len() - words.len());
+    let indent = canvas::width(mark);
+    if indent == 0 || indent * 2 > columns {
+        return canvas::fold(text, columns);
+    }
+    let blank = " ".repeat(usize::from(indent));
+    let rows = canvas::fold(words, columns - indent).into_iter();
+    let mut mark = Some(mark);
+    rows.map(|row| format!("{}{row}", mark.take().unwrap_or(&blank)))
+        .collect()
 }
 
 fn lines(carry: &Carry) -> Vec<Line> {
@@ -262,12 +289,13 @@ fn import_lines(carry: &Carry) -> Vec<Line> {
             list.push(Line::Text("Asking…".into(), Role::Muted));
         }
         for point in points {
+            let [good, bad] = MARKS;
             let (mark, role) = if point.good {
-                ("ok", Role::Muted)
+                (good, Role::Muted)
             } else {
-                ("look", Role::Warn)
+                (bad, Role::Warn)
             };
-            list.push(Line::Text(format!("{mark:<5}{}", point.what), role));
+            list.push(Line::Text(format!("{mark}{}", point.what), role));
         }
         if !points.is_empty() && points.iter().all(|point| point.good) {
             list.push(Line::Text(
@@ -329,4 +357,22 @@ pub fn hints(carry: &Carry) -> Vec<Hint> {
     }
     list.extend([Hint::new("PgDn", "more"), Hint::new("Esc", "back")]);
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_on_below_a_step_hangs_under_its_words() {
+        for (text, rows) in [
+            (" 1. one two three", vec![" 1. one two", "    three"]),
+            ("  2. one two four", vec!["  2. one two", "     four"]),
+            ("look one two three", vec!["look one two", "     three"]),
+            ("one two three four", vec!["one two three", "four"]),
+            ("2026 was a year.", vec!["2026 was a", "year."]),
+        ] {
+            assert_eq!(hung(text, 13), rows, "{text}");
+        }
+    }
 }

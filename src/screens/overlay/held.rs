@@ -1,6 +1,6 @@
 //! The draft is open in another Byline: read it, or take it over.
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Safety};
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::ports::holding::Holder;
@@ -40,9 +40,9 @@ impl Held {
             _ => return Next::Stay,
         }
         if let Some(desk) = model.desk.as_ref().filter(|_| self.take) {
-            effects.push(Effect::TakeOver {
+            effects.push(Effect::Safety(Safety::TakeOver {
                 path: desk.path.clone(),
-            });
+            }));
         }
         Next::Close
     }

@@ -1,6 +1,6 @@
 //! A crash has left text of the draft that was opened: restore it, make a file of it, or discard it.
 
-use crate::app::effect::Effect;
+use crate::app::effect::{Effect, Safety};
 use crate::app::key::{Code, Key};
 use crate::app::model::Model;
 use crate::ports::recovery::Left;
@@ -83,14 +83,14 @@ impl Leftover {
                 writer::after(model, effects, true);
                 model.say(effects, "Restored. Ctrl-Z brings the text on disk back.");
             }
-            Some(Answer::NewFile) => effects.push(Effect::Unpack {
+            Some(Answer::NewFile) => effects.push(Effect::Safety(Safety::Unpack {
                 left: self.left.file.clone(),
                 path: overlay::beside(&desk.path, "recovered"),
                 text: self.left.text.clone(),
-            }),
-            Some(Answer::Discard) => effects.push(Effect::Discard {
+            })),
+            Some(Answer::Discard) => effects.push(Effect::Safety(Safety::Discard {
                 left: self.left.file.clone(),
-            }),
+            })),
             None => {}
         }
     }

@@ -183,7 +183,9 @@ fn said(model: &Model, ending: &Ending) -> Vec<(String, Role)> {
                 Role::Muted,
             ));
         }
-        Outcome::Limited { what, retry_after } => {
+        Outcome::Limited {
+            what, retry_after, ..
+        } => {
             list.push((what.clone(), Role::Bad));
             let at = retry_after
                 .and_then(|seconds| i64::try_from(seconds).ok())

@@ -89,7 +89,15 @@ fn draw_kept(canvas: &mut Canvas, sent: &Sent, kept: &Kept, area: Rect) {
             }
         }
         (View::Changes, _, Since::Same) => {
-            sentence(canvas, area, "The draft is as it was sent.", Role::Good);
+            let used = sentence(canvas, area, "The draft is as it was sent.", Role::Good);
+            if let Some(words) = &kept.visibility {
+                let below = Rect {
+                    y: area.y + used,
+                    height: area.height.saturating_sub(used),
+                    ..area
+                };
+                sentence(canvas, below, words, Role::Text);
+            }
         }
         (View::Changes, _, Since::Unknown(why)) => {
             sentence(canvas, area, why, Role::Warn);
@@ -97,9 +105,14 @@ fn draw_kept(canvas: &mut Canvas, sent: &Sent, kept: &Kept, area: Rect) {
         (View::Changes, _, Since::Edited(rows, gone, new)) => {
             let head = format!("Edited since: - {gone} as sent, + {new} as now");
             canvas.put_cut(area, (area.x, area.y), area.width, &head, Role::Heading);
+            let mut y = area.y + 1;
+            if let Some(words) = &kept.visibility {
+                canvas.put_cut(area, (area.x, y), area.width, words, Role::Text);
+                y += 1;
+            }
             let list = Rect {
-                y: area.y + 1,
-                height: area.height.saturating_sub(1),
+                y,
+                height: area.bottom().saturating_sub(y),
                 ..area
             };
             for (y, row) in (list.y..list.bottom()).zip(rows.iter().skip(sent.top)) {

@@ -9,40 +9,29 @@ use std::time::{Duration, Instant};
 
 use byline::adapters::journal::FileJournal;
 use byline::ports::journal::Journal as _;
-use byline::sandbox::{Sandbox, Settings};
+use byline::sandbox::Sandbox;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::proxy::{How, Point, Proxy, Strike};
 use super::truth::{Facts, judge};
-use super::{Dice, fast_folder, rounds, seed};
+use super::{Dice, fast_folder, rounds, seed, service};
 use crate::e2e::cli::byline;
 
 /// A service behind a proxy.
 pub struct Venue {
     sandbox: Sandbox,
-    proxy: Proxy,
+    pub proxy: Proxy,
     pub folder: TempDir,
 }
 
 impl Venue {
     pub async fn start() -> Self {
         let folder = fast_folder();
-        let settings = Settings {
-            folder: folder.path().join("sandbox"),
-            port: 0,
-        };
-        let sandbox = Sandbox::start(settings).await.expect("starts");
-        let port = sandbox
-            .home_url()
-            .trim_end_matches('/')
-            .rsplit(':')
-            .next()
-            .and_then(|port| port.parse().ok())
-            .expect("a port");
+        let (sandbox, proxy) = service(folder.path()).await;
         Self {
-            proxy: Proxy::start(port).await,
             sandbox,
+            proxy,
             folder,
         }
     }
@@ -57,7 +46,7 @@ impl Venue {
     }
 
     /// Runs the program to its end: exit code and standard output.
-    async fn run(&self, home: &Path, args: &[&str]) -> (Option<i32>, String) {
+    pub async fn run(&self, home: &Path, args: &[&str]) -> (Option<i32>, String) {
         let mut command = self.command(home, args);
         let output = tokio::task::spawn_blocking(move || command.output())
             .await
@@ -74,11 +63,14 @@ impl Venue {
 }
 
 /// Starts a send and kills it: after some time, or when the request is at a chosen point.
-async fn start_and_kill(service: &Venue, home: &Path, dice: &mut Dice, usual: Duration) {
-    let mut child = service
-        .command(home, &["publish", "post.md", "--yes", "--timeout", "20s"])
-        .spawn()
-        .expect("starts");
+pub async fn start_and_kill(
+    service: &Venue,
+    home: &Path,
+    args: &[&str],
+    dice: &mut Dice,
+    usual: Duration,
+) {
+    let mut child = service.command(home, args).spawn().expect("starts");
     if dice.below(2) == 0 {
         let micros = u64::try_from(usual.as_micros()).unwrap_or(100_000) * 5 / 4;
         tokio::time::sleep(Duration::from_micros(dice.next() % micros)).await;
@@ -123,7 +115,8 @@ async fn play(
     let title = format!("Kill {number}");
     std::fs::write(home.join("post.md"), format!("# {title}\n\nSome words.\n")).expect("room");
     service.proxy.mend().await;
-    start_and_kill(service, &home, &mut dice, usual).await;
+    let publish = ["publish", "post.md", "--yes", "--timeout", "20s"];
+    start_and_kill(service, &home, &publish, &mut dice, usual).await;
     service.proxy.quiet().await;
 
     let made = service.made(&title);
@@ -171,7 +164,7 @@ async fn play(
         let how: &[&str] = if made == 0 {
             &["--absent"]
         } else {
-            &["--url", url]
+            &["--insist", "--url", url]
         };
         let resolve = [&["history", "resolve", &id], how].concat();
         let (resolved, _) = service.run(&home, &resolve).await;
@@ -191,7 +184,7 @@ async fn play(
 }
 
 /// How long a send takes that nobody disturbs.
-async fn usual(service: &Venue) -> Duration {
+pub async fn usual(service: &Venue) -> Duration {
     let home = service.folder.path().join("usual");
     std::fs::create_dir(&home).expect("room");
     std::fs::write(home.join("post.md"), "# Usual\n\nSome words.\n").expect("room");

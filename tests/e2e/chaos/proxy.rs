@@ -1,6 +1,6 @@
 //! A proxy between Byline and the service that cuts, resets or stalls one connection at a chosen point.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -90,6 +90,8 @@ struct Shared {
     open: AtomicUsize,
     /// Told when the struck request is where it is struck.
     struck: Notify,
+    /// Whether nothing is struck: the service is then waited for, however busy the machine is.
+    patient: AtomicBool,
 }
 
 /// The proxy. Every GET passes; the first POST after [`Proxy::strike`] is struck.
@@ -111,6 +113,7 @@ impl Proxy {
             posts: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
             struck: Notify::new(),
+            patient: AtomicBool::new(true),
         });
         let listening = Mutex::new(Some(tokio::spawn(accept(listener, Arc::clone(&shared)))));
         Self {
@@ -127,6 +130,7 @@ impl Proxy {
     /// Orders the strike for the requests to come.
     pub fn strike(&self, strike: Strike) {
         *lock(&self.shared.strike) = strike;
+        self.shared.patient.store(false, Ordering::SeqCst);
         self.shared.posts.store(0, Ordering::SeqCst);
         if strike.point == Point::BeforeAccept {
             self.hang_up();
@@ -143,6 +147,7 @@ impl Proxy {
     /// Listens again, if it does not.
     pub async fn mend(&self) {
         *lock(&self.shared.strike) = Strike::NONE;
+        self.shared.patient.store(true, Ordering::SeqCst);
         self.shared.posts.store(0, Ordering::SeqCst);
         if lock(&self.listening).is_none() {
             // The port is ours: only the test's own connections can be in the way, for a moment.
@@ -247,7 +252,7 @@ async fn serve(mut client: TcpStream, shared: &Shared) {
     if passed > 0 {
         let part = &request[..passed.min(request.len())];
         let unfinished = part.len() < whole;
-        let answer = ask(shared.upstream, &readdressed(part, shared), unfinished).await;
+        let answer = ask(shared, &readdressed(part, shared), unfinished).await;
         let back = match strike.point {
             Point::Answer(bytes) => bytes.min(answer.len()),
             Point::Never | Point::BeforeAccept | Point::AfterAccept => answer.len(),
@@ -309,8 +314,8 @@ fn readdressed(request: &[u8], shared: &Shared) -> Vec<u8> {
 }
 
 /// Sends bytes to the service and returns all it answers. An unfinished request ends as a connection that broke.
-async fn ask(port: u16, request: &[u8], unfinished: bool) -> Vec<u8> {
-    let Ok(mut service) = TcpStream::connect(("127.0.0.1", port)).await else {
+async fn ask(shared: &Shared, request: &[u8], unfinished: bool) -> Vec<u8> {
+    let Ok(mut service) = TcpStream::connect(("127.0.0.1", shared.upstream)).await else {
         return Vec::new();
     };
     let mut answer = Vec::new();
@@ -320,10 +325,15 @@ async fn ask(port: u16, request: &[u8], unfinished: bool) -> Vec<u8> {
     if unfinished {
         let _ = service.shutdown().await;
     }
+    // One that keeps silent by a fault is not waited for.
+    let patience = if shared.patient.load(Ordering::SeqCst) {
+        Duration::from_secs(20)
+    } else {
+        Duration::from_millis(800)
+    };
     let mut piece = [0; 4096];
     loop {
-        // One that keeps silent is not waited for.
-        match tokio::time::timeout(Duration::from_millis(800), service.read(&mut piece)).await {
+        match tokio::time::timeout(patience, service.read(&mut piece)).await {
             Ok(Ok(count)) if count > 0 => answer.extend_from_slice(&piece[..count]),
             Ok(_) | Err(_) => return answer,
         }

@@ -17,14 +17,14 @@ use byline::domain::story::convert::Settings as Conversion;
 use byline::ports::journal::{Record, Resolution};
 use byline::runtime::courier;
 use byline::runtime::world::{API_VARIABLE, TOKEN_VARIABLE, World};
+use byline::sandbox::Sandbox;
 use byline::sandbox::faults::{FAULTS, Fault, FaultOrder};
-use byline::sandbox::{Sandbox, Settings};
 use tempfile::TempDir;
 
 use super::controls::{Client, never};
 use super::proxy::{How, Point, Proxy, Strike};
 use super::truth::{Facts, judge};
-use super::{Dice, fast_folder, rounds, seed};
+use super::{Dice, fast_folder, rounds, seed, service};
 
 /// Wait of a client for an answer that does not come.
 const WAIT: Duration = Duration::from_millis(300);
@@ -42,19 +42,7 @@ struct Venue {
 impl Venue {
     async fn start() -> Self {
         let folder = fast_folder();
-        let settings = Settings {
-            folder: folder.path().join("sandbox"),
-            port: 0,
-        };
-        let sandbox = Sandbox::start(settings).await.expect("starts");
-        let port = sandbox
-            .home_url()
-            .trim_end_matches('/')
-            .rsplit(':')
-            .next()
-            .and_then(|port| port.parse().ok())
-            .expect("a port");
-        let proxy = Proxy::start(port).await;
+        let (sandbox, proxy) = service(folder.path()).await;
         let target = crate::e2e::support::target(&sandbox.base_url(), Duration::from_secs(5));
         let account = byline::ports::publisher::Publisher::account(&target, sandbox.token()).await;
         Self {

@@ -236,3 +236,21 @@ fn a_page_is_checked_for_what_the_import_tool_needs() {
         .expect("runs");
     assert_eq!(no_file.status.code(), Some(2));
 }
+
+#[test]
+fn a_picture_that_is_not_there_is_said_where_it_stands() {
+    let home = Home::set();
+    let text = "# T\n\nText.\n\n![a](gone.png)\n";
+    std::fs::write(home.0.path().join("pictured.md"), text).expect("written");
+    for to in ["html", "rich"] {
+        let ended = home.run(&["export", "pictured.md", "--to", to]);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert!(
+            ended.err.contains("pictured.md:5:1: warning: ") && ended.err.contains("gone.png"),
+            "{ended:?}"
+        );
+        assert!(!ended.out.contains("warning"), "{ended:?}");
+    }
+    let present = home.run(&["export", "post.md", "--to", "html"]);
+    assert!(!present.err.contains("image-missing"), "{present:?}");
+}

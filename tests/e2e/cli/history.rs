@@ -153,7 +153,12 @@ fn an_unknown_one_is_settled_from_the_line_and_only_such_a_one() {
             "https://medium.com/me/stories/drafts",
         ];
         assert_eq!(desk.run(&list).code, Some(2));
-        let url = "https://medium.com/@you/e6f36a";
+        let mut doubtful = list;
+        doubtful[4] = "https://blog.example.org/slow-mornings";
+        let doubted = desk.run(&doubtful);
+        assert_eq!(doubted.code, Some(2));
+        assert!(doubted.err.contains("add --insist"), "{doubted:?}");
+        let url = "https://medium.com/@you/x-0123456789ab";
         let told = if there {
             desk.run(&["history", "resolve", &id, "--url", url, "--json"])
         } else {
@@ -190,7 +195,7 @@ fn a_story_without_an_address_is_sent_and_its_address_can_be_told() {
             desk.run(&["history", "resolve", &id, "--absent"]).code,
             Some(2)
         );
-        let url = "https://medium.com/@you/e6f36a";
+        let url = "https://medium.com/@you/x-0123456789ab";
         assert_eq!(
             desk.run(&["history", "resolve", &id, "--url", url]).code,
             Some(0)

@@ -147,7 +147,63 @@ fn a_wrong_call_for_one_file_of_a_batch_sends_none() {
     let results = &ended.json()["results"];
     assert_eq!(results[0]["error"]["code"], "not_reached");
     assert_eq!(results[1]["error"]["code"], "usage");
+    let line = ["publish", "gone.md", "post.md", "missing.md", "--yes", "-q"];
+    let ended = desk.run(&line);
+    assert_eq!(ended.code, Some(2));
+    assert!(
+        ended.err.contains("Nothing was sent") && ended.err.contains("gone.md, missing.md."),
+        "{ended:?}"
+    );
     assert_eq!(desk.requests(), 0);
+}
+
+#[test]
+fn each_file_of_a_batch_is_told_as_it_happens_on_a_line_of_its_own() {
+    use std::io::{BufRead as _, BufReader};
+    let desk = Desk::set();
+    desk.write("other.md", &DRAFT.replace("kettle", "radio"));
+    let mut child = desk
+        .command(&["publish", "post.md", "other.md", "--yes", "--jsonl"])
+        .spawn()
+        .expect("starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let mut next = || -> Value {
+        let line = lines.next().expect("a line").expect("UTF-8");
+        serde_json::from_str(&line).expect("JSON")
+    };
+    let first = next();
+    assert_eq!(desk.posts(), 1, "told before the next one is sent");
+    let second = next();
+    for (row, file) in [(&first, "post.md"), (&second, "other.md")] {
+        assert_eq!(row["schema"], "byline.publish/1");
+        assert_eq!(
+            (&row["file"], &row["outcome"]),
+            (&json!(file), &json!("sent"))
+        );
+    }
+    assert_eq!(lines.count(), 0);
+    assert!(child.wait().expect("ends").success());
+}
+
+#[test]
+fn what_is_said_beside_the_results_can_be_left_out_or_be_more() {
+    let desk = Desk::set();
+    let quiet = desk.run(&["publish", "post.md", "--yes", "--quiet"]);
+    assert_eq!((quiet.code, quiet.err.as_str()), (Some(0), ""), "{quiet:?}");
+    assert_eq!(quiet.out.lines().count(), 1);
+    let verbose = desk.run(&["publish", "post.md", "--yes", "--verbose"]);
+    for word in ["Settings: ", "History: ", "Account: @you on MEDIUM"] {
+        assert!(verbose.err.contains(word), "{word}: {verbose:?}");
+    }
+    desk.write("elsewhere.toml", "[publish]\nformat = \"markdown\"\n");
+    let line = ["publish", "post.md", "--config", "elsewhere.toml"];
+    let elsewhere = desk.run(&[&line[..], &["--dry-run", "--verbose"]].concat());
+    assert!(elsewhere.err.contains("/elsewhere.toml"), "{elsewhere:?}");
+    assert!(elsewhere.out.contains("\"markdown\""), "{elsewhere:?}");
+    let practice = desk.command(&["publish", "post.md", "--dry-run"]);
+    let practice = { practice }.env("BYLINE_SANDBOX", "1").output();
+    let practice = Ended::from(practice.expect("runs"));
+    assert!(practice.err.contains("on SANDBOX"), "{practice:?}");
 }
 
 #[test]
@@ -187,7 +243,7 @@ fn each_refusal_has_its_exit_code_and_sends_nothing() {
         ("forbidden", 5, "rejected", json!(403)),
         ("forbidden-html", 5, "rejected", json!(403)),
         ("invalid", 5, "rejected", json!(400)),
-        ("rate-limited", 6, "limited", Value::Null),
+        ("rate-limited", 6, "limited", json!(429)),
     ] {
         desk.fault(fault);
         let ended = desk.run(&["publish", "post.md", "--yes", "--json"]);
@@ -200,6 +256,13 @@ fn each_refusal_has_its_exit_code_and_sends_nothing() {
         );
         assert!(row["error"]["message"].is_string() && row["error"]["fix"].is_string());
         assert!(row["url"].is_null());
+        let (error, fix) = (&row["error"]["code"], row["error"]["fix"].as_str());
+        assert_eq!(error == "blocked", fault == "forbidden-html", "{row}");
+        assert_eq!(
+            fix.is_some_and(|fix| fix.contains("byline auth login")),
+            fault == "unauthorized",
+            "{row}"
+        );
     }
     assert_eq!(desk.posts(), 0);
     desk.mend();
@@ -477,4 +540,65 @@ fn a_batch_is_paced_goes_past_checks_stops_at_a_limit_and_resumes() {
         Some(0)
     );
     assert_eq!(desk.posts(), 4);
+}
+
+#[test]
+fn a_picture_that_cannot_be_fetched_stops_what_is_for_everybody_and_no_draft() {
+    let desk = Desk::set();
+    // A name that nobody has, by decree: online and offline it leads nowhere.
+    let text = DRAFT.replace(
+        "The kettle",
+        "![a](https://pictures.example/a.png)\n\nThe kettle",
+    );
+    desk.write("pictured.md", &text);
+    let public = [
+        "publish",
+        "pictured.md",
+        "--as",
+        "public",
+        "--confirm",
+        "public",
+    ];
+    let stopped = desk.run(&public);
+    assert_eq!(stopped.code, Some(3), "{stopped:?}");
+    assert!(stopped.err.contains("pictured.md:6:"), "{stopped:?}");
+    assert!(
+        stopped.err.contains("image-unreachable-public"),
+        "{stopped:?}"
+    );
+    assert_eq!(desk.posts(), 0);
+    // Without a web picture the same story goes, and as a draft nobody asks for the picture.
+    let draft = desk.run(&["publish", "pictured.md", "--yes"]);
+    assert_eq!(draft.code, Some(0), "{draft:?}");
+    assert!(!draft.err.contains("unreachable"), "{draft:?}");
+    let plain = desk.run(&[
+        "publish",
+        "post.md",
+        "--as",
+        "public",
+        "--confirm",
+        "public",
+    ]);
+    assert_eq!(plain.code, Some(0), "{plain:?}");
+    assert_eq!(desk.posts(), 2);
+}
+
+#[test]
+fn a_public_story_is_asked_about_on_the_network_and_a_draft_is_not() {
+    let desk = Desk::set();
+    let text = DRAFT.replace("The kettle", "[a](https://nowhere.example/)\n\nThe kettle");
+    desk.write("linked.md", &text);
+    let draft = desk.run(&["publish", "linked.md", "--dry-run"]);
+    assert!(!draft.err.contains("unreachable"), "{draft:?}");
+    let public = desk.run(&[
+        "publish",
+        "linked.md",
+        "--as",
+        "public",
+        "--confirm",
+        "public",
+    ]);
+    // A link that leads nowhere is said and stops nothing.
+    assert_eq!(public.code, Some(0), "{public:?}");
+    assert!(public.err.contains("link-broken"), "{public:?}");
 }

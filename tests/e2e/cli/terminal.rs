@@ -156,7 +156,7 @@ fn ctrl_c_at_the_second_question_is_heard_at_once() {
     seat.wait_for("What was sent before stays sent");
     assert_eq!((seat.code(), desk.posts()), (9, 1), "{}", seat.shown);
     // What was sent is told all the same.
-    assert!(seat.shown.contains("sent\tpost.md"), "{}", seat.shown);
+    assert!(seat.shown.contains("sent      post.md"), "{}", seat.shown);
 }
 
 #[test]

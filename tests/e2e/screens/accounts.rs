@@ -162,6 +162,28 @@ fn a_publication_is_chosen_in_the_details_and_handing_in_is_confirmed_by_its_own
 }
 
 #[test]
+fn in_the_review_a_publication_that_takes_drafts_only_is_named_and_passed_over() {
+    let mut driver = with(READY).start();
+    driver.keys("p<tab><tab><tab><tab><right><right>");
+    driver.wait();
+    let screen = driver.screen();
+    assert!(screen.contains("(•) Public"), "{screen}");
+    driver.keys("<shift-tab><right>");
+    driver.wait();
+    driver.keys("<right><right>");
+    let screen = driver.screen();
+    assert!(screen.contains("‹ @you · your profile"), "{screen}");
+    assert!(
+        screen.contains("A writer cannot publish in Slow Mornings"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("(•) Public"),
+        "nothing was chosen for the writer: {screen}"
+    );
+}
+
+#[test]
 fn what_is_confirmed_is_sent_to_the_publication_and_the_next_story_to_the_profile() {
     let mut driver = with(READY).start();
     driver.keys("p");

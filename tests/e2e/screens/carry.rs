@@ -152,6 +152,22 @@ fn what_is_no_story_s_address_is_not_recorded() {
 }
 
 #[test]
+fn an_address_on_a_domain_of_its_own_is_recorded_when_it_is_given_twice() {
+    let mut driver = by_hand().start();
+    driver.keys("x<down><down><down><down><enter>");
+    driver.paste("https://blog.example.org/x");
+    driver.keys("<enter>");
+    driver.settle();
+    let screen = driver.screen();
+    assert!(screen.contains("Enter again"), "{screen}");
+    assert!(driver.model.history.is_empty());
+    driver.keys("<enter>");
+    driver.settle();
+    let url = driver.model.history.first().and_then(|record| record.url());
+    assert_eq!(url, Some("https://blog.example.org/x"));
+}
+
+#[test]
 fn the_arrows_walk_the_choices_of_the_first_start_and_lead_on_at_either_end() {
     let mut driver = Home::new().start();
     let folder = driver.model.setup.folder.clone();

@@ -99,6 +99,7 @@ fn rows(driver: &mut Driver) {
     };
     let limited = Outcome::Limited {
         what: "Medium's limit is reached.".into(),
+        status: Some(429),
         retry_after: Some(7200),
     };
     let titles = [

@@ -256,6 +256,7 @@ fn results() {
             "limited",
             Outcome::Limited {
                 what: "Medium takes no more stories from you today. Nothing was published.".into(),
+                status: Some(429),
                 retry_after: Some(3600 * 20),
             },
         ),

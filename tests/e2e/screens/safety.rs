@@ -147,11 +147,11 @@ fn an_unknown_outcome_can_be_resolved_in_the_history() {
         "{}",
         driver.screen()
     );
-    driver.keys("<enter><tab><enter>https://medium.com/@you/x-1<enter>");
+    driver.keys("<enter><tab><enter>http://127.0.0.1:4711/@you/x-1<enter>");
     driver.settle();
     assert_eq!(
         driver.model.history[0].url(),
-        Some("https://medium.com/@you/x-1")
+        Some("http://127.0.0.1:4711/@you/x-1")
     );
     assert!(!driver.model.history[0].is_open());
     assert!(!driver.screen().contains("UNKNOWN"), "{}", driver.screen());

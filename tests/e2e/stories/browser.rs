@@ -13,13 +13,15 @@ use super::Golden;
 use super::markup::{Element, elements};
 
 /// Those of the stories that have something of everything.
-const STORIES: [&str; 8] = [
+const STORIES: [&str; 10] = [
     "essay.md",
     "recipe.md",
     "tutorial.md",
     "lists.md",
     "photographs.md",
     "raw-html.md",
+    "components.mdx",
+    "kramdown.md",
     "arabic.md",
     "hostile-text.md",
 ];

@@ -83,6 +83,13 @@ fn without_names(line: &str) -> String {
             name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         });
     }
+    // Lists of attributes: names of classes, and what they say of widths and windows.
+    for open in ["{:", "{.", "{ .", "{width"] {
+        while let Some((before, rest)) = text.split_once(open) {
+            let after = rest.split_once('}').map_or("", |(_, after)| after);
+            text = format!("{before} {after}");
+        }
+    }
     for (open, close) in [("{%", "%}"), ("{{", "}}")] {
         while let Some((before, rest)) = text.split_once(open) {
             let (inside, after) = rest.split_once(close).unwrap_or((rest, ""));

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use byline::adapters::environment::Environment;
-use byline::app::effect::{Destination, Effect};
+use byline::app::effect::{Destination, Disk, Effect};
 use byline::app::model::{Model, Setup};
 use byline::domain::plan::Target;
 use byline::ports::clock::Clock;
@@ -149,7 +149,7 @@ fn inside_a_terminal() {
     let mut model = Model::new(setup, Target::Sandbox, 80, 24);
     let then = Destination::Writer;
     model.loading = Some((path.clone(), then));
-    let first = vec![Effect::Load { path, then }];
+    let first = vec![Effect::Disk(Disk::Load { path, then })];
     event_loop::run(model, Arc::new(world), first).expect("it runs");
 }
 

@@ -239,6 +239,7 @@ fn is_about_the_limit(reply: &Reply) -> bool {
 fn limited(reply: &Reply) -> Outcome {
     Outcome::Limited {
         what: limit_words(reply),
+        status: Some(reply.status),
         retry_after: reply.retry_after,
     }
 }

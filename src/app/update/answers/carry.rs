@@ -1,7 +1,7 @@
 //! Answers about a story that is carried over by hand.
 
 use crate::app::carry::News;
-use crate::app::effect::Effect;
+use crate::app::effect::{Disk, Effect};
 use crate::app::model::Model;
 use crate::app::update::{go, with_screen};
 use crate::domain::attempt::{Outcome, Receipt};
@@ -52,9 +52,9 @@ pub fn on_news(model: &mut Model, news: News, effects: &mut Vec<Effect>) {
                 Ok(id) => id,
                 Err(failure) => return model.warn(effects, failure.to_string()),
             };
-            effects.push(Effect::ReadHistory {
+            effects.push(Effect::Disk(Disk::ReadHistory {
                 target: model.target,
-            });
+            }));
             let outcome = Outcome::Sent {
                 receipt: Receipt {
                     url,

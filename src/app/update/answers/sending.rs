@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::app::effect::{Effect, Terms, Timer};
+use crate::app::effect::{Disk, Effect, Terms, Timer};
 use crate::app::kept::Kept;
 use crate::app::model::Model;
 use crate::app::msg::AccountState;
@@ -161,9 +161,9 @@ pub fn on_send_ended(
     if let Outcome::Sent { .. } | Outcome::SentNoAddress { .. } = outcome {
         forget_wishes(model);
     }
-    effects.push(Effect::ReadHistory {
+    effects.push(Effect::Disk(Disk::ReadHistory {
         target: model.target,
-    });
+    }));
     let at = model
         .screens
         .iter()
@@ -218,9 +218,9 @@ pub fn on_resolved(
         }
         Err(failure) => model.warn(effects, failure.to_string()),
     }
-    effects.push(Effect::ReadHistory {
+    effects.push(Effect::Disk(Disk::ReadHistory {
         target: model.target,
-    });
+    }));
 }
 
 /// What was wished for one send does not hold for the next.

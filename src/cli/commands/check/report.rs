@@ -1,7 +1,5 @@
 //! How the checks are told: aligned lines for a person, JSON for a program.
 
-use std::io::IsTerminal as _;
-
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -13,6 +11,14 @@ use crate::domain::text::visible;
 
 /// Tells everything that was found.
 pub(super) fn all(list: &[Checked], output: Output) {
+    if output.jsonl {
+        for checked in list {
+            let mut value = of_file(checked);
+            value["schema"] = "byline.check/1".into();
+            output.value(&value);
+        }
+        return;
+    }
     if output.json {
         output.value(&json!({
             "schema": "byline.check/1",
@@ -20,7 +26,7 @@ pub(super) fn all(list: &[Checked], output: Output) {
         }));
         return;
     }
-    let paint = Paint::of_terminal();
+    let paint = Paint(output.colour);
     for checked in list {
         told(checked, paint, output);
     }
@@ -124,7 +130,7 @@ pub(super) fn rules(output: Output) {
         }));
         return;
     }
-    let paint = Paint::of_terminal();
+    let paint = Paint(output.colour);
     let mut sorted: Vec<&Rule> = RULES.to_vec();
     sorted.sort_by_key(|rule| (std::cmp::Reverse(rule.severity), rule.id));
     for rule in sorted {
@@ -149,12 +155,6 @@ fn of_rule(rule: &Rule) -> Value {
 struct Paint(bool);
 
 impl Paint {
-    fn of_terminal() -> Self {
-        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let able = std::env::var_os("TERM").is_none_or(|term| term != "dumb");
-        Self(wanted && able && std::io::stdout().is_terminal())
-    }
-
     fn with(self, code: &str, text: &str) -> String {
         if self.0 {
             format!("\u{1b}[{code}m{text}\u{1b}[0m")

@@ -68,10 +68,10 @@ pub(super) fn instant(at: i64) -> String {
 pub(super) fn as_json(record: &Record) -> Value {
     let http = match &record.outcome {
         Outcome::Rejected { refusal } if refusal.status > 0 => Some(refusal.status),
+        Outcome::Limited { status, .. } => *status,
         Outcome::Rejected { .. }
         | Outcome::Sent { .. }
         | Outcome::SentNoAddress { .. }
-        | Outcome::Limited { .. }
         | Outcome::NotSent { .. }
         | Outcome::Unknown { .. } => None,
     };

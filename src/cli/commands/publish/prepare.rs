@@ -22,7 +22,7 @@ use crate::ports::settings::{Oddity, Settings};
 use crate::runtime::brake;
 
 /// A draft that may be sent, as far as can be told from here.
-pub(super) struct Ready {
+pub(in crate::cli::commands) struct Ready {
     /// The file, as it was named.
     pub name: String,
     pub input: Input,
@@ -36,14 +36,14 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    fn visibility(&self) -> Visibility {
+    pub fn visibility(&self) -> Visibility {
         self.draft.details.visibility.unwrap_or_default()
     }
 }
 
 impl Office<'_> {
     /// Reads and checks a draft, without network.
-    pub(super) fn prepare(&self, path: &Path) -> Result<Ready, Failure> {
+    pub(in crate::cli::commands) fn prepare(&self, path: &Path) -> Result<Ready, Failure> {
         let name = path.to_string_lossy().into_owned();
         let input = Input::load(path)?;
         if !input.source.encoding.editable()
@@ -167,7 +167,12 @@ impl Office<'_> {
             (Some(_) | None, Visibility::Draft) if self.command.yes => Ok(false),
             (Some(_) | None, Visibility::Draft) if brake::can_ask() => Ok(true),
             (Some(_) | None, Visibility::Draft) => usage(
-                "There is no terminal to ask on. Nothing was sent.".into(),
+                if brake::may_ask() {
+                    "There is no terminal to ask on. Nothing was sent.".into()
+                } else {
+                    "A question would be needed, and --no-input forbids it. Nothing was sent."
+                        .into()
+                },
                 format!("To send it as a draft: {}", with_flag("--yes")),
             ),
         }
@@ -211,7 +216,7 @@ pub(in crate::cli::commands) fn line(name: &str, finding: &Finding) -> String {
     )
 }
 
-fn capital(words: &str) -> String {
+pub(in crate::cli::commands) fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(chars).collect()
@@ -226,7 +231,7 @@ pub(super) fn with_flag(flag: &str) -> String {
         .collect();
     let after = words
         .iter()
-        .position(|word| word == "publish")
+        .position(|word| word == "publish" || word == "add")
         .map_or(0, |at| at + 1);
     words.insert(after, flag.to_owned());
     format!("byline {}", words.join(" "))

@@ -1,17 +1,21 @@
 //! How it went for every file: rows, their JSON, and the one exit code.
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
-use crate::cli::output::Output;
+use crate::cli::output::{Output, sign_in};
 use crate::domain::attempt::{Outcome, RefusalKind};
 use crate::domain::plan::Plan;
 use crate::domain::post::Visibility;
+use crate::domain::text::visible;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::journal::Record;
 use crate::runtime::courier::Delivery;
 
 /// Exit code of a batch of which some is done and some is not.
 const PARTLY_DONE: u8 = 9;
+/// Columns that names of files are padded to at most.
+const WIDEST: usize = 32;
 
 /// How it went for one file.
 #[derive(Debug)]
@@ -30,7 +34,7 @@ pub struct Row {
     pub differences: Vec<String>,
     /// Name of the attempt in the history.
     pub attempt: Option<String>,
-    /// HTTP status of a refusal.
+    /// HTTP status of a refusal or a limit.
     pub http: Option<u16>,
     /// What went wrong.
     pub trouble: Option<Trouble>,
@@ -40,6 +44,8 @@ pub struct Row {
     pub data: Option<String>,
     /// Whether the rest of a batch must not be sent.
     pub stops: bool,
+    /// Whether it was told already, as it happened.
+    told: std::cell::Cell<bool>,
     code: u8,
 }
 
@@ -71,6 +77,7 @@ impl Row {
             request: None,
             data: None,
             stops: false,
+            told: false.into(),
             code: 0,
         }
     }
@@ -87,7 +94,10 @@ impl Row {
         row.trouble = Some(Trouble {
             code,
             message,
-            fix: failure.hint.clone(),
+            fix: match failure.kind {
+                FailureKind::SignedOut => sign_in(&failure.hint),
+                _ => failure.hint.clone(),
+            },
         });
         row.ended(failure.kind)
     }
@@ -157,18 +167,22 @@ impl Row {
             }
             Outcome::Rejected { refusal } => {
                 self.http = Some(refusal.status).filter(|status| *status > 0);
-                let signed_out = refusal.kind == RefusalKind::Token;
-                let code = if signed_out { "signed_out" } else { "rejected" };
-                self.trouble = trouble(code, &refusal.what, &refusal.hint);
-                // A check in front of Medium stops all that follows as well.
-                self.stops = refusal.kind == RefusalKind::Edge;
-                self.ended(if signed_out {
-                    FailureKind::SignedOut
-                } else {
-                    FailureKind::Rejected
-                })
+                let (kind, code) = refused(refusal.kind);
+                let fix = match kind {
+                    FailureKind::SignedOut => sign_in(&refusal.hint),
+                    _ => refusal.hint.clone(),
+                };
+                self.trouble = trouble(code, &refusal.what, &fix);
+                // A check in front of Medium, or an account that has no right, stops all that follows as well.
+                self.stops = matches!(refusal.kind, RefusalKind::Edge | RefusalKind::Forbidden);
+                self.ended(kind)
             }
-            Outcome::Limited { what, retry_after } => {
+            Outcome::Limited {
+                what,
+                status,
+                retry_after,
+            } => {
+                self.http = *status;
                 let fix = match retry_after {
                     Some(seconds) => {
                         format!("Nothing was made. Medium asks to wait {}.", span(*seconds))
@@ -231,7 +245,9 @@ impl Row {
         self.code == 0 || self.is(FailureKind::NothingToDo)
     }
 
-    fn as_json(&self) -> Value {
+    /// The row as JSON.
+    #[must_use]
+    pub fn as_json(&self) -> Value {
         let error = self.trouble.as_ref().map(
             |trouble| json!({"code": trouble.code, "message": trouble.message, "fix": trouble.fix}),
         );
@@ -250,6 +266,23 @@ impl Row {
             value["request"] = request.clone();
         }
         value
+    }
+}
+
+/// What a refusal is for scripts: how the program ends, and the code of the error.
+///
+/// A network check that stopped the request is `blocked`, and ends like every refusal with 5: an answer came, and it was
+/// no. It is not 7, because that says that no byte left and that the same line may be run again at once, which is what such
+/// a check takes for an attack. It is not 8 either: whoever stands in front of Medium has not handed the story on.
+fn refused(kind: RefusalKind) -> (FailureKind, &'static str) {
+    match kind {
+        RefusalKind::Token => (FailureKind::SignedOut, "signed_out"),
+        RefusalKind::Edge => (FailureKind::Rejected, "blocked"),
+        RefusalKind::Forbidden
+        | RefusalKind::Invalid
+        | RefusalKind::TooLarge
+        | RefusalKind::Moved
+        | RefusalKind::Other => (FailureKind::Rejected, "rejected"),
     }
 }
 
@@ -290,26 +323,68 @@ fn words(kind: FailureKind) -> (&'static str, &'static str) {
     }
 }
 
-/// Prints the data: the address of one story, one line for each of several, or JSON.
+/// Prints a row at once, where each is wanted as it happens.
+pub fn tell_now(row: &Row, output: Output) {
+    if output.jsonl && !row.told.replace(true) {
+        let mut value = row.as_json();
+        value["schema"] = "byline.publish/1".into();
+        output.value(&value);
+    }
+}
+
+/// Prints the data: the address of one story, one line for each of several, or JSON. What was told is not told again.
 pub fn tell(rows: &[Row], output: Output) {
+    if rows.len() > 1 {
+        output.say(&summary(rows));
+    }
+    if output.jsonl {
+        for row in rows {
+            tell_now(row, output);
+        }
+        return;
+    }
     if output.json {
         let results: Vec<Value> = rows.iter().map(Row::as_json).collect();
         output.value(&json!({"schema": "byline.publish/1", "results": results}));
         return;
     }
+    let widest = rows.iter().map(|row| visible(&row.file).width()).max();
+    let names = widest.unwrap_or(0).min(WIDEST);
     for row in rows {
         match (&row.data, &row.url) {
             (Some(data), _) => output.line(data),
             (None, Some(url)) if rows.len() == 1 => output.line(url),
             (None, None) if rows.len() == 1 => {}
+            (None, url) if output.for_eyes() => {
+                let file = visible(&row.file);
+                let blank = " ".repeat(names.saturating_sub(file.width()));
+                let url = url.as_deref().unwrap_or_default();
+                output.line(format!("{:<8}  {file}{blank}  {url}", row.outcome).trim_end());
+            }
             (None, url) => output.line(&format!(
                 "{}\t{}\t{}",
                 row.outcome,
-                crate::domain::text::visible(&row.file),
+                visible(&row.file),
                 url.as_deref().unwrap_or_default()
             )),
         }
     }
+}
+
+/// How many ended how: "Of 5 files: 2 sent, 1 skipped, 2 rejected."
+fn summary(rows: &[Row]) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for row in rows {
+        match counts.iter_mut().find(|(word, _)| *word == row.outcome) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((row.outcome, 1)),
+        }
+    }
+    let words: Vec<String> = counts
+        .iter()
+        .map(|(word, count)| format!("{count} {}", word.replace('_', " ")))
+        .collect();
+    format!("Of {} files: {}.", rows.len(), words.join(", "))
 }
 
 /// The exit code of all rows together. That something may be there and must not be repeated outweighs everything.
@@ -363,6 +438,33 @@ mod tests {
         ] {
             assert_eq!(exit_code(&rows(kinds)), code, "{kinds:?}");
         }
+    }
+
+    #[test]
+    fn a_batch_is_summed_up_in_words() {
+        let rows = rows(&[
+            None,
+            Some(FailureKind::NothingToDo),
+            None,
+            Some(FailureKind::Checks),
+        ]);
+        assert_eq!(summary(&rows), "Of 4 files: 2 sent, 1 skipped, 1 not sent.");
+    }
+
+    #[test]
+    fn scripts_can_tell_a_network_check_from_a_refused_story() {
+        assert_eq!(
+            refused(RefusalKind::Edge),
+            (FailureKind::Rejected, "blocked")
+        );
+        assert_eq!(
+            refused(RefusalKind::Invalid),
+            (FailureKind::Rejected, "rejected")
+        );
+        assert_eq!(
+            refused(RefusalKind::Token),
+            (FailureKind::SignedOut, "signed_out")
+        );
     }
 
     #[test]

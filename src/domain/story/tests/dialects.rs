@@ -184,7 +184,7 @@ fn in_mdx_whatever_begins_with_export_is_code_and_elsewhere_it_is_prose() {
     };
     assert_eq!(story("a.mdx"), "inner\n");
     assert!(story("a.md").starts_with("export const meta"));
-    assert!(story("a.md").ends_with("<Note>inner</Note>\n"));
+    assert!(story("a.md").ends_with("inner\n"));
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn relative_links_lead_to_the_site_of_the_canonical_address_when_it_is_known() {
 fn references_and_notes_that_are_not_there_are_found() {
     assert_eq!(
         ids("a [b][c] d[^e]"),
-        ["footnote-undefined", "link-undefined"]
+        ["link-undefined", "footnote-undefined"]
     );
     assert_eq!(html("a [b][c] d[^e]"), "<p>a [b][c] d[^e]</p>");
     for text in [

@@ -113,6 +113,7 @@ fn the_daily_limit_is_known_by_status_code_or_words() {
     assert!(matches!(
         ending(waiting),
         Outcome::Limited {
+            status: Some(429),
             retry_after: Some(7),
             ..
         }

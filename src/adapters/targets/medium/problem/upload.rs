@@ -95,6 +95,7 @@ pub(in super::super) fn address(
 fn limited(reply: &Reply, says: impl Fn(&str) -> String) -> Outcome {
     Outcome::Limited {
         what: says(&limit_words(reply)),
+        status: Some(reply.status),
         retry_after: reply.retry_after,
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn with_message(what: &str, error: &ApiError) -> String {
 pub(super) fn code_words(code: i64) -> Option<(RefusalKind, &'static str, &'static str)> {
     use RefusalKind::{Forbidden, Invalid, Other, Token};
     Some(match code {
-        6000 => (Token, "Medium says that no token was sent", "Sign in again under Account."),
+        6000 => (Token, "Medium says that no token was sent", "Sign in again."),
         6001 | 6003 => (Token, "Medium did not accept this token", "It may be mistyped or revoked. Medium issues no new tokens, so check before you replace it."),
         6002 => (Forbidden, "This token does not have the right to do that", NO_NEW_TOKENS),
         6004 => (Token, "Medium does not know the account behind this token", NO_NEW_TOKENS),
@@ -73,12 +73,12 @@ pub(super) fn status_words(
         403 => (
             RefusalKind::Forbidden,
             "This account may not publish here.",
-            "Sign in again under Account: the account and the token must belong together.",
+            "Sign in again: the account and the token must belong together.",
         ),
         404 => (
             RefusalKind::Forbidden,
             "Medium has nothing at this address (404).",
-            "Check the API address, and sign in again under Account.",
+            "Check the API address, and sign in again.",
         ),
         405 => (
             RefusalKind::Other,
