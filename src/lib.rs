@@ -27,10 +27,12 @@
 //!
 //! # What happens to a key
 //!
-//! `runtime::input` reads it and sends a [`app::msg::Msg`]; `runtime::event_loop` is the one place where messages are
-//! received; [`app::update`] is the only writer of the [`app::model::Model`] and returns [`app::effect::Effect`]s, plain
-//! data; `runtime::executor` alone carries them out, on threads of their own, and what comes of it returns as messages.
-//! Then [`screens::view`] draws the model, and `runtime::wire` sends only the cells that changed.
+//! `runtime::inbox` wakes for it as for every [`app::msg::Msg`] of another thread, on the thread that draws, so that a key
+//! waits for no other; `runtime::event_loop` is the one place where messages are received; [`app::update`] is the only
+//! writer of the [`app::model::Model`] and returns [`app::effect::Effect`]s, plain data; `runtime::executor` alone carries
+//! them out, on threads of their own, and what comes of it returns as messages. Then [`screens::view`] draws the model, but
+//! for rows that stand as they were; `runtime::frames` compares the others with the frame before, and `runtime::wire` sends
+//! only the cells that changed.
 //!
 //! # What happens to a story that is sent
 //!

@@ -4,6 +4,8 @@ pub mod brake;
 pub mod courier;
 pub mod event_loop;
 pub mod executor;
+pub mod frames;
+pub mod inbox;
 pub mod input;
 pub mod links;
 pub mod signals;

@@ -25,6 +25,10 @@ const TOGETHER: Duration = Duration::from_millis(300);
 
 /// What is known about spelling.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; none excludes another"
+)]
 pub struct Spelling {
     /// Whether it is checked.
     pub checking: Checking,
@@ -38,6 +42,9 @@ pub struct Spelling {
     known: HashMap<String, Option<bool>>,
     /// Counts what was learnt about words: what was found out about a line is right until it changes.
     lore: u64,
+    /// Whether a key has been pressed: a dictionary takes longer to read than Byline to start, and somebody who only has
+    /// a look needs none.
+    awake: bool,
     /// Whether a question is about to be put.
     gathering: bool,
     /// The lines on the screen: a key changes one of them, the others need not be taken apart again.
@@ -57,6 +64,11 @@ struct Line {
 }
 
 impl Spelling {
+    /// A key has been pressed.
+    pub fn wake(&mut self) {
+        self.awake = true;
+    }
+
     fn forget(&mut self) {
         self.known.clear();
         self.lore += 1;
@@ -102,6 +114,9 @@ fn is_being_written(word: &Range<usize>, caret: Option<usize>) -> bool {
 
 /// Finds the misspelt words on the screen, and sees to it that those not known yet are asked about.
 pub fn look(model: &mut Model, effects: &mut Vec<Effect>) {
+    if !model.spelling.awake {
+        return;
+    }
     let unknown = find(model);
     let spelling = &mut model.spelling;
     if !unknown.is_empty() && !std::mem::replace(&mut spelling.gathering, true) {
@@ -249,15 +264,22 @@ fn visible_lines(desk: &Desk) -> Vec<Range<usize>> {
     let visible = desk.view.visible();
     let near = visible.start.saturating_sub(REACH)..visible.end + REACH;
     let mut list = Vec::new();
-    let mut line = None;
-    for row in desk.view.rows() {
-        if row.range.start < header || line.replace(row.line) == Some(row.line) {
+    for rows in desk.view.rows().chunk_by(|a, b| a.line == b.line) {
+        let (Some(top), Some(bottom)) = (rows.first(), rows.last()) else {
+            continue;
+        };
+        if top.range.start < header {
             continue;
         }
-        let block = desk.reading.as_ref().and_then(|r| r.block_at(row.line + 1));
-        if block.is_none_or(|block| !matches!(block.kind, BlockKind::Code { .. })) {
-            list.push(part_near(desk, row.line, near.clone()));
+        let block = desk.reading.as_ref().and_then(|r| r.block_at(top.line + 1));
+        if block.is_some_and(|block| matches!(block.kind, BlockKind::Code { .. })) {
+            continue;
         }
+        list.push(if top.first && bottom.last {
+            top.range.start..bottom.range.end
+        } else {
+            part_near(desk, top.line, near.clone())
+        });
     }
     list
 }

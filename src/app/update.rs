@@ -36,6 +36,7 @@ pub fn update(model: &mut Model, now: i64, msg: Msg) -> Vec<Effect> {
 
 fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     safety::back(model, effects);
+    model.spelling.wake();
     let said = model.notice.clone();
     let screen = std::mem::discriminant(model.screen());
     press(model, key, effects);
@@ -149,6 +150,7 @@ pub(crate) fn refresh_review(model: &mut Model, effects: &mut Vec<Effect>) {
 
 fn on_paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
     safety::back(model, effects);
+    model.spelling.wake();
     match &mut model.overlay {
         Some(overlay::Overlay::Palette(palette)) => return palette.paste(text),
         Some(overlay::Overlay::Outline(outline)) => return outline.paste(text),

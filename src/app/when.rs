@@ -8,13 +8,6 @@ fn civil(local: i64) -> DateTime {
     Offset::UTC.to_datetime(time)
 }
 
-/// Seconds the local time is ahead of UTC at a time (seconds since 1970), by the machine's time zone.
-#[must_use]
-pub fn utc_offset(at: i64) -> i64 {
-    let time = Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH);
-    i64::from(jiff::tz::TimeZone::system().to_offset(time).seconds())
-}
-
 /// `2026-11-23`
 #[must_use]
 pub fn date(local: i64) -> String {

@@ -79,7 +79,7 @@ pub fn columns(text: &str) -> usize {
 
 /// Grapheme clusters with their offsets. Runs of ASCII, most of what is written, are not looked up in any table:
 /// between two ASCII characters there is always a boundary, but for CR LF.
-pub(super) fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub fn graphemes(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {

@@ -12,6 +12,9 @@ use super::{
 /// Lines remembered at most: several screens full, so paging back and forth wraps nothing anew.
 const LINES: usize = 512;
 
+/// Lines whose bytes are remembered at most: a screen full, and those above and below.
+const KNOWN: usize = 256;
+
 /// Wrapped lines of one buffer at one width.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
@@ -20,8 +23,8 @@ pub(super) struct Layout {
     seen: u64,
     /// Sorted by line.
     entries: Vec<(usize, Rows)>,
-    /// The line looked at last, and its bytes: rows are asked for one after the other.
-    last: Option<(usize, Range<usize>)>,
+    /// Lines looked at, and their bytes, sorted: finding a line in the rope takes longer than finding a row in it.
+    known: Vec<(usize, Range<usize>)>,
 }
 
 impl Layout {
@@ -30,7 +33,7 @@ impl Layout {
             width: width.max(LEAST_WIDTH),
             seen: 0,
             entries: Vec::new(),
-            last: None,
+            known: Vec::new(),
         }
     }
 
@@ -51,22 +54,22 @@ impl Layout {
     pub(super) fn sync(&mut self, buffer: &Buffer, watched: usize) -> usize {
         let mut watched = watched;
         if self.seen != buffer.version() {
-            match buffer.changes_since(self.seen) {
-                Some(changes) => {
-                    for change in changes {
-                        watched = moved(watched, change);
-                        self.take(change);
-                    }
+            if let Some(changes) = buffer.changes_since(self.seen) {
+                for change in changes {
+                    watched = moved(watched, change);
+                    self.take(change);
                 }
-                None => self.entries.clear(),
+            } else {
+                self.entries.clear();
+                self.known.clear();
             }
-            self.last = None;
             self.seen = buffer.version();
         }
         watched.min(buffer.rope().len_lines() - 1)
     }
 
     fn take(&mut self, change: &Change) {
+        self.shift_known(change);
         let (old_last, new_last) = (
             change.line + change.old_lines,
             change.line + change.new_lines,
@@ -102,6 +105,20 @@ impl Layout {
         }
     }
 
+    /// Moves what is known about the lines below a change within one line; that line itself is looked at anew.
+    fn shift_known(&mut self, change: &Change) {
+        if change.old_lines != 0 || change.new_lines != 0 {
+            return self.known.clear();
+        }
+        self.known.retain(|(line, _)| *line != change.line);
+        for (line, bytes) in &mut self.known {
+            if *line > change.line {
+                bytes.start = bytes.start - change.old_end + change.new_end;
+                bytes.end = bytes.end - change.old_end + change.new_end;
+            }
+        }
+    }
+
     /// Bytes (of the text) of row `row` of line `line`; `None` past its last row.
     pub(super) fn row(&mut self, rope: &Rope, line: usize, row: usize) -> Option<(usize, usize)> {
         let width = self.width;
@@ -127,12 +144,19 @@ impl Layout {
     }
 
     fn line<'a>(&mut self, rope: &'a Rope, line: usize) -> Line<'a> {
-        if let Some((_, bytes)) = self.last.as_ref().filter(|(last, _)| *last == line) {
-            return Line::at(rope, bytes.clone());
+        match self.known.binary_search_by_key(&line, |(line, _)| *line) {
+            Ok(at) => Line::at(rope, self.known[at].1.clone()),
+            Err(at) => {
+                let text = Line::of(rope, line);
+                if self.known.len() < KNOWN {
+                    self.known.insert(at, (line, text.start..text.end));
+                } else {
+                    // Somewhere else in the text by now.
+                    self.known.clear();
+                }
+                text
+            }
         }
-        let text = Line::of(rope, line);
-        self.last = Some((line, text.start..text.end));
-        text
     }
 
     fn rows(&mut self, line: usize) -> &mut Rows {

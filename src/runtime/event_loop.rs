@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
@@ -15,7 +14,7 @@ use crate::app::msg::Msg;
 use crate::app::update::update;
 use crate::domain::text::visible;
 use crate::runtime::executor::Executor;
-use crate::runtime::input::Input;
+use crate::runtime::inbox::{Inbox, Post};
 use crate::runtime::signals::{self, LastResort};
 use crate::runtime::suspend;
 use crate::runtime::terminal::Screen;
@@ -30,7 +29,7 @@ const BEFORE_A_FRAME: usize = 256;
 /// # Errors
 /// When the terminal cannot be used, or is gone and nobody has been told (a hang-up ends without an error).
 pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Result<()> {
-    let (to, inbox) = channel();
+    let (to, mut inbox) = Inbox::open()?;
     let mut screen = Screen::take(&world.env)?;
     let last_resort = LastResort::default();
     signals::listen(to.clone(), Arc::clone(&last_resort))?;
@@ -42,7 +41,6 @@ pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Resul
     );
     let mut running = Loop {
         executor,
-        input: None,
         timers: BTreeMap::new(),
         leaving: false,
         last_resort,
@@ -51,11 +49,11 @@ pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Resul
     for effect in first {
         running.order(effect, &mut screen);
     }
-    draw(&mut screen, &model)?;
+    screen.draw(|cells, standing| view::draw_over(&model, cells, standing))?;
     // Only now: the first frame is on the screen before a key can be.
-    running.input = Some(Input::start(running.to.clone())?);
+    inbox.read_keyboard(true);
     let ended = catch_unwind(AssertUnwindSafe(|| {
-        running.go(&mut model, &mut screen, &inbox)
+        running.go(&mut model, &mut screen, &mut inbox)
     }));
     running.executor.settle_disk();
     // The lock ends with the process anyway; let go, it leaves no file behind.
@@ -77,45 +75,39 @@ pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Resul
     }
 }
 
-fn draw(screen: &mut Screen, model: &Model) -> io::Result<()> {
-    screen.draw(|frame| {
-        if let Some(cursor) = view::draw(model, frame.buffer_mut()) {
-            frame.set_cursor_position(cursor);
-        }
-    })
+/// Whether a message can change what is on the screen; a frame that would be as the last one is not drawn.
+fn is_seen(msg: &Msg) -> bool {
+    !matches!(msg, Msg::Timer(Timer::Keep | Timer::Spelling))
 }
 
 struct Loop {
     executor: Executor,
-    input: Option<Input>,
     timers: BTreeMap<Timer, Instant>,
     leaving: bool,
     last_resort: LastResort,
-    to: Sender<Msg>,
+    to: Post,
 }
 
 impl Loop {
-    fn go(
-        &mut self,
-        model: &mut Model,
-        screen: &mut Screen,
-        inbox: &Receiver<Msg>,
-    ) -> io::Result<()> {
+    fn go(&mut self, model: &mut Model, screen: &mut Screen, inbox: &mut Inbox) -> io::Result<()> {
         while !self.leaving {
             let mut next = self.next(inbox);
-            let mut taken = 0;
+            let (mut taken, mut seen) = (0, false);
             while let Some(msg) = next {
+                seen |= is_seen(&msg);
                 self.take(model, screen, msg);
                 taken += 1;
                 if self.leaving {
                     return Ok(());
                 }
-                next = (taken < BEFORE_A_FRAME)
-                    .then(|| inbox.try_recv().ok())
-                    .flatten();
+                next = (taken < BEFORE_A_FRAME).then(|| inbox.there()).flatten();
             }
             self.arm_last_resort(model);
-            if let Err(error) = draw(screen, model) {
+            if !seen {
+                continue;
+            }
+            let drawn = screen.draw(|cells, standing| view::draw_over(model, cells, standing));
+            if let Err(error) = drawn {
                 // The terminal is gone; the text must not go with it.
                 self.take(model, screen, Msg::HangUp);
                 self.drain_until_left(model, screen, inbox);
@@ -130,25 +122,19 @@ impl Loop {
     }
 
     /// The next message: one that has arrived, or a timer that is due.
-    fn next(&mut self, inbox: &Receiver<Msg>) -> Option<Msg> {
+    fn next(&mut self, inbox: &mut Inbox) -> Option<Msg> {
         let due = self.timers.iter().min_by_key(|(_, at)| **at);
-        let Some((timer, at)) = due.map(|(timer, at)| (*timer, *at)) else {
-            return inbox.recv().ok();
-        };
-        match inbox.recv_timeout(at.saturating_duration_since(Instant::now())) {
-            Ok(msg) => Some(msg),
-            Err(RecvTimeoutError::Timeout) => {
-                self.timers.remove(&timer);
-                Some(Msg::Timer(timer))
-            }
-            Err(RecvTimeoutError::Disconnected) => None,
-        }
+        let due = due.map(|(timer, at)| (*timer, *at));
+        inbox.wait(due.map(|(_, at)| at)).or_else(|| {
+            let (timer, _) = due?;
+            self.timers.remove(&timer);
+            Some(Msg::Timer(timer))
+        })
     }
 
     fn take(&mut self, model: &mut Model, screen: &mut Screen, msg: Msg) {
         if let Msg::Resize { width, height } = msg {
-            // A terminal that is gone is noticed when the frame is drawn.
-            let _ = screen.resize(Size::new(width, height));
+            screen.resize(Size::new(width, height));
         }
         let now = self.executor.world().clock.now();
         for effect in update(model, now, msg) {
@@ -164,9 +150,7 @@ impl Loop {
             Effect::Cancel(timer) => {
                 self.timers.remove(&timer);
             }
-            Effect::Redraw => {
-                let _ = screen.redraw();
-            }
+            Effect::Redraw => screen.redraw(),
             Effect::Quit => self.leaving = true,
             Effect::EditExternally { path } => self.edit(screen, &path),
             Effect::Suspend => self.suspend(),
@@ -176,13 +160,8 @@ impl Loop {
 
     fn edit(&mut self, screen: &mut Screen, path: &std::path::Path) {
         self.executor.settle_disk();
-        let executor = &self.executor;
-        let work = || executor.edit(path);
-        let lent = match &mut self.input {
-            Some(input) => input.parked(|| screen.lend(work)),
-            None => screen.lend(work),
-        };
-        if let Ok(msg) = lent {
+        // This thread reads the keyboard, and does not while it waits: the other program gets every key.
+        if let Ok(msg) = screen.lend(|| self.executor.edit(path)) {
             let _ = self.to.send(msg);
             if let Ok((width, height)) = crossterm::terminal::size() {
                 let _ = self.to.send(Msg::Resize { width, height });
@@ -193,21 +172,17 @@ impl Loop {
     /// Stops until the shell says to go on; the thread for signals gives the terminal back and takes it again.
     fn suspend(&mut self) {
         self.executor.settle_disk();
-        let stopped = match &mut self.input {
-            Some(input) => input.parked(suspend::stop),
-            None => suspend::stop(),
-        };
-        if let Err(failure) = stopped {
+        if let Err(failure) = suspend::stop() {
             let _ = self.to.send(Msg::Resumed(Err(failure)));
         }
     }
 
     /// The session is over: saves and rescues are carried out, nothing is drawn.
-    fn drain_until_left(&mut self, model: &mut Model, screen: &mut Screen, inbox: &Receiver<Msg>) {
+    fn drain_until_left(&mut self, model: &mut Model, screen: &mut Screen, inbox: &mut Inbox) {
+        inbox.read_keyboard(false);
         while !self.leaving {
-            match inbox.recv() {
-                Ok(msg) => self.take(model, screen, msg),
-                Err(_) => return,
+            if let Some(msg) = inbox.wait(None) {
+                self.take(model, screen, msg);
             }
         }
     }

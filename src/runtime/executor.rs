@@ -34,6 +34,7 @@ use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Secret, TokenSource};
 use crate::runtime::courier::{self, Delivery, Progress, Stops};
 use crate::runtime::executor::keeper::{Keeper, Order};
+use crate::runtime::inbox::Post;
 use crate::runtime::world::World;
 
 pub use disk::create;
@@ -46,7 +47,7 @@ type Job = Box<dyn FnOnce() + Send>;
 /// Where a job's messages go. Each job holds one until it is done, so counting them tells whether any is under way.
 #[derive(Debug, Clone)]
 pub struct Outbox {
-    to: Sender<Msg>,
+    to: Post,
     jobs: Arc<()>,
 }
 
@@ -56,7 +57,7 @@ impl Outbox {
     /// # Errors
     /// When nobody listens any more.
     pub fn send(&self, msg: Msg) -> Result<(), Box<SendError<Msg>>> {
-        self.to.send(msg).map_err(Box::new)
+        self.to.send(msg)
     }
 }
 
@@ -134,9 +135,9 @@ impl Lane {
 impl Executor {
     /// An executor whose messages go to `to`.
     #[must_use]
-    pub fn new(world: Arc<World>, to: Sender<Msg>, control: Control) -> Self {
+    pub fn new(world: Arc<World>, to: impl Into<Post>, control: Control) -> Self {
         let to = Outbox {
-            to,
+            to: to.into(),
             jobs: Arc::default(),
         };
         Self {

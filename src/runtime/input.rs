@@ -1,18 +1,9 @@
-//! Keys and pastes, read on a thread of their own that sleeps until there is something to read.
-//!
-//! The thread waits with `poll` on the terminal and on a private socket, so it can be parked (while another program has
-//! the terminal) and never wakes for nothing. A hang-up is noticed here and never handed to the event library, which would
-//! spin on it.
+//! Keys and pastes: what the terminal sends, as messages.
 
-use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
-use std::os::unix::net::UnixStream;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
+use std::io;
 use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use rustix::event::{PollFd, PollFlags, poll};
 
 use crate::app::key::{Code, Key};
 use crate::app::msg::Msg;
@@ -20,92 +11,16 @@ use crate::app::msg::Msg;
 /// From how many letters in one read they are taken for a paste: more than a person types between two reads.
 const BURST: usize = 12;
 
-/// The reading thread.
-#[derive(Debug)]
-pub struct Input {
-    nudge: UnixStream,
-    parked: Receiver<()>,
-    resume: Sender<()>,
-}
-
-impl Input {
-    /// Starts reading.
-    ///
-    /// # Errors
-    /// When the thread or its socket cannot be made.
-    pub fn start(to: Sender<Msg>) -> io::Result<Self> {
-        let (nudge, nudged) = UnixStream::pair()?;
-        let (park, parked) = channel();
-        let (resume, resumed) = channel();
-        thread::Builder::new().name("input".into()).spawn(move || {
-            if read_on(&to, nudged, &park, &resumed).is_err() {
-                let _ = to.send(Msg::HangUp);
-            }
-        })?;
-        Ok(Self {
-            nudge,
-            parked,
-            resume,
-        })
+/// Takes in all that has been typed; does not wait for more.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub fn read() -> io::Result<Vec<Msg>> {
+    let mut events = Vec::new();
+    while event::poll(Duration::ZERO)? {
+        events.push(event::read()?);
     }
-
-    /// Stops reading while `work` runs, so that another program gets every key.
-    pub fn parked<T>(&mut self, work: impl FnOnce() -> T) -> T {
-        let asked = self.nudge.write_all(b"p").is_ok();
-        if asked {
-            let _ = self.parked.recv();
-        }
-        let result = work();
-        if asked {
-            let _ = self.resume.send(());
-        }
-        result
-    }
-}
-
-fn read_on(
-    to: &Sender<Msg>,
-    mut nudged: UnixStream,
-    park: &Sender<()>,
-    resumed: &Receiver<()>,
-) -> io::Result<()> {
-    let stdin = io::stdin();
-    loop {
-        let (tty, nudge) = {
-            let mut fds = [
-                PollFd::new(&stdin, PollFlags::IN),
-                PollFd::from_borrowed_fd(nudged.as_fd(), PollFlags::IN),
-            ];
-            match poll(&mut fds, None) {
-                Ok(_) => {}
-                Err(rustix::io::Errno::INTR) => continue,
-                Err(error) => return Err(error.into()),
-            }
-            (fds[0].revents(), fds[1].revents())
-        };
-        if !nudge.is_empty() {
-            let mut byte = [0];
-            if nudged.read(&mut byte)? == 0 {
-                return Ok(());
-            }
-            if park.send(()).is_err() || resumed.recv().is_err() {
-                return Ok(());
-            }
-            continue;
-        }
-        if tty.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        let mut events = Vec::new();
-        while event::poll(Duration::ZERO)? {
-            events.push(event::read()?);
-        }
-        for msg in messages(&events) {
-            if to.send(msg).is_err() {
-                return Ok(());
-            }
-        }
-    }
+    Ok(messages(&events))
 }
 
 /// Turns what was read at once into messages; a burst of letters is a paste.

@@ -52,9 +52,9 @@ pub fn supported(env: &Environment) -> bool {
         })
 }
 
-/// The links of a frame.
+/// The links of a frame, in those of its rows that have underlined cells, top to bottom.
 #[must_use]
-pub fn of(cells: &Buffer) -> Vec<Link> {
+pub fn of(cells: &Buffer, rows: &[u16]) -> Vec<Link> {
     let area = cells.area;
     let mut links = Vec::new();
     // Pieces of the address that is being read, and its text so far.
@@ -62,7 +62,7 @@ pub fn of(cells: &Buffer) -> Vec<Link> {
     let underlined = |x: u16, y: u16| {
         cells[(x, y)].modifier.contains(Modifier::UNDERLINED) && is_plain(cells[(x, y)].symbol())
     };
-    for y in area.y..area.bottom() {
+    for y in rows.iter().copied() {
         let mut x = area.x;
         while x < area.right() {
             if !underlined(x, y) {
@@ -114,8 +114,9 @@ fn is_address(text: &str) -> bool {
         && url::Url::parse(text).is_ok_and(|url| url.has_host())
 }
 
-/// Cells that look as before but lead elsewhere now are drawn again all the same.
-pub fn redraw_changed(cells: &mut Buffer, before: &[Link], now: &[Link]) {
+/// Cells that look as before but lead elsewhere now are drawn again all the same. Returns their rows.
+pub fn redraw_changed(cells: &mut Buffer, before: &[Link], now: &[Link]) -> Vec<u16> {
+    let mut rows = Vec::new();
     let area = cells.area;
     let changed = before
         .iter()
@@ -125,9 +126,11 @@ pub fn redraw_changed(cells: &mut Buffer, before: &[Link], now: &[Link]) {
         for x in link.columns.clone() {
             if area.contains(Position { x, y: link.y }) {
                 cells[(x, link.y)].set_diff_option(CellDiffOption::AlwaysUpdate);
+                rows.push(link.y);
             }
         }
     }
+    rows
 }
 
 #[cfg(test)]
@@ -157,7 +160,7 @@ mod tests {
             (2, "http://127.0.0.1/x", true),
             (0, "https://example.org", false),
         ]);
-        let links = of(&cells);
+        let links = of(&cells, &[0, 1, 2, 3]);
         let found: Vec<_> = links
             .iter()
             .map(|l| (l.y, l.columns.clone(), l.url.as_str()))
@@ -182,7 +185,7 @@ mod tests {
             "a link",
             "https://é.org",
         ] {
-            assert!(of(&frame(&[(0, text, true)])).is_empty(), "{text}");
+            assert!(of(&frame(&[(0, text, true)]), &[0]).is_empty(), "{text}");
         }
     }
 

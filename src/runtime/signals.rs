@@ -1,7 +1,6 @@
 //! Signals, on a thread of their own: resize, hang-up, stop and go on.
 
 use std::io;
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -10,6 +9,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SI
 use signal_hook::iterator::Signals;
 
 use crate::app::msg::Msg;
+use crate::runtime::inbox::Post;
 use crate::runtime::{suspend, terminal};
 
 /// How long the application may take to save and leave after a hang-up before its text is rescued for it. A terminal
@@ -26,7 +26,7 @@ pub type LastResort = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
 ///
 /// # Errors
 /// When the handlers cannot be installed.
-pub fn listen(to: Sender<Msg>, last_resort: LastResort) -> io::Result<()> {
+pub fn listen(to: Post, last_resort: LastResort) -> io::Result<()> {
     let mut signals = Signals::new([SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
     thread::Builder::new()
         .name("signals".into())
@@ -61,7 +61,7 @@ pub fn listen(to: Sender<Msg>, last_resort: LastResort) -> io::Result<()> {
     Ok(())
 }
 
-fn leave(to: &Sender<Msg>, last_resort: &LastResort) {
+fn leave(to: &Post, last_resort: &LastResort) {
     let _ = to.send(Msg::HangUp);
     let last_resort = Arc::clone(last_resort);
     let _ = thread::Builder::new()

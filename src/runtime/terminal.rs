@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use ratatui::Terminal;
-use ratatui::buffer::{Buffer, CellDiffOption};
-use ratatui::layout::Size;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Size};
 
 use crate::adapters::environment::Environment;
+use crate::runtime::frames::Frames;
 use crate::runtime::links;
-use crate::runtime::wire::{Links, Wire};
+use crate::runtime::wire::Wire;
+use crate::ui::standing::Standing;
 
 /// Alternate screen, bracketed paste, and the cursor's own shape are all that is changed.
 const ENTER: &str = "\x1b[?1049h\x1b[?2004h\x1b[2J";
@@ -59,12 +60,8 @@ impl Write for Tty {
 /// The screen, taken over for as long as this lives.
 #[derive(Debug)]
 pub struct Screen {
-    terminal: Terminal<Wire<Tty>>,
+    frames: Frames<Tty>,
     tty: Tty,
-    /// Rows that held a cluster in the last frame which terminals measure differently.
-    unruly: Vec<u16>,
-    /// The links of the last frame; `None` where the terminal takes none.
-    links: Option<Links>,
 }
 
 impl Screen {
@@ -79,57 +76,38 @@ impl Screen {
         let tty = Tty(Arc::new(Mutex::new(File::from(
             io::stdout().as_fd().try_clone_to_owned()?,
         ))));
-        let wire = Wire::new(tty.clone(), Size::new(width, height));
-        let links = links::supported(env).then(|| wire.links());
+        let size = Size::new(width, height);
+        let wire = Wire::new(tty.clone(), size);
         Ok(Self {
-            terminal: Terminal::new(wire)?,
+            frames: Frames::new(wire, size, links::supported(env)),
             tty,
-            unruly: Vec::new(),
-            links,
         })
     }
 
-    /// Draws a frame; only what changed is sent.
+    /// Draws a frame; only what changed is sent. `render` says where the terminal's cursor shall be.
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn draw(&mut self, render: impl FnOnce(&mut ratatui::Frame)) -> io::Result<()> {
+    pub fn draw(
+        &mut self,
+        render: impl FnOnce(&mut Buffer, &mut Standing) -> Option<Position>,
+    ) -> io::Result<()> {
         // Byline is being stopped: what is drawn now would land on the shell's screen. It is drawn afresh afterwards.
-        if !is_taken() {
-            return Ok(());
+        if is_taken() {
+            self.frames.draw(render)
+        } else {
+            Ok(())
         }
-        let (unruly, shown) = (&mut self.unruly, self.links.as_ref());
-        self.terminal
-            .draw(|frame| {
-                render(frame);
-                redraw_unruly_rows(frame.buffer_mut(), unruly);
-                if let Some(shown) = shown {
-                    let now = links::of(frame.buffer_mut());
-                    links::redraw_changed(frame.buffer_mut(), &shown.borrow(), &now);
-                    *shown.borrow_mut() = now;
-                }
-            })
-            .map(|_| ())
     }
 
     /// The window has another size: everything is drawn afresh.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub fn resize(&mut self, size: Size) -> io::Result<()> {
-        self.terminal.backend_mut().resize(size);
-        self.terminal
-            .resize(ratatui::layout::Rect::new(0, 0, size.width, size.height))?;
-        self.terminal.clear()
+    pub fn resize(&mut self, size: Size) {
+        self.frames.resize(size);
     }
 
     /// Draws every cell again at the next frame.
-    ///
-    /// # Errors
-    /// When the terminal is gone.
-    pub fn redraw(&mut self) -> io::Result<()> {
-        self.terminal.backend_mut().forget();
-        self.terminal.clear()
+    pub fn redraw(&mut self) {
+        self.frames.redraw();
     }
 
     /// The line to the terminal.
@@ -149,36 +127,9 @@ impl Screen {
         LENT.store(false, Ordering::SeqCst);
         take_over()?;
         let (width, height) = crossterm::terminal::size()?;
-        self.resize(Size::new(width, height))?;
+        self.resize(Size::new(width, height));
         Ok(result)
     }
-}
-
-/// Emoji families, flags and variation selectors take one number of cells here and another in some terminals, which then
-/// leave pieces behind that no difference between two frames would ever remove. Their rows are drawn whole, in this frame
-/// and in the next.
-fn redraw_unruly_rows(cells: &mut Buffer, unruly: &mut Vec<u16>) {
-    let area = cells.area;
-    let now: Vec<u16> = (area.y..area.bottom())
-        .filter(|y| (area.x..area.right()).any(|x| is_unruly(cells[(x, *y)].symbol())))
-        .collect();
-    for y in now
-        .iter()
-        .chain(unruly.iter())
-        .filter(|y| **y < area.bottom())
-    {
-        for x in area.x..area.right() {
-            cells[(x, *y)].set_diff_option(CellDiffOption::AlwaysUpdate);
-        }
-    }
-    *unruly = now;
-}
-
-fn is_unruly(symbol: &str) -> bool {
-    symbol.len() > 3
-        && symbol
-            .chars()
-            .any(|c| matches!(c, '\u{200D}' | '\u{FE0F}' | '\u{1F1E6}'..='\u{1F1FF}' | '\u{1F3FB}'..='\u{1F3FF}'))
 }
 
 impl Drop for Screen {

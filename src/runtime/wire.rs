@@ -1,4 +1,4 @@
-//! The wire to the terminal: ratatui's changed cells as few bytes as possible, in one write.
+//! The wire to the terminal: changed cells as few bytes as possible, in one write.
 //!
 //! Over a slow line every byte is time. The stock backend repeats colours, cursor visibility and resets in every frame
 //! (about forty bytes for one typed letter); this one remembers what the terminal already knows.
@@ -7,7 +7,6 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 
-use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
@@ -20,7 +19,7 @@ const SYNCHRONISED_FROM: usize = 400;
 /// The longest gap that is printed over: as many bytes as moving over it takes.
 const GAP: usize = 4;
 
-/// A ratatui backend that sends only what has changed.
+/// Sends what has changed.
 #[derive(Debug)]
 pub struct Wire<W: Write> {
     out: W,
@@ -264,13 +263,9 @@ fn colour_code(colour: Color, base: u8) -> String {
     }
 }
 
-impl<W: Write> Backend for Wire<W> {
-    type Error = io::Error;
-
-    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
-    where
-        I: Iterator<Item = (u16, u16, &'a Cell)>,
-    {
+impl<W: Write> Wire<W> {
+    /// Queues the cells of a frame that changed, row by row from left to right.
+    pub fn draw<'a>(&mut self, content: impl Iterator<Item = (u16, u16, &'a Cell)>) {
         let links = self.links();
         let links = links.borrow();
         let mut open: Option<&Link> = None;
@@ -306,58 +301,41 @@ impl<W: Write> Backend for Wire<W> {
         if open.is_some() {
             self.control(CLOSE);
         }
-        Ok(())
     }
 
-    fn hide_cursor(&mut self) -> io::Result<()> {
+    /// Hides the cursor.
+    pub fn hide_cursor(&mut self) {
         if self.visible != Some(false) {
             self.pending.extend_from_slice(b"\x1b[?25l");
             self.visible = Some(false);
         }
-        Ok(())
     }
 
-    fn show_cursor(&mut self) -> io::Result<()> {
+    /// Shows the cursor.
+    pub fn show_cursor(&mut self) {
         if self.visible != Some(true) {
             self.pending.extend_from_slice(b"\x1b[?25h");
             self.visible = Some(true);
         }
-        Ok(())
     }
 
-    /// Nobody asks the terminal: an answer could arrive late and be taken for typing.
-    fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.cursor.unwrap_or_default())
+    /// Puts the cursor somewhere.
+    pub fn set_cursor(&mut self, position: Position) {
+        self.move_to(position);
     }
 
-    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
-        self.move_to(position.into());
-        Ok(())
-    }
-
-    fn clear(&mut self) -> io::Result<()> {
+    /// Clears the screen.
+    pub fn clear(&mut self) {
         self.set_pen(Pen::PLAIN);
         self.pending.extend_from_slice(b"\x1b[2J");
         self.shown = blank(self.size);
-        Ok(())
     }
 
-    fn clear_region(&mut self, _clear_type: ClearType) -> io::Result<()> {
-        self.clear()
-    }
-
-    fn size(&self) -> io::Result<Size> {
-        Ok(self.size)
-    }
-
-    fn window_size(&mut self) -> io::Result<WindowSize> {
-        Ok(WindowSize {
-            columns_rows: self.size,
-            pixels: Size::default(),
-        })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
+    /// Sends what is queued.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn flush(&mut self) -> io::Result<()> {
         if self.pending.is_empty() {
             return Ok(());
         }
@@ -379,23 +357,29 @@ impl<W: Write> Backend for Wire<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ratatui::Terminal;
+    use crate::runtime::frames::Frames;
+    use ratatui::buffer::Buffer;
     use ratatui::style::Style;
-    use ratatui::text::Line;
+    use ratatui::text::{Line, Span};
+    use ratatui::widgets::Widget as _;
+
+    fn terminal(size: Size) -> Frames<Vec<u8>> {
+        Frames::new(Wire::new(Vec::new(), size), size, true)
+    }
 
     fn frames(frames: &[(&str, Style, u16)]) -> Vec<Vec<u8>> {
         let size = Size::new(20, 3);
-        let mut terminal = Terminal::new(Wire::new(Vec::new(), size)).expect("a terminal");
+        let mut terminal = terminal(size);
         let mut sent = 0;
         let mut list = Vec::new();
         for (text, style, cursor) in frames {
             terminal
-                .draw(|frame| {
-                    frame.render_widget(Line::styled(*text, *style), frame.area());
-                    frame.set_cursor_position((*cursor, 0));
+                .draw(|cells: &mut Buffer, _| {
+                    Line::styled(*text, *style).render(cells.area, cells);
+                    Some(Position::new(*cursor, 0))
                 })
                 .expect("drawn");
-            let out = &terminal.backend().out;
+            let out = &terminal.wire().out;
             list.push(out[sent..].to_vec());
             sent = out.len();
         }
@@ -411,20 +395,28 @@ mod tests {
     #[test]
     fn a_link_is_opened_before_its_cells_and_closed_after_them() {
         let size = Size::new(20, 3);
-        let wire = Wire::new(Vec::new(), size);
-        let links = wire.links();
-        let mut terminal = Terminal::new(wire).expect("a terminal");
-        links.borrow_mut().push(Link {
+        let mut terminal = terminal(size);
+        let url = "https://e.org/";
+        for linked in [true, false] {
+            let style = Style::new().underlined();
+            let address = Span::styled(url, if linked { style } else { Style::new() });
+            let line = Line::from_iter(["a ".into(), address, " e".into()]);
+            terminal
+                .draw(|cells: &mut Buffer, _| {
+                    line.render(cells.area, cells);
+                    None
+                })
+                .expect("drawn");
+        }
+        let text = String::from_utf8_lossy(&terminal.wire().out).into_owned();
+        let open = Link {
             y: 0,
-            columns: 2..5,
-            url: "https://e.org/".into(),
-        });
-        terminal
-            .draw(|frame| frame.render_widget(Line::raw("a bcd e"), frame.area()))
-            .expect("drawn");
-        let text = String::from_utf8_lossy(&terminal.backend().out).into_owned();
-        let open = links.borrow()[0].open();
-        assert!(text.contains(&format!("{open}bcd{CLOSE}")), "{text:?}");
+            columns: 2..16,
+            url: url.into(),
+        }
+        .open();
+        let drawn = format!("{open}\x1b[4m{url}{CLOSE}");
+        assert!(text.contains(&drawn), "{text:?}");
         assert_eq!(text.matches("\x1b]8;").count(), 2, "{text:?}");
     }
 
@@ -442,21 +434,22 @@ mod tests {
             Style::new().italic().dim(),
         ];
         let size = Size::new(20, 3);
-        let mut terminal = Terminal::new(Wire::new(Vec::new(), size)).expect("a terminal");
+        let mut terminal = terminal(size);
         for round in 0..12_usize {
             terminal
-                .draw(|frame| {
+                .draw(|cells: &mut Buffer, _| {
                     for y in 0..3_u16 {
                         let text = "x".repeat((round * 7 + usize::from(y) * 5) % 19);
                         let style = styles[(round + usize::from(y)) % 3];
                         let area = ratatui::layout::Rect::new(0, y, 20, 1);
-                        frame.render_widget(Line::styled(format!("{text}日"), style), area);
+                        Line::styled(format!("{text}日"), style).render(area, cells);
                     }
+                    None
                 })
                 .expect("drawn");
             let [rows, columns] = [3, 20].map(|n| std::num::NonZeroU16::new(n).expect("not zero"));
             let mut screen = vt100::Parser::new(rows, columns, 0);
-            screen.process(&terminal.backend().out);
+            screen.process(&terminal.wire().out);
             for y in 0..3_u16 {
                 let x = u16::try_from((round * 7 + usize::from(y) * 5) % 19).expect("small");
                 let want = format!("{}日", "x".repeat(usize::from(x)));

@@ -11,18 +11,25 @@ use crate::app::msg::AccountState;
 use crate::domain::plan::Target;
 use crate::screens::Screen;
 use crate::ui::canvas;
+use crate::ui::standing::Standing;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::Canvas;
 use crate::ui::widgets::bars::{self, Hint};
 
 /// Draws the window. Returns where the terminal's cursor shall be.
 pub fn draw(model: &Model, cells: &mut Buffer) -> Option<Position> {
+    draw_over(model, cells, &mut Standing::default())
+}
+
+/// Draws the window, but for the rows that stand as they were in the frame before: they stay empty.
+pub fn draw_over(model: &Model, cells: &mut Buffer, standing: &mut Standing) -> Option<Position> {
     let mut canvas = Canvas {
         cells,
         theme: Theme {
             mono: model.setup.mono,
             ascii: model.setup.ascii,
         },
+        standing,
         cursor: None,
     };
     if model.width < LEAST.0 || model.height < LEAST.1 {

@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::text::visible;
+use crate::prose::cell::graphemes;
 
 /// Columns a text takes on screen, once made safe.
 #[must_use]
@@ -14,7 +14,9 @@ pub fn width(text: &str) -> u16 {
     if is_plain(text) {
         return u16::try_from(text.len()).unwrap_or(u16::MAX);
     }
-    let columns: usize = visible(text).graphemes(true).map(cluster_width).sum();
+    let columns: usize = graphemes(&visible(text))
+        .map(|(_, cluster)| cluster_width(cluster))
+        .sum();
     u16::try_from(columns).unwrap_or(u16::MAX)
 }
 
@@ -26,6 +28,9 @@ fn is_plain(text: &str) -> bool {
 /// Columns one grapheme cluster takes.
 #[must_use]
 pub fn cluster_width(cluster: &str) -> usize {
+    if is_plain(cluster) {
+        return cluster.len();
+    }
     cluster.width().min(2)
 }
 
@@ -49,7 +54,7 @@ pub fn put(buffer: &mut Buffer, area: Rect, x: u16, y: u16, text: &str, style: S
         }
         return at;
     }
-    for cluster in visible(text).graphemes(true) {
+    for (_, cluster) in graphemes(&visible(text)) {
         let columns = u16::try_from(cluster_width(cluster)).unwrap_or(2);
         if columns == 0 {
             continue;
@@ -89,7 +94,7 @@ pub fn cut(text: &str, columns: u16) -> String {
     }
     let mut kept = String::new();
     let mut used = 0;
-    for cluster in safe.graphemes(true) {
+    for (_, cluster) in graphemes(&safe) {
         let next = cluster_width(cluster);
         if used + next + 1 > usize::from(columns) {
             break;
@@ -156,7 +161,7 @@ fn fold_words(words: &str, columns: u16) -> Vec<String> {
 
 fn head_of(text: &str, columns: u16) -> usize {
     let mut used = 0;
-    for (byte, cluster) in text.grapheme_indices(true) {
+    for (byte, cluster) in graphemes(text) {
         used += cluster_width(cluster);
         if used > usize::from(columns) {
             return byte;

@@ -12,6 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::ui::canvas;
+use crate::ui::standing::Standing;
 use crate::ui::theme::{Role, Theme};
 
 /// Where a screen is drawn: the cells, the styles, and where the terminal's cursor shall be.
@@ -21,6 +22,8 @@ pub struct Canvas<'a> {
     pub cells: &'a mut Buffer,
     /// The styles.
     pub theme: Theme,
+    /// The rows that stand as they were in the frame before.
+    pub standing: &'a mut Standing,
     /// Where the terminal's cursor shall be; hidden when `None`.
     pub cursor: Option<Position>,
 }

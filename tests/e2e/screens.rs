@@ -5,6 +5,7 @@ mod behaviour;
 mod carry;
 mod checks;
 mod desk;
+mod frames;
 mod history;
 mod pictures;
 mod preview;

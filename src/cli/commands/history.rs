@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::record::told;
+use crate::adapters::clock::utc_offset;
 use crate::adapters::config;
 use crate::adapters::environment::Environment;
 use crate::app::when;
@@ -122,9 +123,9 @@ impl Archive {
 
     /// A row for eyes, not wider than the terminal.
     fn table_row(&self, record: &Record) -> String {
-        let offset = when::utc_offset(record.at);
+        let offset = utc_offset(record.at);
         let local = record.at + offset;
-        let day = when::day(local, self.now + when::utc_offset(self.now));
+        let day = when::day(local, self.now + utc_offset(self.now));
         let row = format!(
             "{:<6} {:<12} {}  {:<22}",
             record.id.0,
@@ -171,8 +172,8 @@ impl Archive {
 
     /// A time as a person says it, with its date.
     fn said(&self, at: i64) -> String {
-        let local = at + when::utc_offset(at);
-        let today = when::date(self.now + when::utc_offset(self.now));
+        let local = at + utc_offset(at);
+        let today = when::date(self.now + utc_offset(self.now));
         let date = when::date(local);
         let time = when::time(local);
         if date == today {

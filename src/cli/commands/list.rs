@@ -7,6 +7,7 @@ use std::thread;
 use serde_json::{Value, json};
 
 use super::open::target;
+use crate::adapters::clock::utc_offset;
 use crate::adapters::environment::Environment;
 use crate::adapters::files;
 use crate::app::msg::Glimpse;
@@ -201,7 +202,7 @@ fn instant(at: i64) -> String {
 
 /// Rows for eyes, not wider than the terminal.
 fn table(rows: &[Row], folder: &Path, now: i64, output: Output) {
-    let today = now + when::utc_offset(now);
+    let today = now + utc_offset(now);
     let cells: Vec<[String; 5]> = rows
         .iter()
         .map(|row| {
@@ -213,7 +214,7 @@ fn table(rows: &[Row], folder: &Path, now: i64, output: Output) {
                 visible(&file.to_string_lossy()).into_owned(),
                 row.standing.words(),
                 format!("{} w", thousands(row.words())),
-                when::day(at + when::utc_offset(at), today),
+                when::day(at + utc_offset(at), today),
             ]
         })
         .collect();

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::adapters::clock::utc_offset;
 use crate::adapters::environment::Environment;
 use crate::app::when;
 use crate::cli::args::scripting::New;
@@ -52,7 +53,7 @@ pub fn run(
     let naming = "byline new TITLE --in FOLDER";
     let folder = folder::of(command.folder.as_deref(), &config, naming)?;
     let now = world.clock.now();
-    let day = when::date(now + when::utc_offset(now));
+    let day = when::date(now + utc_offset(now));
     let name = file_name(&title).unwrap_or_else(|| format!("untitled-{day}"));
     let text = begun(&open::template(&config.settings), &title)?;
     let path = create(&world, &folder.join(name + ".md"), text.as_bytes())?;

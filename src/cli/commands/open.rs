@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::adapters::config;
 use crate::adapters::environment::Environment;
 use crate::adapters::paths::{DRAFTS_VARIABLE, Paths, private_folder};
+use crate::adapters::{clock, config};
 use crate::app::accounts::Accounts;
 use crate::app::effect::{Destination, Disk, Effect};
 use crate::app::model::{Model, Notice, Setup};
@@ -176,7 +176,7 @@ fn start(
         .ok()
         .filter(|base| !base.is_medium())
         .map(|base| base.host());
-    model.utc_offset = crate::app::when::utc_offset(now);
+    model.utc_offset = clock::utc_offset(now);
     let target = model.target;
     let mut first = vec![
         Effect::Disk(Disk::ReadHistory { target }),

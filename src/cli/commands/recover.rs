@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::adapters::clock::utc_offset;
 use crate::adapters::environment::Environment;
 use crate::adapters::files::Files;
 use crate::adapters::paths::Paths;
@@ -78,7 +79,7 @@ fn tell(list: &[Kept], output: Output) {
         return;
     }
     for kept in list {
-        let local = kept.at + when::utc_offset(kept.at);
+        let local = kept.at + utc_offset(kept.at);
         let draft = kept.draft.as_deref().unwrap_or(&kept.file);
         output.line(&visible(&format!(
             "{}  {} {}  {} words  {}  {}",

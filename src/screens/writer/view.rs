@@ -37,10 +37,18 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
         split_rules(canvas, body, text, preview);
     }
     if let Some(area) = place.text {
-        prose::prose(canvas, area, desk, model.focus);
-        if model.marks {
-            prose::marks(canvas, area, desk);
-        }
+        // Nothing else is drawn beside the text or over it.
+        let alone = place.preview.is_none()
+            && desk.menu == Menu::Closed
+            && desk.find.is_none()
+            && model.overlay.is_none()
+            && model.notice.is_none();
+        let look = prose::Look {
+            focus: model.focus,
+            marks: model.marks,
+            alone,
+        };
+        prose::prose(canvas, area, desk, look);
     }
     if let (Some(area), Some(reading)) = (place.preview, &desk.reading) {
         let query = desk.find.as_ref().and_then(|find| find.query.as_ref());

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
@@ -15,8 +16,19 @@ use crate::prose::{Row, cell};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::Canvas;
 
+/// How the text is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// What stays bright.
+    pub focus: Focus,
+    /// Whether lines with findings are marked in the margin.
+    pub marks: bool,
+    /// Whether the rows of the text are its own from the left edge of the window to the right.
+    pub alone: bool,
+}
+
 /// Draws the visible rows of the open draft and puts the terminal's cursor at the caret.
-pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
+pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, look: Look) {
     let rope = desk.buffer.rope();
     let selected = desk.buffer.selected();
     let visible = desk.view.visible();
@@ -30,12 +42,14 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
         .reading
         .as_ref()
         .map_or(0, |reading| reading.draft.body.start);
-    let bright = match focus {
+    let bright = match look.focus {
         Focus::Off => None,
         Focus::Paragraph => Some(paragraph_at(rope, desk.buffer.caret())),
         Focus::Sentence => Some(sentence_at(rope, desk.buffer.caret())),
     };
     let muted = canvas.theme.style(Role::Muted);
+    let plain = look.alone && selected.is_none() && bright.is_none();
+    let mut before = None;
     for (y, row) in (area.y..area.bottom()).zip(desk.view.rows()) {
         let base = if row.range.start < header {
             canvas.theme.style(Role::Muted)
@@ -44,7 +58,21 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
         };
         let text = row.text(rope);
         let theme = canvas.theme;
-        draw_row(canvas, area, y, row, &text, |at| {
+        let lit = selected.iter().chain(&matches).chain(&bright);
+        let edges = edges(&row.range, lit.chain(typos_in(desk, &row.range)));
+        // A line that is folded is marked at its first visible row.
+        let first = before.replace(row.line) != Some(row.line);
+        let mark = mark_of(desk, row.line).filter(|_| look.marks && first);
+        if plain && typos_in(desk, &row.range).next().is_none() {
+            let shown = (area.x, area.width, &*text, base, mark.map(|(sign, _)| sign));
+            if canvas.standing.name(y, &shown) {
+                continue;
+            }
+        }
+        if let Some((sign, role)) = mark {
+            put_mark(canvas, area, y, sign, role);
+        }
+        draw_row(canvas, area, y, row, (&text, &edges), |at| {
             let base = if is_typo(desk, at) {
                 base.patch(theme.style(Role::Typo))
             } else {
@@ -70,26 +98,23 @@ pub fn prose(canvas: &mut Canvas, area: Rect, desk: &Desk, focus: Focus) {
     }
 }
 
-/// Marks the lines that the checks name, in the margin left of the text: by shape, and by colour where there is any. The
-/// line that is being written is left alone until the writer pauses.
-pub fn marks(canvas: &mut Canvas, area: Rect, desk: &Desk) {
-    // Apart from the text where the margin is wide enough.
-    let Some(x) = area.x.checked_sub(2).or(area.x.checked_sub(1)) else {
-        return;
-    };
-    let caret = desk.buffer.caret_line();
-    let mut before = None;
-    for (y, row) in (area.y..area.bottom()).zip(desk.view.rows()) {
-        // A line that is folded is marked at its first visible row.
-        if before.replace(row.line) == Some(row.line) || (desk.writing && row.line == caret) {
-            continue;
-        }
-        let (mark, role) = match desk.marks.lines.get(&(row.line + 1)) {
-            Some(Severity::Error) => ("✗", Role::Bad),
-            Some(Severity::Warning) => ("!", Role::Warn),
-            Some(Severity::Note) | None => continue,
-        };
-        canvas.put(Rect::new(x, y, 1, 1), x, y, mark, role);
+/// What the checks say of a line: marked by shape, and by colour where there is any. The line that is being written is
+/// left alone until the writer pauses.
+fn mark_of(desk: &Desk, line: usize) -> Option<(&'static str, Role)> {
+    if desk.writing && line == desk.buffer.caret_line() {
+        return None;
+    }
+    match desk.marks.lines.get(&(line + 1)) {
+        Some(Severity::Error) => Some(("✗", Role::Bad)),
+        Some(Severity::Warning) => Some(("!", Role::Warn)),
+        Some(Severity::Note) | None => None,
+    }
+}
+
+/// Marks a row in the margin left of the text, apart from it where the margin is wide enough.
+fn put_mark(canvas: &mut Canvas, area: Rect, y: u16, sign: &str, role: Role) {
+    if let Some(x) = area.x.checked_sub(2).or(area.x.checked_sub(1)) {
+        canvas.put(Rect::new(x, y, 1, 1), x, y, sign, role);
     }
 }
 
@@ -101,39 +126,73 @@ fn is_typo(desk: &Desk, at: usize) -> bool {
         .is_some_and(|range| range.contains(&at))
 }
 
+/// The misspelt words that reach into a row.
+fn typos_in<'a>(desk: &'a Desk, row: &Range<usize>) -> impl Iterator<Item = &'a Range<usize>> {
+    let from = desk.typos.partition_point(|range| range.end <= row.start);
+    let end = row.end;
+    desk.typos[from..]
+        .iter()
+        .take_while(move |range| range.start < end)
+}
+
+/// The bytes of a row at which some range begins or ends, in order: only there the style changes.
+fn edges<'a>(row: &Range<usize>, ranges: impl Iterator<Item = &'a Range<usize>>) -> Vec<usize> {
+    let inside = |at: &usize| row.start < *at && *at < row.end;
+    let mut edges: Vec<usize> = ranges
+        .flat_map(|range| [range.start, range.end])
+        .filter(inside)
+        .collect();
+    edges.sort_unstable();
+    edges
+}
+
+/// Draws a row of text, whose style changes at some bytes only.
 fn draw_row(
     canvas: &mut Canvas,
     area: Rect,
     y: u16,
     row: &Row,
-    text: &str,
+    (text, edges): (&str, &[usize]),
     style_at: impl Fn(usize) -> Style,
 ) {
     let hidden = canvas.theme.style(Role::Bad);
+    let start = canvas.cells.index_of(area.x, y);
+    let width = area.width.min(canvas.area().right().saturating_sub(area.x));
+    let cells = &mut canvas.cells.content[start..start + usize::from(width)];
+    let mut edges = edges.iter().peekable();
+    let mut style = style_at(row.range.start);
+    let mut blank = styled(style);
     for cluster in cell::clusters(text) {
-        let Ok(offset) = u16::try_from(cluster.x) else {
-            break;
-        };
-        let width = u16::try_from(cluster.width).unwrap_or(1);
-        // Blanks that hang in the margin are not drawn.
-        if offset + width > area.width {
-            break;
+        let at = row.range.start + cluster.at;
+        if edges.next_if(|edge| **edge <= at).is_some() {
+            while edges.next_if(|edge| **edge <= at).is_some() {}
+            style = style_at(at);
+            blank = styled(style);
         }
-        let style = style_at(row.range.start + cluster.at);
-        let shown = cell::shown(cluster.text);
-        let style = if shown != cluster.text && cluster.text != "\t" {
-            style.patch(hidden)
-        } else {
-            style
+        // Blanks that hang in the margin are not drawn.
+        let Some([first, rest @ ..]) = cells.get_mut(cluster.x..cluster.x + cluster.width) else {
+            break;
         };
-        let first = &mut canvas.cells[(area.x + offset, y)];
-        first.reset();
-        first.set_symbol(&shown).set_style(style);
-        for x in area.x + offset + 1..area.x + offset + width {
-            canvas.cells[(x, y)].reset();
-            canvas.cells[(x, y)].set_style(style);
+        first.clone_from(&blank);
+        for cell in rest {
+            cell.clone_from(&blank);
+        }
+        if matches!(cluster.text.as_bytes(), [b' '..=b'~']) {
+            first.set_symbol(cluster.text);
+            continue;
+        }
+        let shown = cell::shown(cluster.text);
+        first.set_symbol(&shown);
+        if shown != cluster.text && cluster.text != "\t" {
+            first.set_style(style.patch(hidden));
         }
     }
+}
+
+fn styled(style: Style) -> Cell {
+    let mut cell = Cell::EMPTY;
+    cell.set_style(style);
+    cell
 }
 
 /// The style of a line by the block it belongs to. The story may be a moment older than the text: a style that is late

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Check;
+use crate::adapters::clock::utc_offset;
 use crate::adapters::config::Config;
 use crate::adapters::paths::may_write;
 use crate::app::msg::AccountState;
@@ -167,7 +168,7 @@ fn clock(now: i64, last: Option<i64>) -> Check {
             "The history has an attempt from the future: the clock is wrong now, or was then.";
         return Check::note("Clock", what, fix);
     }
-    let local = now + when::utc_offset(now);
+    let local = now + utc_offset(now);
     let (date, time) = (when::date(local), when::time(local));
     Check::fine("Clock", format!("{date} {time}: that can be right."))
 }
