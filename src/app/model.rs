@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::app::accounts::{Accounts, Papers};
 use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Timer};
+use crate::app::layout::{self, Mode};
 use crate::app::msg::AccountState;
 use crate::app::reaching::Reaching;
 use crate::app::reading::Reading;
@@ -107,6 +108,8 @@ pub struct Model {
     pub day: Day,
     /// Words gained since Byline was started, as far as they are saved.
     pub session_words: i64,
+    /// What the writer has chosen to see while writing, for each class of widths.
+    pub views: [Option<Mode>; 4],
     /// What is known about spelling.
     pub spelling: Spelling,
     /// The pictures of the story on the screen.
@@ -187,6 +190,7 @@ impl Model {
             leaving: None,
             day: Day::default(),
             session_words: 0,
+            views: [None; 4],
             spelling: Spelling::default(),
             pictures: Sketchbook::default(),
             focus: Focus::Off,
@@ -204,6 +208,13 @@ impl Model {
             reminded: false,
             waiting: None,
         }
+    }
+
+    /// What is shown of a draft that is opened to be written, in a window of this size.
+    #[must_use]
+    pub fn usual_mode(&self) -> Mode {
+        let chosen = self.views[layout::width_class(self.width)];
+        chosen.unwrap_or_else(|| layout::usual_mode(self.width, self.height))
     }
 
     /// The visible screen.

@@ -2,6 +2,7 @@
 
 pub mod find;
 pub mod menu;
+pub mod rail;
 pub mod scroll;
 pub mod view;
 
@@ -221,7 +222,7 @@ fn read_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         Code::End | Code::Char('G') if !key.ctrl => ALL,
         Code::Enter => {
             if let Some(desk) = &mut model.desk {
-                desk.mode = Mode::Text;
+                desk.write();
                 scroll::write_here(desk);
             }
             after(model, effects, false);

@@ -6,7 +6,7 @@ use crate::app::action::Action;
 use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Disk, Effect, Purpose, Rescued};
 use crate::app::keymap::{Scope, row_of};
-use crate::app::layout::{Mode, can_split};
+use crate::app::layout::{Mode, can_split, width_class};
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::AccountState;
 use crate::app::update::{leave, safety};
@@ -166,9 +166,7 @@ pub(crate) fn open_desk(model: &mut Model, then: Destination, effects: &mut Vec<
     };
     let screen = match then {
         Destination::Writer => {
-            if desk.mode == Mode::Read {
-                desk.mode = Mode::Text;
-            }
+            desk.write();
             Screen::Writer
         }
         Destination::Reader => {
@@ -206,6 +204,7 @@ fn view(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
         return with_draft(model, Destination::Reader, effects);
     }
     let split = can_split(model.width, model.height);
+    let class = width_class(model.width);
     if let Some(desk) = &mut model.desk {
         let was = desk.mode;
         desk.mode = match desk.mode {
@@ -213,6 +212,10 @@ fn view(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
             Mode::Text | Mode::Split => Mode::Read,
             Mode::Read => Mode::Text,
         };
+        if desk.mode != Mode::Read {
+            model.views[class] = Some(desk.mode);
+            desk.usual = desk.mode;
+        }
         desk.find = None;
         effects.extend(desk.convert());
         desk.together = None;

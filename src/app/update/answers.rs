@@ -236,10 +236,11 @@ fn on_loaded(
     let mode = if then == Destination::Reader {
         Mode::Read
     } else {
-        Mode::Text
+        model.usual_mode()
     };
     let size = (model.width, model.height);
     let mut desk = Desk::new(loaded, mode, size, &model.setup);
+    desk.usual = model.usual_mode();
     if let Some((choices, title_on_top)) = model.wishes.get(&desk.path) {
         desk.choices.clone_from(choices);
         desk.title_on_top = *title_on_top;

@@ -38,7 +38,12 @@ pub fn draw(canvas: &mut Canvas, model: &Model, checks: &Checks, body: Rect) {
     .map(|(severity, word)| counted(count(&list, severity), word))
     .join("  ");
     let selected = checks.selected.min(list.len().saturating_sub(1));
-    title(canvas, model, &format!("Checks · {name}"), &counts);
+    let name = format!("Checks · {name}");
+    let beside = super::super::writer::view::draw_beside(canvas, model, &name, &counts);
+    if beside.is_none() {
+        title(canvas, model, &name, &counts);
+    }
+    let body = beside.unwrap_or(body);
     if list.is_empty() {
         let area = Rect::new(
             body.x + 2,

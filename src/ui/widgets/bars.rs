@@ -109,6 +109,16 @@ pub fn rule(canvas: &mut Canvas, area: Rect, name: &str, right: &str) {
     }
 }
 
+/// Draws the line between two panes, from the rule with their names down.
+pub fn divider(canvas: &mut Canvas, area: Rect) {
+    let style = canvas.theme.style(Role::Frame);
+    for y in area.y..area.bottom() {
+        let line = if y == area.y { "┬" } else { "│" };
+        let line = canvas.theme.spell(line);
+        canvas::put(canvas.cells, area, area.x, y, &line, style);
+    }
+}
+
 /// Fills a row with one style.
 pub fn fill(canvas: &mut Canvas, area: Rect, style: Style) {
     canvas.cells.set_style(area, style);

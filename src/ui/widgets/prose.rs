@@ -12,6 +12,7 @@ use crate::domain::story::BlockKind;
 use crate::ports::settings::Focus;
 use crate::prose::focus::{paragraph_at, sentence_at};
 use crate::prose::{Row, cell};
+use crate::ui::canvas;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::Canvas;
 
@@ -90,6 +91,22 @@ pub fn marks(canvas: &mut Canvas, area: Rect, desk: &Desk) {
             Some(Severity::Note) | None => continue,
         };
         canvas.put(Rect::new(x, y, 1, 1), x, y, mark, role);
+    }
+}
+
+/// Points at a line, in the margin left of the text and by underlining its rows.
+pub fn point(canvas: &mut Canvas, area: Rect, desk: &Desk, line: usize) {
+    let style = Style::new().add_modifier(Modifier::UNDERLINED);
+    let mut pointed = false;
+    for (y, row) in (area.y..area.bottom()).zip(desk.view.rows()) {
+        if row.line + 1 != line {
+            continue;
+        }
+        if let Some(x) = area.x.checked_sub(1).filter(|_| !pointed) {
+            canvas.put(Rect::new(x, y, 1, 1), x, y, "▸", Role::Text);
+        }
+        pointed = true;
+        canvas::tint(canvas.cells, Rect::new(area.x, y, area.width, 1), style);
     }
 }
 
