@@ -78,7 +78,7 @@ fn draw_outline(canvas: &mut Canvas, desk: &Desk, area: Rect) {
             (" ", Role::Text)
         };
         canvas.put(area, area.x, y, mark, Role::Text);
-        let x = area.x + 2 + 2 * depth;
+        let x = area.x + 2 + depth;
         let room = area.right().saturating_sub(x + 1);
         canvas.put_cut(area, (x, y), room, &entry.text, role);
     }
