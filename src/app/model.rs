@@ -18,7 +18,7 @@ use crate::domain::plan::{Choices, Target};
 use crate::domain::post::ContentFormat;
 use crate::domain::story::Tables;
 use crate::ports::journal::{Record, Tally};
-use crate::ports::settings::{Focus, WriteBack};
+use crate::ports::settings::{Focus, InForce, WriteBack};
 use crate::screens::Screen;
 use crate::screens::drafts::Shelf;
 
@@ -31,6 +31,8 @@ use crate::screens::drafts::Shelf;
 pub struct Setup {
     /// The folder of drafts.
     pub folder: PathBuf,
+    /// The folder whose `.byline.toml` holds here.
+    pub project: PathBuf,
     /// Folders whose pictures a draft may name, besides its own.
     pub roots: Vec<PathBuf>,
     /// The writer's home, which `~` stands for.
@@ -110,6 +112,8 @@ pub struct Model {
     pub session_words: i64,
     /// What the writer has chosen to see while writing, for each class of widths.
     pub views: [Option<Mode>; 4],
+    /// What the configuration says, once it was read for the settings.
+    pub in_force: Option<Box<InForce>>,
     /// What is known about spelling.
     pub spelling: Spelling,
     /// The pictures of the story on the screen.
@@ -191,6 +195,7 @@ impl Model {
             day: Day::default(),
             session_words: 0,
             views: [None; 4],
+            in_force: None,
             spelling: Spelling::default(),
             pictures: Sketchbook::default(),
             focus: Focus::Off,

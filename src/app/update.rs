@@ -103,7 +103,8 @@ pub(crate) fn go(model: &mut Model, next: Next, effects: &mut Vec<Effect>) {
         Next::Replace(screen) => {
             model.screens.pop();
             // Back to the text below is not a second text on top of it.
-            let there = matches!(screen, Screen::Writer) && matches!(model.screens.last(), Some(Screen::Writer));
+            let there = matches!(screen, Screen::Writer)
+                && matches!(model.screens.last(), Some(Screen::Writer));
             if !there {
                 model.screens.push(screen);
             }
@@ -141,7 +142,8 @@ pub(crate) fn arrive(model: &mut Model, effects: &mut Vec<Effect>) {
         | Screen::Result(_)
         | Screen::History(_)
         | Screen::Sent(_)
-        | Screen::Account(_) => {}
+        | Screen::Account(_)
+        | Screen::Settings(_) => {}
     }
 }
 

@@ -23,14 +23,17 @@ pub enum Setting {
 }
 
 impl Setting {
-    fn to_toml(&self) -> String {
-        let value: Value = match self {
+    pub(super) fn to_value(&self) -> Value {
+        match self {
             Self::Text(text) => text.into(),
             Self::Number(number) => (*number).into(),
             Self::Flag(flag) => (*flag).into(),
             Self::List(list) => list.iter().collect::<Array>().into(),
-        };
-        value.to_string()
+        }
+    }
+
+    fn to_toml(&self) -> String {
+        self.to_value().to_string()
     }
 }
 

@@ -3,14 +3,14 @@
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
-use toml_edit::Item;
+use toml_edit::{Array, Item};
 
 use crate::domain::plan::Target;
 use crate::domain::post::{ContentFormat, License, Visibility};
 use crate::domain::story::Tables;
 use crate::ports::secrets::Keep;
 use crate::ports::settings::{
-    Checking, Focus, Heading, Images, Settings, UNNAMED, WriteBack, is_account_name,
+    Checking, Focus, Form, Heading, Images, Settings, UNNAMED, WriteBack, is_account_name,
 };
 
 /// Whose file is read.
@@ -32,6 +32,12 @@ pub(super) enum Scope<'a> {
 pub(super) struct Key {
     /// Its full name.
     pub name: &'static str,
+    /// What it is about, in a few words.
+    pub about: &'static str,
+    /// How it is changed on the screen.
+    pub form: Form,
+    /// Its value now, as it is typed: without quotes, but for a list.
+    pub shown: fn(&Settings) -> String,
     /// Whether a project may set it.
     pub in_project: bool,
     /// What it must be, to follow “must be”.
@@ -44,6 +50,9 @@ pub(super) struct Key {
 pub(super) static KEYS: [Key; 24] = [
     Key {
         name: "drafts",
+        about: "Folders of drafts",
+        form: Form::List,
+        shown: |settings| folder_list(&settings.own_drafts),
         in_project: true,
         expects: "a list of folders such as [\"~/writing\"]: full paths or from your home with ~/, in a project's file folders inside the project",
         read: |item, scope, settings| {
@@ -56,6 +65,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "defaults.status",
+        about: "Visibility of new drafts",
+        form: Form::Choice(&["draft", "unlisted"]),
+        shown: |settings| settings.status.word().into(),
         in_project: true,
         expects: "\"draft\" or \"unlisted\"; \"public\" is always chosen by hand",
         read: |item, _, settings| {
@@ -66,6 +78,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "defaults.license",
+        about: "Licence of new drafts",
+        form: Form::Choice(&LICENSES),
+        shown: |settings| settings.license.id().into(),
         in_project: true,
         expects: "a licence Medium offers, such as \"all-rights-reserved\" or \"cc-40-by\"",
         read: |item, _, settings| {
@@ -75,6 +90,13 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.width",
+        about: "Columns of text",
+        form: Form::Number {
+            least: 20,
+            most: 200,
+            step: 2,
+        },
+        shown: |settings| settings.width.to_string(),
         in_project: false,
         expects: "a number from 20 to 200",
         read: |item, _, settings| {
@@ -85,6 +107,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.command",
+        about: "Your own editor",
+        form: Form::Text,
+        shown: |settings| settings.command.clone().unwrap_or_default(),
         in_project: false,
         expects: "a command in quotes such as \"vim\"",
         read: |item, _, settings| {
@@ -95,6 +120,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.autosave",
+        about: "Pause before saving",
+        form: Form::Text,
+        shown: |settings| time(settings.autosave),
         in_project: false,
         expects: "a time from \"250ms\" to \"60s\"",
         read: |item, _, settings| {
@@ -105,6 +133,13 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.daily_goal",
+        about: "Words a day",
+        form: Form::Number {
+            least: 0,
+            most: 100_000,
+            step: 50,
+        },
+        shown: |settings| settings.daily_goal.to_string(),
         in_project: false,
         expects: "a number of words from 0 to 100000",
         read: |item, _, settings| {
@@ -115,6 +150,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.focus",
+        about: "What stays bright",
+        form: Form::Choice(&["off", "paragraph", "sentence"]),
+        shown: |settings| settings.focus.word().into(),
         in_project: false,
         expects: "\"off\", \"paragraph\" or \"sentence\"",
         read: |item, _, settings| {
@@ -124,6 +162,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.typewriter",
+        about: "Line stays in the middle",
+        form: Form::Flag,
+        shown: |settings| settings.typewriter.to_string(),
         in_project: false,
         expects: "true or false",
         read: |item, _, settings| {
@@ -133,6 +174,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.spelling",
+        about: "Check spelling",
+        form: Form::Choice(&["auto", "off"]),
+        shown: |settings| settings.spelling.word().into(),
         in_project: false,
         expects: "\"auto\" or \"off\"",
         read: |item, _, settings| {
@@ -142,6 +186,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.marks",
+        about: "Marks in the margin",
+        form: Form::Flag,
+        shown: |settings| settings.marks.to_string(),
         in_project: false,
         expects: "true or false",
         read: |item, _, settings| {
@@ -151,6 +198,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.write_back",
+        about: "Write the address back",
+        form: Form::Choice(&["ask", "always", "never"]),
+        shown: |settings| settings.write_back.word().into(),
         in_project: false,
         expects: "\"ask\", \"always\" or \"never\"",
         read: |item, _, settings| {
@@ -160,6 +210,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.target",
+        about: "Stories go to",
+        form: Form::Choice(&["sandbox", "medium"]),
+        shown: |settings| settings.target.map_or("", Target::word).into(),
         in_project: false,
         expects: "\"sandbox\" or \"medium\"",
         read: |item, _, settings| {
@@ -169,6 +222,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.heading",
+        about: "Title on top of the story",
+        form: Form::Choice(&["add", "keep"]),
+        shown: |settings| settings.heading.word().into(),
         in_project: false,
         expects: "\"add\" or \"keep\"",
         read: |item, _, settings| {
@@ -178,6 +234,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.tables",
+        about: "Tables become",
+        form: Form::Choice(&["auto", "code", "list"]),
+        shown: |settings| settings.tables.map_or("auto", Tables::word).into(),
         in_project: false,
         expects: "\"auto\", \"code\" or \"list\"",
         read: |item, _, settings| {
@@ -190,6 +249,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.format",
+        about: "Sent as",
+        form: Form::Choice(&["html", "markdown"]),
+        shown: |settings| settings.format.word().into(),
         in_project: false,
         expects: "\"html\" or \"markdown\"",
         read: |item, _, settings| {
@@ -199,6 +261,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "ui.images",
+        about: "Pictures in the preview",
+        form: Form::Choice(&["off", "half-blocks"]),
+        shown: |settings| settings.images.word().into(),
         in_project: false,
         expects: "\"off\" or \"half-blocks\"",
         read: |item, _, settings| {
@@ -208,6 +273,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.pictures",
+        about: "Further folders of pictures",
+        form: Form::List,
+        shown: |settings| folder_list(&settings.pictures),
         in_project: false,
         expects: "a list of folders such as [\"~/Pictures/blog\"]: full paths or from your home with ~/",
         read: |item, scope, settings| {
@@ -217,6 +285,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "ui.ascii",
+        about: "Draw with ASCII only",
+        form: Form::Flag,
+        shown: |settings| settings.ascii.to_string(),
         in_project: false,
         expects: "true or false",
         read: |item, _, settings| {
@@ -226,6 +297,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "auth.account",
+        about: "Account to use",
+        form: Form::Text,
+        shown: |settings| settings.account.clone().unwrap_or_else(|| UNNAMED.into()),
         in_project: false,
         expects: "the name of one of your accounts, or \"default\" for the one without a name",
         read: |item, _, settings| {
@@ -236,6 +310,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "auth.store",
+        about: "A new token is kept in",
+        form: Form::Choice(&["keyring", "session", "file"]),
+        shown: |settings| settings.auth.store.word().into(),
         in_project: false,
         expects: "\"keyring\", \"file\" or \"session\"",
         read: |item, _, settings| {
@@ -245,6 +322,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "auth.token_command",
+        about: "Program that prints a token",
+        form: Form::List,
+        shown: |settings| word_list(&settings.auth.token_command),
         in_project: false,
         expects: "a list of a program and its arguments such as [\"pass\", \"show\", \"medium\"]; no shell reads it",
         read: |item, _, settings| {
@@ -254,6 +334,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "auth.client_id",
+        about: "Id of your application",
+        form: Form::Text,
+        shown: |settings| settings.auth.client_id.clone().unwrap_or_default(),
         in_project: false,
         expects: "the id of your application, in quotes",
         read: |item, _, settings| {
@@ -267,6 +350,9 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "auth.client_secret_command",
+        about: "Program for its secret",
+        form: Form::List,
+        shown: |settings| word_list(&settings.auth.client_secret_command),
         in_project: false,
         expects: "a list of a program and its arguments such as [\"pass\", \"show\", \"medium-app\"]; no shell reads it",
         read: |item, _, settings| {
@@ -274,6 +360,19 @@ pub(super) static KEYS: [Key; 24] = [
             Some(())
         },
     },
+];
+
+/// The licences by their ids.
+static LICENSES: [&str; 9] = [
+    "all-rights-reserved",
+    "cc-40-by",
+    "cc-40-by-sa",
+    "cc-40-by-nd",
+    "cc-40-by-nc",
+    "cc-40-by-nc-nd",
+    "cc-40-by-nc-sa",
+    "cc-40-zero",
+    "public-domain",
 ];
 
 /// The section that holds the named accounts.
@@ -363,6 +462,29 @@ fn one_of<T: Copy, const N: usize>(
 ) -> Option<T> {
     let given = item.as_str()?;
     all.into_iter().find(|one| word(*one) == given)
+}
+
+fn time(pause: Duration) -> String {
+    match (pause.as_millis(), pause.as_secs()) {
+        (millis, seconds) if millis == u128::from(seconds) * 1000 => format!("{seconds}s"),
+        (millis, _) => format!("{millis}ms"),
+    }
+}
+
+fn folder_list(folders: &[PathBuf]) -> String {
+    let folders: Vec<String> = folders
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    word_list(&folders)
+}
+
+/// As it is written in the file; nothing for an empty one.
+fn word_list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        _ => words.iter().collect::<Array>().to_string(),
+    }
 }
 
 fn duration(text: &str) -> Option<Duration> {

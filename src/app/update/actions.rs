@@ -33,6 +33,11 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
             let account = account(model, effects);
             return go_to_place(model, account, effects);
         }
+        Action::GoSettings => {
+            let project = model.setup.project.clone();
+            effects.push(Effect::Disk(Disk::ReadConfig { project }));
+            return go_to_place(model, Screen::Settings(Box::default()), effects);
+        }
         Action::Write => return with_draft(model, Destination::Writer, effects),
         Action::Publish => return with_draft(model, Destination::Review, effects),
         Action::CarryOver => return with_draft(model, Destination::Carry, effects),
@@ -308,6 +313,11 @@ fn find(model: &mut Model, effects: &mut Vec<Effect>) {
         Screen::History(_) => crate::app::update::with_screen(model, |_, screen| {
             if let Screen::History(history) = screen {
                 history.find();
+            }
+        }),
+        Screen::Settings(_) => crate::app::update::with_screen(model, |_, screen| {
+            if let Screen::Settings(settings) = screen {
+                settings.find();
             }
         }),
         Screen::Welcome(_)

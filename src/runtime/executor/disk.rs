@@ -74,6 +74,15 @@ pub fn run(world: &World, to: &Outbox, order: Disk) {
                 .resolve(&id, &resolution)
                 .map(|()| resolution),
         ),
+        Disk::ReadConfig { project } => {
+            let paths = &world.paths;
+            let file = paths.config_file();
+            Msg::Config(Box::new(config::load_all(
+                &file,
+                Some(&project),
+                &paths.home,
+            )))
+        }
         Disk::ReadDay => Msg::Day(world.diary().load()),
         Disk::CountWords { day, draft, words } => {
             Msg::Day(world.diary().add(&day, &draft.to_string_lossy(), words))
@@ -121,22 +130,30 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
 }
 
 fn save_config(world: &World, key: &str, value: String) -> Result<(), Failure> {
-    let setting = if key == "drafts" {
-        // The folder proposed at the first start need not be there yet.
-        let folder = Path::new(&value);
-        std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
-        Setting::List(vec![value])
-    } else if matches!(value.as_str(), "true" | "false") {
-        Setting::Flag(value == "true")
-    } else {
-        Setting::Text(value)
-    };
+    let setting = config::typed(key, &value, &world.paths.home)?;
+    if let (Setting::List(folders), "drafts") = (&setting, key) {
+        // The first one is where new drafts go; one that is proposed at the first start need not be there yet.
+        let folder = folders
+            .first()
+            .map(|folder| at_home(folder, &world.paths.home));
+        if let Some(folder) = folder {
+            std::fs::create_dir_all(&folder).map_err(|error| no_folder(&folder, &error))?;
+        }
+    }
     config::save(
         world.drafts.as_ref(),
         &world.paths.config_file(),
         key,
         &setting,
     )
+}
+
+/// A folder as it is written in the configuration, from the home folder with `~/`.
+fn at_home(folder: &str, home: &Path) -> PathBuf {
+    match folder.strip_prefix('~') {
+        Some(rest) => home.join(rest.trim_start_matches('/')),
+        None => PathBuf::from(folder),
+    }
 }
 
 fn no_folder(folder: &Path, error: &std::io::Error) -> Failure {

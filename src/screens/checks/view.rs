@@ -98,11 +98,7 @@ fn draw_list(canvas: &mut Canvas, area: Rect, list: &[Entry], selected: usize) {
             canvas.put(area, area.x + 2, y, "…", Role::Muted);
             break;
         }
-        let row = Rect {
-            y,
-            height,
-            ..area
-        };
+        let row = Rect { y, height, ..area };
         if area.width < STACKED {
             stacked(canvas, row, entry, i == selected);
         } else {
@@ -118,7 +114,9 @@ fn rows_of(entry: &Entry, width: u16, most: u16) -> u16 {
         return 1;
     }
     let message = canvas::fold(&entry.finding.what, width.saturating_sub(5)).len();
-    u16::try_from(1 + message).unwrap_or(u16::MAX).min(most.max(1))
+    u16::try_from(1 + message)
+        .unwrap_or(u16::MAX)
+        .min(most.max(1))
 }
 
 /// Draws a finding in a narrow window: what kind and where, and below it the message, hanging.
@@ -137,7 +135,11 @@ fn stacked(canvas: &mut Canvas, area: Rect, entry: &Entry, selected: bool) {
     for (y, (i, text)) in (below.y..below.bottom()).zip(rows.iter().enumerate()) {
         // What is left out is told; all of it stands in the explanation below.
         let cut = i + 1 == fits && rows.len() > fits;
-        let text = if cut { format!("{text} …") } else { text.clone() };
+        let text = if cut {
+            format!("{text} …")
+        } else {
+            text.clone()
+        };
         canvas.put_cut(below, (below.x, y), below.width, &text, role);
     }
     if entry.ignored && !selected {
@@ -152,7 +154,14 @@ fn head_of(canvas: &mut Canvas, area: Rect, entry: &Entry, selected: bool) {
     canvas.put(area, area.x, area.y, mark, Role::Text);
     let severity = entry.finding.rule.severity;
     let style = canvas.theme.style(role(severity));
-    let at = canvas::put(canvas.cells, area, area.x + 2, area.y, severity.word(), style);
+    let at = canvas::put(
+        canvas.cells,
+        area,
+        area.x + 2,
+        area.y,
+        severity.word(),
+        style,
+    );
     if let Some(place) = entry.finding.place {
         let line = format!("line {}", place.line);
         canvas.put(area, at + 1, area.y, &line, Role::Muted);

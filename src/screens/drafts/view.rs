@@ -111,16 +111,13 @@ fn draw_columns(
 ) {
     let (state, state_role) = state(model, item);
     let problems = match &item.glimpse {
-        Some(glimpse) if glimpse.problems > 0 || glimpse.untitled => {
-            facts(glimpse).swap_remove(0)
-        }
+        Some(glimpse) if glimpse.problems > 0 || glimpse.untitled => facts(glimpse).swap_remove(0),
         Some(_) => String::new(),
         None => "…".into(),
     };
-    let words = item
-        .glimpse
-        .as_ref()
-        .map_or_else(String::new, |glimpse| format!("{} w", thousands(glimpse.words)));
+    let words = item.glimpse.as_ref().map_or_else(String::new, |glimpse| {
+        format!("{} w", thousands(glimpse.words))
+    });
     let day = when::day(
         item.modified + model.utc_offset,
         model.now + model.utc_offset,

@@ -116,7 +116,9 @@ fn draw_checks(canvas: &mut Canvas, desk: &Desk, area: Rect) {
             canvas.put_cut(area, (area.x + 1, y), room, &more, Role::Muted);
             return;
         }
-        let place = glance.line.map_or_else(String::new, |line| line.to_string());
+        let place = glance
+            .line
+            .map_or_else(String::new, |line| line.to_string());
         let word = glance.severity.word();
         let style = canvas.theme.style(role(glance.severity));
         let head = canvas::put(canvas.cells, area, area.x + 1, y, &word[..1], style);

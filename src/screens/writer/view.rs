@@ -103,13 +103,7 @@ fn header(canvas: &mut Canvas, model: &Model, desk: &Desk) {
     title(canvas, model, &name, &right);
 }
 
-fn split_rules(
-    canvas: &mut Canvas,
-    body: Rect,
-    text: Rect,
-    preview: Rect,
-    divider: Option<u16>,
-) {
+fn split_rules(canvas: &mut Canvas, body: Rect, text: Rect, preview: Rect, divider: Option<u16>) {
     if let Some(half) = divider {
         let top = Rect::new(0, body.y, half, 1);
         bars::rule(canvas, top, "Text", "");
