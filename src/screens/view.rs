@@ -202,8 +202,20 @@ pub fn file_name(path: &std::path::Path) -> String {
 pub fn sentence(canvas: &mut Canvas, area: Rect, text: &str, role: Role) -> u16 {
     let style = canvas.theme.style(role);
     let rows = canvas::fold(text, area.width);
-    for (y, row) in (area.y..area.bottom()).zip(&rows) {
-        canvas::put(canvas.cells, area, area.x, y, row, style);
+    let last = usize::from(area.height).checked_sub(1);
+    for (y, (i, row)) in (area.y..area.bottom()).zip(rows.iter().enumerate()) {
+        // What has no room is told.
+        if last == Some(i) && rows.len() > i + 1 {
+            let cut = canvas::cut(row, area.width.saturating_sub(2));
+            let end = if cut.ends_with('…') {
+                cut
+            } else {
+                format!("{cut} …")
+            };
+            canvas::put(canvas.cells, area, area.x, y, &end, style);
+        } else {
+            canvas::put(canvas.cells, area, area.x, y, row, style);
+        }
     }
     u16::try_from(rows.len())
         .unwrap_or(u16::MAX)

@@ -87,7 +87,7 @@ fn odd(canvas: &mut Canvas, model: &Model, list: Rect) -> u16 {
         .iter()
         .map(|oddity| canvas::fold(&oddity.to_string(), width))
         .collect();
-    let most = usize::from(list.height / 2).max(2);
+    let most = usize::from(list.height / 3).max(2);
     let mut lines: Vec<&str> = all.iter().flatten().map(String::as_str).collect();
     let cut = lines.len() > most;
     lines.truncate(if cut { most - 1 } else { most });
@@ -121,9 +121,18 @@ fn draw_entry(canvas: &mut Canvas, place: &Place, area: Rect, entry: &Entry, sel
     let mut value = if area.height > 1 {
         Rect::new(area.x + 4, area.y + 1, area.width.saturating_sub(5), 1)
     } else {
+        // In a wide window there is room for values of any length, and the key has a column of its own.
         let width = area.width.saturating_sub(ABOUT + 1);
         Rect::new(area.x + ABOUT, area.y, width, 1)
     };
+    if area.height > 1 {
+        // There is no status row that would name the key.
+        let about = canvas::width(entry.about);
+        let room = area.width.saturating_sub(about + 5);
+        let name = canvas::cut(entry.name, room);
+        let x = area.right().saturating_sub(canvas::width(&name) + 1);
+        canvas.put(area, x, area.y, &name, Role::Muted);
+    }
     if area.width >= WIDE && area.height == 1 {
         let x = area.right().saturating_sub(30);
         canvas.put_cut(area, (x, area.y), 29, entry.name, Role::Muted);

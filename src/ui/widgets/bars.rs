@@ -32,6 +32,14 @@ pub fn hints(canvas: &mut Canvas, area: Rect, hints: &[Hint]) {
     let Some((last, others)) = hints.split_last() else {
         return;
     };
+    // In a very narrow window the first key is what matters, and the last one is named without its word.
+    let bare = Hint::new(&last.key, "");
+    let both = |last: &Hint| others.first().map_or(0, width) + width(last);
+    let last = if both(last) > area.width + 1 && both(&bare) <= area.width + 2 {
+        &bare
+    } else {
+        last
+    };
     let mut room = area.width.saturating_sub(1 + width(last));
     let mut x = area.x + 1;
     for hint in others {
