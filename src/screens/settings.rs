@@ -160,9 +160,8 @@ impl Place {
                 let at = words.iter().position(|word| *word == entry.value);
                 let last = words.len() - 1;
                 let to = match (at, up) {
-                    (None, true) => 0,
                     (Some(at), true) if at < last => at + 1,
-                    (Some(_), true) => 0,
+                    (Some(_) | None, true) => 0,
                     (None | Some(0), false) => last,
                     (Some(at), false) => at - 1,
                 };

@@ -2,7 +2,6 @@
 
 pub mod find;
 pub mod menu;
-pub mod rail;
 pub mod scroll;
 pub mod view;
 

@@ -91,7 +91,7 @@ pub fn run(world: &World, to: &Outbox, order: Disk) {
         Disk::Ignore { left, ignore } => Msg::Ignored(world.ignored().set(left, ignore)),
         Disk::SaveConfig { key, value } => Msg::ConfigSaved {
             key,
-            saved: save_config(world, key, value),
+            saved: save_config(world, key, &value),
         },
     };
     let _ = to.send(msg);
@@ -129,8 +129,8 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
     path.with_file_name(format!("{stem}-{number}.{ending}"))
 }
 
-fn save_config(world: &World, key: &str, value: String) -> Result<(), Failure> {
-    let setting = config::typed(key, &value, &world.paths.home)?;
+fn save_config(world: &World, key: &str, value: &str) -> Result<(), Failure> {
+    let setting = config::typed(key, value, &world.paths.home)?;
     if let (Setting::List(folders), "drafts") = (&setting, key) {
         // The first one is where new drafts go; one that is proposed at the first start need not be there yet.
         let folder = folders

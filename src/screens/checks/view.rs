@@ -60,13 +60,18 @@ pub fn draw(canvas: &mut Canvas, model: &Model, checks: &Checks, body: Rect) {
         return;
     }
     // What is said about the selected finding stands at the bottom; the list has the rest.
-    let detail = body.height.min(7).min(body.height / 2 + 1);
+    let detail = match body.height {
+        // Messages stand in the list in full: what is left to say is less, and gives way first.
+        0..6 if body.width < STACKED => 0,
+        height if body.width < STACKED => (height * 2 / 5).clamp(3, 6),
+        height => height.min(7).min(height / 2 + 1),
+    };
     let list_area = Rect {
         height: body.height.saturating_sub(detail).max(1),
         ..body
     };
     draw_list(canvas, list_area, &list, selected);
-    if let Some(entry) = list.get(selected) {
+    if let Some(entry) = list.get(selected).filter(|_| detail > 0) {
         let area = Rect::new(body.x, list_area.bottom(), body.width, detail);
         explain(canvas, area, entry);
     }
@@ -231,7 +236,11 @@ fn explain(canvas: &mut Canvas, area: Rect, entry: &Entry) {
         area.width.saturating_sub(4),
         area.height.saturating_sub(1),
     );
-    let used = sentence(canvas, text, &finding.what, Role::Text);
+    let used = if area.width < STACKED {
+        0
+    } else {
+        sentence(canvas, text, &finding.what, Role::Text)
+    };
     text.y += used;
     text.height = text.height.saturating_sub(used);
     let used = sentence(

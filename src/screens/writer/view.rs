@@ -1,5 +1,7 @@
 //! Draws the open draft: text, preview, find bar, menu.
 
+mod rail;
+
 use std::fmt::Write as _;
 
 use ratatui::layout::Rect;
@@ -13,7 +15,7 @@ use crate::app::preview::Page;
 use crate::screens::drafts::view::thousands;
 use crate::screens::view::{hint, title};
 use crate::screens::words;
-use crate::screens::writer::{menu, rail};
+use crate::screens::writer::menu;
 use crate::ui::canvas;
 use crate::ui::theme::Role;
 use crate::ui::widgets::bars::{self, Hint};

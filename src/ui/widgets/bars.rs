@@ -35,7 +35,7 @@ pub fn hints(canvas: &mut Canvas, area: Rect, hints: &[Hint]) {
     // In a very narrow window the first key is what matters, and the last one is named without its word.
     let bare = Hint::new(&last.key, "");
     let both = |last: &Hint| others.first().map_or(0, width) + width(last);
-    let last = if both(last) > area.width + 1 && both(&bare) <= area.width + 2 {
+    let last = if area.width < 30 && both(last) > area.width + 1 && both(&bare) <= area.width + 2 {
         &bare
     } else {
         last

@@ -1,5 +1,6 @@
 //! Wide windows: what stands beside the text, and what a change of size leaves alone.
 
+use byline::app::desk::Desk;
 use byline::app::layout::Mode;
 use byline::screens::Screen;
 
@@ -69,9 +70,9 @@ fn a_drawer_has_the_focus_and_gives_it_back_where_it_was() {
         "the text stays visible"
     );
     // What is typed goes into the title, which has the focus, and not into the text.
-    let text = driver.model.desk.as_ref().map(|desk| desk.text());
+    let text = driver.model.desk.as_ref().map(Desk::text);
     driver.keys("<tab><tab>");
-    let after = driver.model.desk.as_ref().map(|desk| desk.text());
+    let after = driver.model.desk.as_ref().map(Desk::text);
     assert_eq!(after, text);
     driver.keys("<esc>");
     driver.settle();
