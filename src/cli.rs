@@ -1,7 +1,9 @@
 //! Floor 5: the ways in. Arguments in, an exit code out; everything else is an effect of the floors below.
 
 pub mod args;
+mod columns;
 pub mod commands;
+mod folder;
 mod input;
 pub mod output;
 
@@ -72,6 +74,21 @@ fn dispatch(args: Args, output: Output) -> Result<u8, Failure> {
         Some(Command::Recover { command }) => {
             commands::recover::run(&env, command.as_ref(), output)
         }
+        Some(Command::New(new)) => {
+            commands::new::run(env, &new, args.account.as_deref(), args.sandbox, output)
+        }
+        Some(Command::List(list)) => commands::list::run(env, &list, args.sandbox, output),
+        Some(Command::Set(set)) => commands::set::run(env, &set, output),
+        Some(Command::Completion(completion)) => {
+            commands::completion::run(&completion);
+            Ok(0)
+        }
+        Some(Command::Man(man)) => commands::man::run(&man, output),
+        Some(Command::Help(help)) => commands::help::run(&help, output),
+        Some(Command::Config { command }) => commands::config::run(env, &command, output),
+        Some(Command::Doctor(doctor)) => {
+            commands::doctor::run(env, &doctor, args.account.as_deref(), args.sandbox, output)
+        }
         Some(Command::Demo) => {
             on_a_terminal()?;
             commands::open::demo(env)
@@ -123,6 +140,7 @@ fn mistyped(word: &str) -> Option<Failure> {
     Some(Failure::new(FailureKind::Usage, what, hint))
 }
 
+/// Refuses to open the screen where there is none.
 fn on_a_terminal() -> Result<(), Failure> {
     if std::io::stdin().is_terminal() && std::io::stdout().is_terminal() {
         return Ok(());

@@ -4,6 +4,7 @@
 
 pub mod edit;
 mod keys;
+mod values;
 
 use std::io;
 use std::path::Path;
@@ -13,10 +14,11 @@ use toml_edit::{Document, TableLike};
 use crate::adapters::paths::own_folder;
 use crate::ports::drafts::{Drafts, Saved};
 use crate::ports::failure::{Failure, FailureKind};
-use crate::ports::settings::{Entry, Form, InForce, Oddity, Settings};
+use crate::ports::settings::{Oddity, Settings};
 
 pub use edit::Setting;
 use keys::{Key, Scope};
+pub use values::{load_all, names, understood, value};
 
 /// The configuration a new user is given: every key, commented out, with its meaning.
 pub const DEFAULT: &str = include_str!("../../assets/config.toml");
@@ -63,60 +65,6 @@ pub fn load(user: &Path, project: Option<&Path>, home: &Path) -> Config {
         }
     }
     config
-}
-
-/// Reads as [`load`] does, and lists every setting there is with its value.
-#[must_use]
-pub fn load_all(user: &Path, project: Option<&Path>, home: &Path) -> InForce {
-    let Config { settings, oddities } = load(user, project, home);
-    let entries = keys::KEYS.iter().map(|key| Entry {
-        name: key.name,
-        about: key.about,
-        expects: key.expects,
-        form: key.form,
-        value: (key.shown)(&settings),
-    });
-    InForce {
-        file: user.to_owned(),
-        entries: entries.collect(),
-        settings,
-        oddities,
-    }
-}
-
-/// What was typed for a key, as a value that the key takes.
-///
-/// # Errors
-/// When there is no such key, or it must be something else.
-pub fn typed(key: &str, text: &str, home: &Path) -> Result<Setting, Failure> {
-    let no = |what: String| {
-        let hint = "Nothing was changed.";
-        Failure::new(FailureKind::Usage, what, hint)
-    };
-    let Some((_, known)) = keys::find(key) else {
-        return Err(no(format!("There is no setting {key}.")));
-    };
-    let must = || no(format!("{key} must be {}.", known.expects));
-    let text = text.trim();
-    let setting = match known.form {
-        Form::Flag => Setting::Flag(text.parse().map_err(|_| must())?),
-        Form::Number { .. } => Setting::Number(text.parse().map_err(|_| must())?),
-        Form::Choice(_) | Form::Text => Setting::Text(text.to_owned()),
-        Form::List if text.is_empty() => Setting::List(Vec::new()),
-        Form::List if text.starts_with('[') => {
-            let list: toml_edit::Value = text.parse().map_err(|_| must())?;
-            let words = list.as_array().ok_or_else(must)?.iter();
-            let words = words.map(|word| word.as_str().map(str::to_owned));
-            Setting::List(words.collect::<Option<_>>().ok_or_else(must)?)
-        }
-        // A single one needs no brackets.
-        Form::List => Setting::List(vec![text.to_owned()]),
-    };
-    let item = toml_edit::Item::Value(setting.to_value());
-    let mut nowhere = Settings::default();
-    (known.read)(&item, Scope::User { home }, &mut nowhere)
-        .map(|()| setting)
-        .ok_or_else(must)
 }
 
 /// Sets one key in the writer's file and changes no other byte of it; a missing file is made from [`DEFAULT`].

@@ -14,6 +14,7 @@ use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as 
 use std::path::{Path, PathBuf};
 
 use directories::{BaseDirs, ProjectDirs};
+use rustix::fs::Access;
 
 use crate::adapters::environment::Environment;
 use crate::domain::plan::Target;
@@ -169,6 +170,20 @@ pub fn own_folder(folder: &Path) -> Result<u32, Failure> {
     Ok(there.mode())
 }
 
+/// Whether something can be made in a folder, or the folder itself be made if it is not there. Changes nothing.
+///
+/// # Errors
+/// What the system says against it.
+pub fn may_write(folder: &Path) -> std::io::Result<()> {
+    let there = folder.ancestors().find(|place| place.exists());
+    let there = there.unwrap_or(Path::new("/"));
+    if !there.is_dir() {
+        return Err(std::io::ErrorKind::NotADirectory.into());
+    }
+    rustix::fs::access(there, Access::WRITE_OK | Access::EXEC_OK)?;
+    Ok(())
+}
+
 fn trouble(folder: &Path, what: &str) -> Failure {
     Failure::new(
         FailureKind::File,
@@ -261,5 +276,8 @@ mod tests {
         let file = base.path().join("byline");
         std::fs::write(&file, "").expect("a file");
         assert!(private_folder(&file).is_err());
+        assert!(may_write(&file).is_err() && may_write(&file.join("a")).is_err());
+        // The control: a folder that only has to be made.
+        assert!(may_write(&base.path().join("a/b")).is_ok() && !base.path().join("a").exists());
     }
 }

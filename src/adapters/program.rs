@@ -2,9 +2,13 @@
 
 use std::ffi::OsStr;
 use std::io::Write as _;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
+
+use crate::adapters::environment::Environment;
 
 /// The variable that may hold the token; no child of Byline inherits it.
 pub const TOKEN_VARIABLE: &str = "MEDIUM_INTEGRATION_TOKEN";
@@ -29,6 +33,20 @@ pub fn guard_memory() {
         // Refused only by a system that dumps nothing anyway.
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     }
+}
+
+/// Whether there is such a program: by its path, or in one of the folders of `PATH`.
+#[must_use]
+pub fn is_there(env: &Environment, name: &str) -> bool {
+    let runs = |path: &Path| {
+        let there = std::fs::metadata(path);
+        there.is_ok_and(|there| there.is_file() && there.mode() & 0o111 != 0)
+    };
+    if name.contains('/') {
+        return runs(Path::new(name));
+    }
+    let folders = env.get("PATH").unwrap_or_default();
+    std::env::split_paths(folders).any(|folder| runs(&folder.join(name)))
 }
 
 /// Splits a command line into words as a shell does with quotes and backslashes, but expands nothing.

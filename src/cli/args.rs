@@ -1,4 +1,6 @@
-//! The command line, as one tree: parsing, help, and later the man page and completions read it.
+//! The command line, as one tree: parsing, help, and the man pages and completions read it.
+
+pub mod scripting;
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -9,6 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::domain::draft::is_absolute;
 use crate::domain::post::{ContentFormat, License, Visibility};
 use crate::ports::secrets::Keep;
+use scripting::{Completion, Config, Doctor, Help, List, Man, New, Set};
 
 /// How long one may choose to wait for an answer.
 const WAIT: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(600);
@@ -121,6 +124,36 @@ Examples:
     },
     /// Run the stand-in Medium on this machine, for practice and tests
     Sandbox(Sandbox),
+    /// Make a new draft, and print where it is
+    New(New),
+    /// List the drafts of a folder, and what became of each
+    List(List),
+    /// Change what a draft's header says: title, tags and the like
+    Set(Set),
+    /// Print, change and check your settings
+    #[command(
+        help_template = LAYOUT,
+        before_help = "\
+Examples:
+  byline config get editor.width
+  byline config set drafts ~/writing ~/notes
+  byline config set auth.token_command pass show medium
+  byline config check                what is odd, with its line; exit code 3
+  byline config keys                 the keys of the screen"
+    )]
+    Config {
+        /// What to do
+        #[command(subcommand)]
+        command: Config,
+    },
+    /// Say what is there, what is missing, and what to do about it
+    Doctor(Doctor),
+    /// Print the completions for your shell
+    Completion(Completion),
+    /// Print the manual as man pages
+    Man(Man),
+    /// Explain a command, or the exit codes
+    Help(Help),
     /// Keep rich text on the clipboard until something else is copied
     #[command(hide = true)]
     HoldClipboard,

@@ -79,7 +79,7 @@ impl Input {
 }
 
 /// The full path of a file, by which the history knows it.
-fn full_path(path: &Path) -> PathBuf {
+pub(super) fn full_path(path: &Path) -> PathBuf {
     let climbs = path.components().any(|part| part == Component::ParentDir);
     let full = if climbs {
         path.canonicalize()

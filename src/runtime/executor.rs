@@ -38,6 +38,8 @@ use crate::runtime::courier::{self, Delivery, Progress, Stops};
 use crate::runtime::executor::keeper::{Keeper, Order};
 use crate::runtime::world::World;
 
+pub use disk::create;
+
 /// Writes a sequence to the terminal, for OSC 52.
 pub type Control = Arc<dyn Fn(&str) + Send + Sync>;
 

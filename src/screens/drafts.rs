@@ -1,6 +1,7 @@
 //! The list of drafts: found, read, sorted and filtered while the writer looks at it.
 
 pub mod order;
+mod standing;
 pub mod view;
 
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use crate::ports::drafts::Found;
 use crate::ports::failure::Failure;
 use crate::screens::Next;
 pub use order::Order;
+pub use standing::Standing;
 
 /// One draft in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,10 +6,13 @@ mod canary;
 mod carry;
 mod check;
 mod commands;
+mod doctor;
+mod drafts;
 mod history;
 mod pictures;
 mod publish;
 mod recover;
+mod settings;
 mod terminal;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

@@ -23,6 +23,12 @@ pub enum Setting {
 }
 
 impl Setting {
+    /// The value as it is written in the file.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        self.to_value().to_string()
+    }
+
     pub(super) fn to_value(&self) -> Value {
         match self {
             Self::Text(text) => text.into(),
@@ -30,10 +36,6 @@ impl Setting {
             Self::Flag(flag) => (*flag).into(),
             Self::List(list) => list.iter().collect::<Array>().into(),
         }
-    }
-
-    fn to_toml(&self) -> String {
-        self.to_value().to_string()
     }
 }
 

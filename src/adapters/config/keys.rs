@@ -3,8 +3,9 @@
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
-use toml_edit::{Array, Item};
+use toml_edit::Item;
 
+use super::Setting;
 use crate::domain::plan::Target;
 use crate::domain::post::{ContentFormat, License, Visibility};
 use crate::domain::story::Tables;
@@ -36,14 +37,14 @@ pub(super) struct Key {
     pub about: &'static str,
     /// How it is changed on the screen.
     pub form: Form,
-    /// Its value now, as it is typed: without quotes, but for a list.
-    pub shown: fn(&Settings) -> String,
     /// Whether a project may set it.
     pub in_project: bool,
     /// What it must be, to follow “must be”.
     pub expects: &'static str,
     /// Takes the value over; `None` when it is not what is expected.
     pub read: fn(&Item, Scope<'_>, &mut Settings) -> Option<()>,
+    /// The value that holds; `None` when nothing is settled.
+    pub show: fn(&Settings) -> Option<Setting>,
 }
 
 /// All keys, in the order of the default file.
@@ -52,7 +53,6 @@ pub(super) static KEYS: [Key; 24] = [
         name: "drafts",
         about: "Folders of drafts",
         form: Form::List,
-        shown: |settings| folder_list(&settings.own_drafts),
         in_project: true,
         expects: "a list of folders such as [\"~/writing\"]: full paths or from your home with ~/, in a project's file folders inside the project",
         read: |item, scope, settings| {
@@ -62,12 +62,12 @@ pub(super) static KEYS: [Key; 24] = [
             }
             Some(())
         },
+        show: |settings| Some(paths(&settings.drafts)),
     },
     Key {
         name: "defaults.status",
         about: "Visibility of new drafts",
         form: Form::Choice(&["draft", "unlisted"]),
-        shown: |settings| settings.status.word().into(),
         in_project: true,
         expects: "\"draft\" or \"unlisted\"; \"public\" is always chosen by hand",
         read: |item, _, settings| {
@@ -75,18 +75,19 @@ pub(super) static KEYS: [Key; 24] = [
             settings.status = Some(status).filter(|status| *status != Visibility::Public)?;
             Some(())
         },
+        show: |settings| Some(word(settings.status.word())),
     },
     Key {
         name: "defaults.license",
         about: "Licence of new drafts",
         form: Form::Choice(&LICENSES),
-        shown: |settings| settings.license.id().into(),
         in_project: true,
         expects: "a licence Medium offers, such as \"all-rights-reserved\" or \"cc-40-by\"",
         read: |item, _, settings| {
             settings.license = License::parse(item.as_str()?)?;
             Some(())
         },
+        show: |settings| Some(word(settings.license.id())),
     },
     Key {
         name: "editor.width",
@@ -96,7 +97,6 @@ pub(super) static KEYS: [Key; 24] = [
             most: 200,
             step: 2,
         },
-        shown: |settings| settings.width.to_string(),
         in_project: false,
         expects: "a number from 20 to 200",
         read: |item, _, settings| {
@@ -104,12 +104,12 @@ pub(super) static KEYS: [Key; 24] = [
             settings.width = Some(width).filter(|width| (20..=200).contains(width))?;
             Some(())
         },
+        show: |settings| Some(Setting::Number(settings.width.into())),
     },
     Key {
         name: "editor.command",
         about: "Your own editor",
         form: Form::Text,
-        shown: |settings| settings.command.clone().unwrap_or_default(),
         in_project: false,
         expects: "a command in quotes such as \"vim\"",
         read: |item, _, settings| {
@@ -117,12 +117,12 @@ pub(super) static KEYS: [Key; 24] = [
             settings.command = Some(command.to_owned()).filter(|command| !command.is_empty());
             Some(())
         },
+        show: |settings| Some(word(settings.command.as_deref().unwrap_or_default())),
     },
     Key {
         name: "editor.autosave",
         about: "Pause before saving",
         form: Form::Text,
-        shown: |settings| time(settings.autosave),
         in_project: false,
         expects: "a time from \"250ms\" to \"60s\"",
         read: |item, _, settings| {
@@ -130,6 +130,7 @@ pub(super) static KEYS: [Key; 24] = [
             settings.autosave = duration(item.as_str()?).filter(|time| range.contains(time))?;
             Some(())
         },
+        show: |settings| Some(word(&time(settings.autosave))),
     },
     Key {
         name: "editor.daily_goal",
@@ -139,7 +140,6 @@ pub(super) static KEYS: [Key; 24] = [
             most: 100_000,
             step: 50,
         },
-        shown: |settings| settings.daily_goal.to_string(),
         in_project: false,
         expects: "a number of words from 0 to 100000",
         read: |item, _, settings| {
@@ -147,96 +147,96 @@ pub(super) static KEYS: [Key; 24] = [
             settings.daily_goal = Some(goal).filter(|goal| *goal <= 100_000)?;
             Some(())
         },
+        show: |settings| Some(Setting::Number(settings.daily_goal.into())),
     },
     Key {
         name: "editor.focus",
         about: "What stays bright",
         form: Form::Choice(&["off", "paragraph", "sentence"]),
-        shown: |settings| settings.focus.word().into(),
         in_project: false,
         expects: "\"off\", \"paragraph\" or \"sentence\"",
         read: |item, _, settings| {
             settings.focus = one_of(Focus::ALL, Focus::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.focus.word())),
     },
     Key {
         name: "editor.typewriter",
         about: "Line stays in the middle",
         form: Form::Flag,
-        shown: |settings| settings.typewriter.to_string(),
         in_project: false,
         expects: "true or false",
         read: |item, _, settings| {
             settings.typewriter = item.as_bool()?;
             Some(())
         },
+        show: |settings| Some(Setting::Flag(settings.typewriter)),
     },
     Key {
         name: "editor.spelling",
         about: "Check spelling",
         form: Form::Choice(&["auto", "off"]),
-        shown: |settings| settings.spelling.word().into(),
         in_project: false,
         expects: "\"auto\" or \"off\"",
         read: |item, _, settings| {
             settings.spelling = one_of(Checking::ALL, Checking::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.spelling.word())),
     },
     Key {
         name: "editor.marks",
         about: "Marks in the margin",
         form: Form::Flag,
-        shown: |settings| settings.marks.to_string(),
         in_project: false,
         expects: "true or false",
         read: |item, _, settings| {
             settings.marks = item.as_bool()?;
             Some(())
         },
+        show: |settings| Some(Setting::Flag(settings.marks)),
     },
     Key {
         name: "publish.write_back",
         about: "Write the address back",
         form: Form::Choice(&["ask", "always", "never"]),
-        shown: |settings| settings.write_back.word().into(),
         in_project: false,
         expects: "\"ask\", \"always\" or \"never\"",
         read: |item, _, settings| {
             settings.write_back = one_of(WriteBack::ALL, WriteBack::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.write_back.word())),
     },
     Key {
         name: "publish.target",
         about: "Stories go to",
         form: Form::Choice(&["sandbox", "medium"]),
-        shown: |settings| settings.target.map_or("", Target::word).into(),
         in_project: false,
         expects: "\"sandbox\" or \"medium\"",
         read: |item, _, settings| {
             settings.target = Some(one_of(Target::ALL, Target::word, item)?);
             Some(())
         },
+        show: |settings| settings.target.map(|target| word(target.word())),
     },
     Key {
         name: "publish.heading",
         about: "Title on top of the story",
         form: Form::Choice(&["add", "keep"]),
-        shown: |settings| settings.heading.word().into(),
         in_project: false,
         expects: "\"add\" or \"keep\"",
         read: |item, _, settings| {
             settings.heading = one_of(Heading::ALL, Heading::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.heading.word())),
     },
     Key {
         name: "publish.tables",
         about: "Tables become",
         form: Form::Choice(&["auto", "code", "list"]),
-        shown: |settings| settings.tables.map_or("auto", Tables::word).into(),
         in_project: false,
         expects: "\"auto\", \"code\" or \"list\"",
         read: |item, _, settings| {
@@ -246,60 +246,60 @@ pub(super) static KEYS: [Key; 24] = [
             };
             Some(())
         },
+        show: |settings| Some(word(settings.tables.map_or("auto", Tables::word))),
     },
     Key {
         name: "publish.format",
         about: "Sent as",
         form: Form::Choice(&["html", "markdown"]),
-        shown: |settings| settings.format.word().into(),
         in_project: false,
         expects: "\"html\" or \"markdown\"",
         read: |item, _, settings| {
             settings.format = one_of(ContentFormat::ALL, ContentFormat::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.format.word())),
     },
     Key {
         name: "ui.images",
         about: "Pictures in the preview",
         form: Form::Choice(&["off", "half-blocks"]),
-        shown: |settings| settings.images.word().into(),
         in_project: false,
         expects: "\"off\" or \"half-blocks\"",
         read: |item, _, settings| {
             settings.images = one_of(Images::ALL, Images::word, item)?;
             Some(())
         },
+        show: |settings| Some(word(settings.images.word())),
     },
     Key {
         name: "publish.pictures",
         about: "Further folders of pictures",
         form: Form::List,
-        shown: |settings| folder_list(&settings.pictures),
         in_project: false,
         expects: "a list of folders such as [\"~/Pictures/blog\"]: full paths or from your home with ~/",
         read: |item, scope, settings| {
             settings.pictures = folders(item, scope)?;
             Some(())
         },
+        show: |settings| Some(paths(&settings.pictures)),
     },
     Key {
         name: "ui.ascii",
         about: "Draw with ASCII only",
         form: Form::Flag,
-        shown: |settings| settings.ascii.to_string(),
         in_project: false,
         expects: "true or false",
         read: |item, _, settings| {
             settings.ascii = item.as_bool()?;
             Some(())
         },
+        show: |settings| Some(Setting::Flag(settings.ascii)),
     },
     Key {
         name: "auth.account",
         about: "Account to use",
         form: Form::Text,
-        shown: |settings| settings.account.clone().unwrap_or_else(|| UNNAMED.into()),
         in_project: false,
         expects: "the name of one of your accounts, or \"default\" for the one without a name",
         read: |item, _, settings| {
@@ -307,36 +307,36 @@ pub(super) static KEYS: [Key; 24] = [
             settings.account = (name != UNNAMED).then(|| name.to_owned());
             Some(())
         },
+        show: |settings| Some(word(settings.account.as_deref().unwrap_or(UNNAMED))),
     },
     Key {
         name: "auth.store",
         about: "A new token is kept in",
         form: Form::Choice(&["keyring", "session", "file"]),
-        shown: |settings| settings.auth.store.word().into(),
         in_project: false,
         expects: "\"keyring\", \"file\" or \"session\"",
         read: |item, _, settings| {
             settings.auth.store = Keep::parse(item.as_str()?)?;
             Some(())
         },
+        show: |settings| Some(word(settings.auth.store.word())),
     },
     Key {
         name: "auth.token_command",
         about: "Program that prints a token",
         form: Form::List,
-        shown: |settings| word_list(&settings.auth.token_command),
         in_project: false,
         expects: "a list of a program and its arguments such as [\"pass\", \"show\", \"medium\"]; no shell reads it",
         read: |item, _, settings| {
             settings.auth.token_command = argv(item)?;
             Some(())
         },
+        show: |settings| Some(Setting::List(settings.auth.token_command.clone())),
     },
     Key {
         name: "auth.client_id",
         about: "Id of your application",
         form: Form::Text,
-        shown: |settings| settings.auth.client_id.clone().unwrap_or_default(),
         in_project: false,
         expects: "the id of your application, in quotes",
         read: |item, _, settings| {
@@ -347,18 +347,19 @@ pub(super) static KEYS: [Key; 24] = [
                 .map(|id| Some(id).filter(|id| !id.is_empty()))?;
             Some(())
         },
+        show: |settings| Some(word(settings.auth.client_id.as_deref().unwrap_or_default())),
     },
     Key {
         name: "auth.client_secret_command",
         about: "Program for its secret",
         form: Form::List,
-        shown: |settings| word_list(&settings.auth.client_secret_command),
         in_project: false,
         expects: "a list of a program and its arguments such as [\"pass\", \"show\", \"medium-app\"]; no shell reads it",
         read: |item, _, settings| {
             settings.auth.client_secret_command = argv(item)?;
             Some(())
         },
+        show: |settings| Some(Setting::List(settings.auth.client_secret_command.clone())),
     },
 ];
 
@@ -464,26 +465,20 @@ fn one_of<T: Copy, const N: usize>(
     all.into_iter().find(|one| word(*one) == given)
 }
 
-fn time(pause: Duration) -> String {
-    match (pause.as_millis(), pause.as_secs()) {
-        (millis, seconds) if millis == u128::from(seconds) * 1000 => format!("{seconds}s"),
-        (millis, _) => format!("{millis}ms"),
-    }
+fn word(word: &str) -> Setting {
+    Setting::Text(word.to_owned())
 }
 
-fn folder_list(folders: &[PathBuf]) -> String {
-    let folders: Vec<String> = folders
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
-    word_list(&folders)
+fn paths(list: &[PathBuf]) -> Setting {
+    let text = |path: &PathBuf| path.to_string_lossy().into_owned();
+    Setting::List(list.iter().map(text).collect())
 }
 
-/// As it is written in the file; nothing for an empty one.
-fn word_list(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        _ => words.iter().collect::<Array>().to_string(),
+fn time(time: Duration) -> String {
+    if time.subsec_millis() == 0 {
+        format!("{}s", time.as_secs())
+    } else {
+        format!("{}ms", time.as_millis())
     }
 }
 

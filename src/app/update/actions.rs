@@ -33,11 +33,7 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
             let account = account(model, effects);
             return go_to_place(model, account, effects);
         }
-        Action::GoSettings => {
-            let project = model.setup.project.clone();
-            effects.push(Effect::Disk(Disk::ReadConfig { project }));
-            return go_to_place(model, Screen::Settings(Box::default()), effects);
-        }
+        Action::GoSettings => return settings(model, effects),
         Action::Write => return with_draft(model, Destination::Writer, effects),
         Action::Publish => return with_draft(model, Destination::Review, effects),
         Action::CarryOver => return with_draft(model, Destination::Carry, effects),
@@ -89,6 +85,12 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         Action::Quit => quit(model, effects),
     }
     Next::Stay
+}
+
+fn settings(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
+    let project = model.setup.project.clone();
+    effects.push(Effect::Disk(Disk::ReadConfig { project }));
+    go_to_place(model, Screen::Settings(Box::default()), effects)
 }
 
 fn history(model: &Model, effects: &mut Vec<Effect>) -> Screen {

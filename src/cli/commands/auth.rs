@@ -2,7 +2,7 @@
 
 mod browser;
 mod prompt;
-mod status;
+pub(super) mod status;
 
 use std::io::{IsTerminal as _, Read as _};
 use std::sync::Arc;

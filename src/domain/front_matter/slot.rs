@@ -1,6 +1,6 @@
 //! Which entry says what about a draft: one definition for those who read a header and those who edit it.
 
-use super::{Entry, FrontMatter, Value, last_of};
+use super::{Entry, FrontMatter, Value, folded_eq, last_of};
 
 /// The things a header can say that Byline may also change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +55,11 @@ impl Slot {
             Self::MediumUrl if camel => "mediumUrl",
             Self::MediumUrl => "medium_url",
         }
+    }
+
+    /// Whether a key is one of its own; `_`, `-` and case do not matter.
+    pub fn is_key(self, key: &str) -> bool {
+        self.keys().iter().any(|own| folded_eq(own, key))
     }
 
     /// What a person calls it.

@@ -98,7 +98,10 @@ pub fn run(world: &World, to: &Outbox, order: Disk) {
 }
 
 /// Makes a new file. A name that is taken gets a number, so that nothing is ever replaced.
-pub(super) fn create(world: &World, path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
+///
+/// # Errors
+/// When its folder or the file cannot be made.
+pub fn create(world: &World, path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
     }
@@ -130,7 +133,14 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
 }
 
 fn save_config(world: &World, key: &str, value: &str) -> Result<(), Failure> {
-    let setting = config::typed(key, value, &world.paths.home)?;
+    let home = &world.paths.home;
+    let setting = config::understood(key, &[value.to_owned()], home)
+        // Nothing typed is also a list of nothing.
+        .or_else(|why| match value {
+            "" => config::understood(key, &[], home),
+            _ => Err(why),
+        })
+        .map_err(|(what, hint)| Failure::new(FailureKind::Usage, what, hint))?;
     if let (Setting::List(folders), "drafts") = (&setting, key) {
         // The first one is where new drafts go; one that is proposed at the first start need not be there yet.
         let folder = folders

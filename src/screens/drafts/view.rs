@@ -8,10 +8,7 @@ use crate::app::model::Model;
 use crate::app::msg::Glimpse;
 use crate::app::preview::Page;
 use crate::app::when;
-use crate::domain::attempt::Outcome;
-use crate::domain::plan::Target;
-use crate::domain::post::Visibility;
-use crate::screens::drafts::Item;
+use crate::screens::drafts::{Item, Standing};
 use crate::screens::view::{hint, sentence};
 use crate::ui::canvas;
 use crate::ui::theme::Role;
@@ -154,42 +151,14 @@ fn facts(glimpse: &Glimpse) -> Vec<String> {
     list
 }
 
-/// The state of a draft, as a word.
+/// The state of a draft, in words; those of one that only the writer can settle name the key for it.
 fn state(model: &Model, item: &Item) -> (String, Role) {
-    let Some(record) = model.sent(&item.path) else {
-        let written = item
-            .glimpse
-            .as_ref()
-            .is_some_and(|glimpse| glimpse.medium_url.is_some());
-        return (
-            if written {
-                "on Medium".into()
-            } else {
-                "local".into()
-            },
-            Role::Muted,
-        );
-    };
-    if record.is_open() {
-        return ("UNKNOWN result · p to resolve".into(), Role::Warn);
-    }
-    let edited = item
-        .glimpse
-        .as_ref()
-        .is_some_and(|glimpse| glimpse.source != record.source);
-    let word = match (&record.outcome, record.visibility, record.target) {
-        (Outcome::SentNoAddress { .. }, _, _) => "sent, no address",
-        (_, Visibility::Draft, Target::Medium) => "draft on Medium",
-        (_, Visibility::Draft, Target::Sandbox) => "draft, practised",
-        (_, Visibility::Unlisted, Target::Medium) => "unlisted",
-        (_, Visibility::Unlisted, Target::Sandbox) => "unlisted, practised",
-        (_, Visibility::Public, Target::Medium) => "public",
-        (_, Visibility::Public, Target::Sandbox) => "public, practised",
-    };
-    if edited {
-        (format!("{word} · edited since"), Role::Good)
-    } else {
-        (word.into(), Role::Good)
+    let standing = Standing::of(model.sent(&item.path), item.glimpse.as_ref());
+    let words = standing.words();
+    match standing {
+        Standing::Local | Standing::Noted => (words, Role::Muted),
+        Standing::Unknown => (format!("{words} · p to resolve"), Role::Warn),
+        Standing::NoAddress { .. } | Standing::Sent { .. } => (words, Role::Good),
     }
 }
 

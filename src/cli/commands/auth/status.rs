@@ -13,7 +13,7 @@ use crate::runtime::courier;
 use crate::runtime::wallet::Standing;
 use crate::runtime::world::World;
 
-type Sources = [(TokenSource, Standing)];
+pub(in crate::cli::commands) type Sources = [(TokenSource, Standing)];
 
 /// Runs the command.
 ///
@@ -91,7 +91,7 @@ pub(super) fn tell(world: &Arc<World>, output: Output) -> Result<u8, Failure> {
 }
 
 /// The source whose token is used. One that fails and comes first stops the search.
-fn used(sources: &Sources) -> Option<TokenSource> {
+pub(in crate::cli::commands) fn used(sources: &Sources) -> Option<TokenSource> {
     let stops = |(source, standing): &&(TokenSource, Standing)| match standing {
         Standing::Holds(_) => true,
         Standing::Unusable(_) => *source != TokenSource::Keyring,
