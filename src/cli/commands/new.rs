@@ -8,6 +8,7 @@ use crate::adapters::environment::Environment;
 use crate::app::in_force::template;
 use crate::app::when;
 use crate::cli::args::scripting::New;
+use crate::cli::commands::open;
 use crate::cli::output::Output;
 use crate::cli::{folder, on_a_terminal};
 use crate::domain::draft::Draft;

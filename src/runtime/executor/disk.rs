@@ -74,15 +74,7 @@ pub fn run(world: &World, to: &Outbox, order: Disk) {
                 .resolve(&id, &resolution)
                 .map(|()| resolution),
         ),
-        Disk::ReadConfig { project } => {
-            let paths = &world.paths;
-            let file = paths.config_file();
-            Msg::Config(Box::new(config::load_all(
-                &file,
-                Some(&project),
-                &paths.home,
-            )))
-        }
+        Disk::ReadConfig { project } => read_config(world, &project),
         Disk::ReadDay => Msg::Day(world.diary().load()),
         Disk::CountWords { day, draft, words } => {
             Msg::Day(world.diary().add(&day, &draft.to_string_lossy(), words))
@@ -130,6 +122,11 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
         .extension()
         .map_or("md".into(), |ending| ending.to_string_lossy());
     path.with_file_name(format!("{stem}-{number}.{ending}"))
+}
+
+fn read_config(world: &World, project: &Path) -> Msg {
+    let (file, home) = (world.paths.config_file(), &world.paths.home);
+    Msg::Config(Box::new(config::load_all(&file, Some(project), home)))
 }
 
 fn save_config(world: &World, key: &str, value: &str) -> Result<(), Failure> {
