@@ -167,13 +167,17 @@ fn head_of(canvas: &mut Canvas, area: Rect, entry: &Entry, selected: bool) {
         severity.word(),
         style,
     );
+    let mut end = at;
     if let Some(place) = entry.finding.place {
         let line = format!("line {}", place.line);
-        canvas.put(area, at + 1, area.y, &line, Role::Muted);
+        end = canvas.put(area, at + 1, area.y, &line, Role::Muted);
     }
     let (tail, role) = tail_of(entry);
     let x = area.right().saturating_sub(canvas::width(tail) + 1);
-    canvas.put(area, x, area.y, tail, role);
+    // The row of keys names the fix as well.
+    if x > end {
+        canvas.put(area, x, area.y, tail, role);
+    }
 }
 
 fn tail_of(entry: &Entry) -> (&'static str, Role) {

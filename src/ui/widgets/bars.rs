@@ -28,19 +28,23 @@ impl Hint {
 
 /// Draws the row of keys. What does not fit is left out, but never the last one, which is the way to all the others.
 pub fn hints(canvas: &mut Canvas, area: Rect, hints: &[Hint]) {
-    let width = |hint: &Hint| canvas::width(&hint.key) + 1 + canvas::width(&hint.does) + 2;
+    let width = |hint: &Hint| match canvas::width(&hint.does) {
+        0 => canvas::width(&hint.key),
+        does => canvas::width(&hint.key) + 1 + does + 2,
+    };
     let Some((last, others)) = hints.split_last() else {
         return;
     };
+    let beside = |last: &Hint| area.width.saturating_sub(1 + width(last));
     // In a very narrow window the first key is what matters, and the last one is named without its word.
     let bare = Hint::new(&last.key, "");
-    let both = |last: &Hint| others.first().map_or(0, width) + width(last);
-    let last = if area.width < 30 && both(last) > area.width + 1 && both(&bare) <= area.width + 2 {
+    let first = others.first().map_or(0, width);
+    let last = if area.width < 30 && first > beside(last) && first <= beside(&bare) {
         &bare
     } else {
         last
     };
-    let mut room = area.width.saturating_sub(1 + width(last));
+    let mut room = beside(last);
     let mut x = area.x + 1;
     for hint in others {
         if width(hint) > room {
