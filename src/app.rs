@@ -11,6 +11,7 @@ pub mod counting;
 pub mod desk;
 pub mod effect;
 pub mod field;
+pub mod in_force;
 pub mod kept;
 pub mod key;
 pub mod keymap;

@@ -16,6 +16,7 @@ pub mod result;
 pub mod review;
 pub mod sending;
 pub mod sent;
+pub mod settings;
 pub mod spelling;
 pub mod view;
 pub mod welcome;
@@ -54,6 +55,8 @@ pub enum Screen {
     Sent(Box<sent::Sent>),
     /// Where stories go, and the token.
     Account(account::Form),
+    /// The settings.
+    Settings(Box<settings::Place>),
 }
 
 /// Where a key leads.
@@ -85,6 +88,7 @@ impl Screen {
             Self::Carry(carry) => carry.takes_text(),
             Self::Review(review) => review.takes_text(),
             Self::Account(form) => form.takes_text(),
+            Self::Settings(place) => place.takes_text(),
             Self::Result(ending) => ending.takes_text(),
             Self::History(history) => history.takes_text(),
             Self::Welcome(screen) => screen.takes_text(),
@@ -97,7 +101,11 @@ impl Screen {
     pub fn is_place(&self) -> bool {
         matches!(
             self,
-            Self::Drafts | Self::History(_) | Self::Account(_) | Self::Welcome(_)
+            Self::Drafts
+                | Self::History(_)
+                | Self::Account(_)
+                | Self::Settings(_)
+                | Self::Welcome(_)
         )
     }
 
@@ -116,6 +124,7 @@ impl Screen {
             Self::History(screen) => screen.key(model, key, effects),
             Self::Sent(screen) => screen.key(model, key, effects),
             Self::Account(screen) => screen.key(model, key, effects),
+            Self::Settings(screen) => screen.key(model, key, effects),
         }
     }
 
@@ -130,8 +139,13 @@ impl Screen {
             Self::Result(screen) => screen.paste(text),
             Self::History(screen) => screen.paste(text),
             Self::Account(screen) => screen.paste(text),
+            Self::Settings(screen) if screen.takes_text() => screen.paste(text),
             Self::Welcome(screen) => screen.paste(text),
-            Self::Drafts | Self::Checks(_) | Self::Sending(_) | Self::Sent(_) => {
+            Self::Drafts
+            | Self::Checks(_)
+            | Self::Sending(_)
+            | Self::Sent(_)
+            | Self::Settings(_) => {
                 model.say(
                     effects,
                     "Pasted text is not run as commands. Open a draft with Enter, then paste.",

@@ -18,7 +18,7 @@ use crate::ports::settings::{Oddity, Settings};
 
 pub use edit::Setting;
 use keys::{Key, Scope};
-pub use values::{names, understood, value};
+pub use values::{load_all, names, understood, value};
 
 /// The configuration a new user is given: every key, commented out, with its meaning.
 pub const DEFAULT: &str = include_str!("../../assets/config.toml");

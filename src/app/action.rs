@@ -9,6 +9,8 @@ pub enum Action {
     GoHistory,
     /// Show the account.
     GoAccount,
+    /// Show the settings.
+    GoSettings,
     /// Open the selected draft for writing.
     Write,
     /// Start a new draft.

@@ -95,6 +95,12 @@ pub struct Desk {
     pub reading: Option<Reading>,
     /// What is shown.
     pub mode: Mode,
+    /// What is shown while writing: where reading goes back to.
+    pub usual: Mode,
+    /// Whether details or checks stand beside the text, which then has no preview.
+    pub beside: bool,
+    /// The line that the check beside the text is about, and the version of the text that it was shown in.
+    pub pointed: Option<(usize, u64)>,
     /// First visible block and row of the preview.
     pub scroll: (usize, usize),
     /// Caret and version when the writer last scrolled: text and preview stay there until either changes.
@@ -171,6 +177,9 @@ impl Desk {
             view: View::new(1, 1),
             reading: None,
             mode,
+            usual: layout::usual_mode(width, height),
+            beside: false,
+            pointed: None,
             scroll: (0, 0),
             away: None,
             together: None,
@@ -229,12 +238,29 @@ impl Desk {
 
     /// Makes the text window as large as the screen allows.
     pub fn fit(&mut self, width: u16, height: u16, measure: u16) {
-        let area = layout::writer(width, height, self.mode, measure, self.rows_below(width)).text;
+        let area = self.place(width, height, measure).text;
         if let Some(area) = area {
             let (columns, rows) = (usize::from(area.width), usize::from(area.height));
             if (self.view.width(), self.view.height()) != (columns, rows) {
                 self.view.resize(&self.buffer, columns, rows);
             }
+        }
+    }
+
+    /// Where its text, its preview and what else belongs to it stand in a window.
+    #[must_use]
+    pub fn place(&self, width: u16, height: u16, measure: u16) -> layout::Writer {
+        let drawer = layout::drawer(width, height, measure).filter(|_| self.beside);
+        drawer.map_or_else(
+            || layout::writer(width, height, self.mode, measure, self.rows_below(width)),
+            |(writer, _)| writer,
+        )
+    }
+
+    /// From reading back to writing.
+    pub fn write(&mut self) {
+        if self.mode == Mode::Read {
+            self.mode = self.usual;
         }
     }
 
@@ -407,11 +433,10 @@ impl Desk {
 
     /// Puts the caret at the start of a line (from 1) and shows it.
     pub fn go_to_line(&mut self, line: usize) {
-        if self.mode == Mode::Read {
-            self.mode = Mode::Text;
-        }
+        self.write();
+        self.come_back();
         self.buffer.go_to_line(line.saturating_sub(1), false);
-        self.view.follow(&self.buffer);
+        self.view.reveal(&self.buffer);
     }
 }
 

@@ -63,6 +63,7 @@ pub static KEYMAP: &[Row] = &[
     row(Action::GoDrafts, "drafts", ["drafts", "Show your drafts"], "1", "", Scope::Always),
     row(Action::GoHistory, "history", ["history", "Show everything that was sent"], "2", "", Scope::Always),
     row(Action::GoAccount, "account", ["account", "Show where stories go, and the token"], "3", "", Scope::Always),
+    row(Action::GoSettings, "settings", ["settings", "Change how Byline works"], "4", "", Scope::Always),
     row(Action::Write, "write", ["write", "Open the draft and write"], "enter", "", Scope::Draft),
     row(Action::New, "new", ["new", "Start a new draft"], "n", "", Scope::Always),
     row(Action::Publish, "publish", ["publish", "Review the draft and publish it"], "p", "", Scope::Draft),

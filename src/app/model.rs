@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::app::accounts::{Accounts, Papers};
 use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Effect, Timer};
+use crate::app::layout::{self, Mode};
 use crate::app::msg::AccountState;
 use crate::app::reaching::Reaching;
 use crate::app::reading::Reading;
@@ -17,7 +18,7 @@ use crate::domain::plan::{Choices, Target};
 use crate::domain::post::ContentFormat;
 use crate::domain::story::Tables;
 use crate::ports::journal::{Record, Tally};
-use crate::ports::settings::{Focus, WriteBack};
+use crate::ports::settings::{Focus, InForce, WriteBack};
 use crate::screens::Screen;
 use crate::screens::drafts::Shelf;
 
@@ -30,6 +31,8 @@ use crate::screens::drafts::Shelf;
 pub struct Setup {
     /// The folder of drafts.
     pub folder: PathBuf,
+    /// The folder whose `.byline.toml` holds here.
+    pub project: PathBuf,
     /// Folders whose pictures a draft may name, besides its own.
     pub roots: Vec<PathBuf>,
     /// The writer's home, which `~` stands for.
@@ -107,6 +110,10 @@ pub struct Model {
     pub day: Day,
     /// Words gained since Byline was started, as far as they are saved.
     pub session_words: i64,
+    /// What the writer has chosen to see while writing, for each class of widths.
+    pub views: [Option<Mode>; 4],
+    /// What the configuration says, once it was read for the settings.
+    pub in_force: Option<Box<InForce>>,
     /// What is known about spelling.
     pub spelling: Spelling,
     /// The pictures of the story on the screen.
@@ -187,6 +194,8 @@ impl Model {
             leaving: None,
             day: Day::default(),
             session_words: 0,
+            views: [None; 4],
+            in_force: None,
             spelling: Spelling::default(),
             pictures: Sketchbook::default(),
             focus: Focus::Off,
@@ -204,6 +213,13 @@ impl Model {
             reminded: false,
             waiting: None,
         }
+    }
+
+    /// What is shown of a draft that is opened to be written, in a window of this size.
+    #[must_use]
+    pub fn usual_mode(&self) -> Mode {
+        let chosen = self.views[layout::width_class(self.width)];
+        chosen.unwrap_or_else(|| layout::usual_mode(self.width, self.height))
     }
 
     /// The visible screen.

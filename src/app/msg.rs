@@ -24,6 +24,7 @@ use crate::ports::holding::Holder;
 use crate::ports::journal::{Record, Resolution};
 use crate::ports::recovery::{Kept, Left};
 use crate::ports::secrets::TokenSource;
+use crate::ports::settings::InForce;
 use crate::ports::sketches::{Sketch, Unseen};
 use crate::ports::spelling::Spelt;
 
@@ -258,6 +259,8 @@ pub enum Msg {
         /// How.
         saved: Result<(), Failure>,
     },
+    /// The configuration was read.
+    Config(Box<InForce>),
     /// The session ends (SIGTERM, SIGHUP, the terminal is gone): save and leave.
     HangUp,
 }

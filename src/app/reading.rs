@@ -12,7 +12,7 @@ use crate::domain::lint::{Finding, Rule, Severity};
 use crate::domain::picture::LocalPicture;
 use crate::domain::story::convert::Settings;
 use crate::domain::story::highlight::Colours;
-use crate::domain::story::{Block, BlockKind, Level, Story};
+use crate::domain::story::{Block, BlockKind, Level, OutlineEntry, Story};
 use crate::domain::text::Measure;
 
 /// Raised when the conversion itself fails.
@@ -32,6 +32,22 @@ pub struct Marks {
     pub warnings: usize,
     /// The gravest finding of each line that has an error or a warning, by line.
     pub lines: HashMap<usize, Severity>,
+    /// The first few errors and warnings, for where they are only glanced at.
+    pub first: Vec<Glance>,
+}
+
+/// Errors and warnings that are kept for a glance at them.
+const GLANCES: usize = 12;
+
+/// A finding at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    /// How grave it is.
+    pub severity: Severity,
+    /// The line; `None` for one that concerns the draft as a whole.
+    pub line: Option<usize>,
+    /// What was found.
+    pub what: String,
 }
 
 /// A draft read and converted.
@@ -55,6 +71,8 @@ pub struct Reading {
     index: Arc<Vec<(usize, usize)>>,
     /// The lines and blocks among them that keep their order.
     spine: Arc<Vec<(usize, usize)>>,
+    /// The headings.
+    headings: Arc<Vec<OutlineEntry>>,
 }
 
 impl Reading {
@@ -97,6 +115,7 @@ impl Reading {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             spine: Arc::new(spine(&index)),
+            headings: Arc::new(story.outline()),
             index: Arc::new(index),
             pictures: Arc::new(story.local_pictures()),
             colours: Arc::default(),
@@ -137,6 +156,7 @@ impl Reading {
             warnings: 0,
             index: Arc::default(),
             spine: Arc::default(),
+            headings: Arc::default(),
             pictures: Arc::default(),
         }
     }
@@ -181,6 +201,13 @@ impl Reading {
                 Severity::Error => marks.errors += 1,
                 Severity::Warning | Severity::Note => marks.warnings += 1,
             }
+            if marks.first.len() < GLANCES {
+                marks.first.push(Glance {
+                    severity,
+                    line: finding.place.map(|place| place.line),
+                    what: finding.what.clone(),
+                });
+            }
             if let Some(place) = finding.place {
                 let worst = marks.lines.entry(place.line).or_insert(severity);
                 *worst = severity.max(*worst);
@@ -207,6 +234,12 @@ impl Reading {
             .lines
             .is_some_and(|lines| lines.contains(line))
             .then_some(block)
+    }
+
+    /// The headings, top to bottom.
+    #[must_use]
+    pub fn headings(&self) -> &[OutlineEntry] {
+        &self.headings
     }
 
     /// Lines and the blocks that begin there, as far as both are in the same order.

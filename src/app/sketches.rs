@@ -289,6 +289,16 @@ pub fn switch(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Draws pictures from now on, or no longer, as the settings say.
+pub fn set(model: &mut Model, images: Images) {
+    let album = &mut model.pictures;
+    if album.images != images {
+        album.images = images;
+        album.seen.clear();
+        album.asked.0.clear();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

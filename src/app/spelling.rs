@@ -243,6 +243,19 @@ pub fn switch(model: &mut Model, effects: &mut Vec<Effect>) {
     look(model, effects);
 }
 
+/// Checks spelling from now on, or no longer, as the settings say.
+pub fn set(model: &mut Model, checking: Checking, effects: &mut Vec<Effect>) {
+    let spelling = &mut model.spelling;
+    if spelling.checking == checking {
+        return;
+    }
+    spelling.checking = checking;
+    spelling.told = false;
+    spelling.absent = false;
+    spelling.forget();
+    look(model, effects);
+}
+
 /// The language the draft's header names.
 #[must_use]
 pub fn language(desk: &Desk) -> Option<String> {

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod answers;
+pub mod beside;
 pub mod safety;
 
 use crate::app::action::Action;
@@ -9,6 +10,7 @@ use crate::app::desk::Desk;
 use crate::app::effect::{Effect, Timer};
 use crate::app::key::{Code, Key};
 use crate::app::keymap;
+use crate::app::layout::{self, Mode};
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::Msg;
 use crate::app::{sketches, spelling};
@@ -29,6 +31,7 @@ pub fn update(model: &mut Model, now: i64, msg: Msg) -> Vec<Effect> {
         Msg::HangUp => on_hang_up(model, &mut effects),
         answer => answers::on_answer(model, answer, &mut effects),
     }
+    beside::settle(model, &mut effects);
     safety::settle(model, &mut effects);
     sketches::look(model, &mut effects);
     effects
@@ -100,7 +103,12 @@ pub(crate) fn go(model: &mut Model, next: Next, effects: &mut Vec<Effect>) {
         Next::Open(screen) => model.screens.push(screen),
         Next::Replace(screen) => {
             model.screens.pop();
-            model.screens.push(screen);
+            // Back to the text below is not a second text on top of it.
+            let there = matches!(screen, Screen::Writer)
+                && matches!(model.screens.last(), Some(Screen::Writer));
+            if !there {
+                model.screens.push(screen);
+            }
         }
     }
     arrive(model, effects);
@@ -135,7 +143,8 @@ pub(crate) fn arrive(model: &mut Model, effects: &mut Vec<Effect>) {
         | Screen::Result(_)
         | Screen::History(_)
         | Screen::Sent(_)
-        | Screen::Account(_) => {}
+        | Screen::Account(_)
+        | Screen::Settings(_) => {}
     }
 }
 
@@ -161,7 +170,21 @@ fn on_paste(model: &mut Model, text: &str, effects: &mut Vec<Effect>) {
 }
 
 fn on_resize(model: &mut Model, width: u16, height: u16, effects: &mut Vec<Effect>) {
+    let class = layout::width_class(model.width);
     (model.width, model.height) = (width, height);
+    let usual = model.usual_mode();
+    if let Some(desk) = model
+        .desk
+        .as_mut()
+        .filter(|_| class != layout::width_class(width))
+    {
+        desk.usual = usual;
+        if desk.mode != Mode::Read && desk.mode != usual {
+            desk.mode = usual;
+            desk.together = None;
+            effects.extend(desk.convert());
+        }
+    }
     if model.desk.is_some() {
         writer::after(model, effects, false);
     }

@@ -267,6 +267,56 @@ impl Heading {
     }
 }
 
+/// How a setting is changed on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// Yes or no.
+    Flag,
+    /// A number.
+    Number {
+        /// The least there may be.
+        least: i64,
+        /// The most.
+        most: i64,
+        /// What an arrow key changes it by.
+        step: i64,
+    },
+    /// Anything typed.
+    Text,
+    /// Texts, as they are written in the file: `["one", "two"]`.
+    List,
+}
+
+/// One setting, for the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its key in `config.toml`.
+    pub name: &'static str,
+    /// What it is about, in a few words.
+    pub about: &'static str,
+    /// What it must be, to follow “must be”.
+    pub expects: &'static str,
+    /// How it is changed.
+    pub form: Form,
+    /// Its value, as it is typed; may be empty.
+    pub value: String,
+}
+
+/// What the configuration says, with all there is to say about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce {
+    /// The writer's own file.
+    pub file: PathBuf,
+    /// The settings.
+    pub settings: Settings,
+    /// Every setting, in the order of the file.
+    pub entries: Vec<Entry>,
+    /// What was passed over.
+    pub oddities: Vec<Oddity>,
+}
+
 /// Something in a configuration file that was passed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Oddity {

@@ -22,7 +22,9 @@ use std::thread;
 
 use tokio::sync::Notify;
 
+use crate::adapters::config;
 use crate::adapters::files;
+use crate::adapters::paths::own_folder;
 use crate::app::effect::{CheckPictures, Convert, Effect, Keep, MakePlan, Words};
 use crate::app::msg::{AccountState, Msg};
 use crate::app::reading::Reading;
@@ -184,6 +186,14 @@ impl Executor {
     /// Runs the writer's editor and waits for it; the terminal must have been lent before.
     #[must_use]
     pub fn edit(&self, path: &std::path::Path) -> Msg {
+        // The settings may be edited before there is a file of them.
+        if path == self.world.paths.config_file() && !path.exists() {
+            let made = own_folder(path.parent().unwrap_or(path))
+                .and_then(|_| disk::create(&self.world, path, config::DEFAULT.as_bytes()));
+            if let Err(failure) = made {
+                return Msg::Edited(Err(failure));
+            }
+        }
         Msg::Edited(self.world.editor.edit(path))
     }
 

@@ -236,10 +236,20 @@ impl Form {
 
 /// The other target, with its own account and history.
 fn switch(model: &mut Model, effects: &mut Vec<Effect>) {
-    model.target = match model.target {
+    let other = match model.target {
         Target::Sandbox => Target::Medium,
         Target::Medium => Target::Sandbox,
     };
+    turn_to(model, other, effects);
+    effects.push(Effect::Disk(Disk::SaveConfig {
+        key: "publish.target",
+        value: other.word().into(),
+    }));
+}
+
+/// Stories go to a target from now on; account and history are its own.
+pub fn turn_to(model: &mut Model, target: Target, effects: &mut Vec<Effect>) {
+    model.target = target;
     model.account = AccountState::Asking;
     model.history.clear();
     model.signed_in = None;
@@ -249,12 +259,5 @@ fn switch(model: &mut Model, effects: &mut Vec<Effect>) {
     });
     effects.push(Effect::Disk(Disk::ReadHistory {
         target: model.target,
-    }));
-    effects.push(Effect::Disk(Disk::SaveConfig {
-        key: "publish.target",
-        value: match model.target {
-            Target::Sandbox => "sandbox".into(),
-            Target::Medium => "medium".into(),
-        },
     }));
 }

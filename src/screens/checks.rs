@@ -299,3 +299,11 @@ fn ignore(
     );
     refresh_review(model, effects);
 }
+
+/// The line that the selected finding is about.
+#[must_use]
+pub fn line_of(model: &Model, checks: &Checks) -> Option<usize> {
+    let list = entries(model);
+    let entry = list.get(checks.selected.min(list.len().saturating_sub(1)))?;
+    entry.finding.place.map(|place| place.line)
+}

@@ -80,6 +80,10 @@ fn screen(canvas: &mut Canvas, model: &Model) {
             places(canvas, model);
             super::account::view::draw(canvas, model, form, body);
         }
+        Screen::Settings(place) => {
+            places(canvas, model);
+            super::settings::view::draw(canvas, model, place, body);
+        }
     }
 }
 
@@ -98,6 +102,7 @@ fn hints(model: &Model) -> Vec<Hint> {
         Screen::History(history) => super::history::view::hints(history),
         Screen::Sent(sent) => super::sent::view::hints(sent),
         Screen::Account(_) => super::account::view::hints(),
+        Screen::Settings(place) => super::settings::view::hints(model, place),
     }
 }
 
@@ -138,10 +143,16 @@ fn places(canvas: &mut Canvas, model: &Model) {
         canvas.theme.style(Role::Muted),
         canvas.theme.style(Role::Heading),
     );
-    let names = [("1", "Drafts"), ("2", "History"), ("3", "Account")];
+    let names = [
+        ("1", "Drafts"),
+        ("2", "History"),
+        ("3", "Account"),
+        ("4", "Settings"),
+    ];
     let here = match model.screen() {
         Screen::History(_) => 1,
         Screen::Account(_) => 2,
+        Screen::Settings(_) => 3,
         _ => 0,
     };
     if layout::is_small(model.width, model.height) {
@@ -156,7 +167,7 @@ fn places(canvas: &mut Canvas, model: &Model) {
         bars::ends(canvas, header, (&name, strong), (&badge, muted));
         return;
     }
-    let mut x = canvas::put(canvas.cells, header, 1, header.y, "byline", strong) + 2;
+    let mut x = canvas::put(canvas.cells, header, 1, header.y, "byline", strong) + 1;
     for (i, (digit, name)) in names.iter().enumerate() {
         let (text, style) = if i == here {
             (format!("[{digit} {name}]"), strong)
@@ -167,7 +178,14 @@ fn places(canvas: &mut Canvas, model: &Model) {
     }
     let width = canvas::width(&badge);
     let at = header.width.saturating_sub(width + 1).max(x);
-    canvas::put(canvas.cells, header, at, header.y, &badge, muted);
+    canvas::put_cut(
+        canvas.cells,
+        header,
+        (at, header.y),
+        header.width.saturating_sub(at),
+        &badge,
+        muted,
+    );
 }
 
 /// The header of a screen that is not a place: what it is about at the left, the badge at the right.
@@ -191,8 +209,20 @@ pub fn file_name(path: &std::path::Path) -> String {
 pub fn sentence(canvas: &mut Canvas, area: Rect, text: &str, role: Role) -> u16 {
     let style = canvas.theme.style(role);
     let rows = canvas::fold(text, area.width);
-    for (y, row) in (area.y..area.bottom()).zip(&rows) {
-        canvas::put(canvas.cells, area, area.x, y, row, style);
+    let last = usize::from(area.height).checked_sub(1);
+    for (y, (i, row)) in (area.y..area.bottom()).zip(rows.iter().enumerate()) {
+        // What has no room is told.
+        if last == Some(i) && rows.len() > i + 1 {
+            let cut = canvas::cut(row, area.width.saturating_sub(2));
+            let end = if cut.ends_with('…') {
+                cut
+            } else {
+                format!("{cut} …")
+            };
+            canvas::put(canvas.cells, area, area.x, y, &end, style);
+        } else {
+            canvas::put(canvas.cells, area, area.x, y, row, style);
+        }
     }
     u16::try_from(rows.len())
         .unwrap_or(u16::MAX)
@@ -208,6 +238,9 @@ fn status(canvas: &mut Canvas, model: &Model) {
                 Screen::Writer => super::writer::view::status(canvas, model, frame.status),
                 Screen::Drafts => super::drafts::view::status(canvas, model, frame.status),
                 Screen::Checks(_) => super::checks::view::status(canvas, model, frame.status),
+                Screen::Settings(place) => {
+                    super::settings::view::status(canvas, model, place, frame.status);
+                }
                 _ => {}
             }
         }

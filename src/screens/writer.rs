@@ -221,7 +221,7 @@ fn read_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) -> Next {
         Code::End | Code::Char('G') if !key.ctrl => ALL,
         Code::Enter => {
             if let Some(desk) = &mut model.desk {
-                desk.mode = Mode::Text;
+                desk.write();
                 scroll::write_here(desk);
             }
             after(model, effects, false);

@@ -72,6 +72,7 @@ impl Driver {
             template: "---\ntitle: \ntags: []\n---\n\n".into(),
             autosave: std::time::Duration::from_secs(2),
             roots: vec![home.drafts()],
+            project: std::path::PathBuf::new(),
             folder: home.drafts(),
             mono: home.mono,
             measure: 66,

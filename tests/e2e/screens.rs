@@ -12,5 +12,7 @@ mod preview;
 mod recovery;
 mod safety;
 mod sending;
+mod settings;
 mod support;
+mod wide;
 mod writing;

@@ -11,7 +11,7 @@ use crate::domain::post::{ContentFormat, License, Visibility};
 use crate::domain::story::Tables;
 use crate::ports::secrets::Keep;
 use crate::ports::settings::{
-    Checking, Focus, Heading, Images, Settings, UNNAMED, WriteBack, is_account_name,
+    Checking, Focus, Form, Heading, Images, Settings, UNNAMED, WriteBack, is_account_name,
 };
 
 /// Whose file is read.
@@ -33,6 +33,10 @@ pub(super) enum Scope<'a> {
 pub(super) struct Key {
     /// Its full name.
     pub name: &'static str,
+    /// What it is about, in a few words.
+    pub about: &'static str,
+    /// How it is changed on the screen.
+    pub form: Form,
     /// Whether a project may set it.
     pub in_project: bool,
     /// What it must be, to follow “must be”.
@@ -47,6 +51,8 @@ pub(super) struct Key {
 pub(super) static KEYS: [Key; 24] = [
     Key {
         name: "drafts",
+        about: "Folders of drafts",
+        form: Form::List,
         in_project: true,
         expects: "a list of folders such as [\"~/writing\"]: full paths or from your home with ~/, in a project's file folders inside the project",
         read: |item, scope, settings| {
@@ -60,6 +66,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "defaults.status",
+        about: "Visibility of new drafts",
+        form: Form::Choice(&["draft", "unlisted"]),
         in_project: true,
         expects: "\"draft\" or \"unlisted\"; \"public\" is always chosen by hand",
         read: |item, _, settings| {
@@ -71,6 +79,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "defaults.license",
+        about: "Licence of new drafts",
+        form: Form::Choice(&LICENSES),
         in_project: true,
         expects: "a licence Medium offers, such as \"all-rights-reserved\" or \"cc-40-by\"",
         read: |item, _, settings| {
@@ -81,6 +91,12 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.width",
+        about: "Columns of text",
+        form: Form::Number {
+            least: 20,
+            most: 200,
+            step: 2,
+        },
         in_project: false,
         expects: "a number from 20 to 200",
         read: |item, _, settings| {
@@ -92,6 +108,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.command",
+        about: "Your own editor",
+        form: Form::Text,
         in_project: false,
         expects: "a command in quotes such as \"vim\"",
         read: |item, _, settings| {
@@ -103,6 +121,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.autosave",
+        about: "Pause before saving",
+        form: Form::Text,
         in_project: false,
         expects: "a time from \"250ms\" to \"60s\"",
         read: |item, _, settings| {
@@ -114,6 +134,12 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.daily_goal",
+        about: "Words a day",
+        form: Form::Number {
+            least: 0,
+            most: 100_000,
+            step: 50,
+        },
         in_project: false,
         expects: "a number of words from 0 to 100000",
         read: |item, _, settings| {
@@ -125,6 +151,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.focus",
+        about: "What stays bright",
+        form: Form::Choice(&["off", "paragraph", "sentence"]),
         in_project: false,
         expects: "\"off\", \"paragraph\" or \"sentence\"",
         read: |item, _, settings| {
@@ -135,6 +163,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.typewriter",
+        about: "Line stays in the middle",
+        form: Form::Flag,
         in_project: false,
         expects: "true or false",
         read: |item, _, settings| {
@@ -145,6 +175,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.spelling",
+        about: "Check spelling",
+        form: Form::Choice(&["auto", "off"]),
         in_project: false,
         expects: "\"auto\" or \"off\"",
         read: |item, _, settings| {
@@ -155,6 +187,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "editor.marks",
+        about: "Marks in the margin",
+        form: Form::Flag,
         in_project: false,
         expects: "true or false",
         read: |item, _, settings| {
@@ -165,6 +199,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.write_back",
+        about: "Write the address back",
+        form: Form::Choice(&["ask", "always", "never"]),
         in_project: false,
         expects: "\"ask\", \"always\" or \"never\"",
         read: |item, _, settings| {
@@ -175,6 +211,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.target",
+        about: "Stories go to",
+        form: Form::Choice(&["sandbox", "medium"]),
         in_project: false,
         expects: "\"sandbox\" or \"medium\"",
         read: |item, _, settings| {
@@ -185,6 +223,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.heading",
+        about: "Title on top of the story",
+        form: Form::Choice(&["add", "keep"]),
         in_project: false,
         expects: "\"add\" or \"keep\"",
         read: |item, _, settings| {
@@ -195,6 +235,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.tables",
+        about: "Tables become",
+        form: Form::Choice(&["auto", "code", "list"]),
         in_project: false,
         expects: "\"auto\", \"code\" or \"list\"",
         read: |item, _, settings| {
@@ -208,6 +250,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.format",
+        about: "Sent as",
+        form: Form::Choice(&["html", "markdown"]),
         in_project: false,
         expects: "\"html\" or \"markdown\"",
         read: |item, _, settings| {
@@ -218,6 +262,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "ui.images",
+        about: "Pictures in the preview",
+        form: Form::Choice(&["off", "half-blocks"]),
         in_project: false,
         expects: "\"off\" or \"half-blocks\"",
         read: |item, _, settings| {
@@ -228,6 +274,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "publish.pictures",
+        about: "Further folders of pictures",
+        form: Form::List,
         in_project: false,
         expects: "a list of folders such as [\"~/Pictures/blog\"]: full paths or from your home with ~/",
         read: |item, scope, settings| {
@@ -238,6 +286,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "ui.ascii",
+        about: "Draw with ASCII only",
+        form: Form::Flag,
         in_project: false,
         expects: "true or false",
         read: |item, _, settings| {
@@ -248,6 +298,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "auth.account",
+        about: "Account to use",
+        form: Form::Text,
         in_project: false,
         expects: "the name of one of your accounts, or \"default\" for the one without a name",
         read: |item, _, settings| {
@@ -259,6 +311,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "auth.store",
+        about: "A new token is kept in",
+        form: Form::Choice(&["keyring", "session", "file"]),
         in_project: false,
         expects: "\"keyring\", \"file\" or \"session\"",
         read: |item, _, settings| {
@@ -269,6 +323,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "auth.token_command",
+        about: "Program that prints a token",
+        form: Form::List,
         in_project: false,
         expects: "a list of a program and its arguments such as [\"pass\", \"show\", \"medium\"]; no shell reads it",
         read: |item, _, settings| {
@@ -279,6 +335,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "auth.client_id",
+        about: "Id of your application",
+        form: Form::Text,
         in_project: false,
         expects: "the id of your application, in quotes",
         read: |item, _, settings| {
@@ -293,6 +351,8 @@ pub(super) static KEYS: [Key; 24] = [
     },
     Key {
         name: "auth.client_secret_command",
+        about: "Program for its secret",
+        form: Form::List,
         in_project: false,
         expects: "a list of a program and its arguments such as [\"pass\", \"show\", \"medium-app\"]; no shell reads it",
         read: |item, _, settings| {
@@ -301,6 +361,19 @@ pub(super) static KEYS: [Key; 24] = [
         },
         show: |settings| Some(Setting::List(settings.auth.client_secret_command.clone())),
     },
+];
+
+/// The licences by their ids.
+static LICENSES: [&str; 9] = [
+    "all-rights-reserved",
+    "cc-40-by",
+    "cc-40-by-sa",
+    "cc-40-by-nd",
+    "cc-40-by-nc",
+    "cc-40-by-nc-nd",
+    "cc-40-by-nc-sa",
+    "cc-40-zero",
+    "public-domain",
 ];
 
 /// The section that holds the named accounts.

@@ -6,12 +6,40 @@ use toml_edit::{Item, Value};
 
 use super::Setting;
 use super::keys::{self, KEYS, Scope};
-use crate::ports::settings::Settings;
+use crate::ports::settings::{Entry, InForce, Settings};
 
 /// The names of all keys, in the order of the default file. What is `auth.store` here is `accounts.NAME.store` for an
 /// account of its own.
 pub fn names() -> impl Iterator<Item = &'static str> {
     KEYS.iter().map(|key| key.name)
+}
+
+/// Reads as [`load`] does, and lists every setting there is with its value.
+#[must_use]
+pub fn load_all(user: &Path, project: Option<&Path>, home: &Path) -> InForce {
+    let super::Config { settings, oddities } = super::load(user, project, home);
+    let entries = KEYS.iter().map(|key| Entry {
+        name: key.name,
+        about: key.about,
+        expects: key.expects,
+        form: key.form,
+        value: (key.show)(&settings).map_or_else(String::new, as_typed),
+    });
+    InForce {
+        file: user.to_owned(),
+        entries: entries.collect(),
+        settings,
+        oddities,
+    }
+}
+
+/// A value as it is typed: without quotes, but for a list.
+fn as_typed(setting: Setting) -> String {
+    match setting {
+        Setting::Text(text) => text,
+        Setting::List(list) if list.is_empty() => String::new(),
+        Setting::Number(_) | Setting::Flag(_) | Setting::List(_) => setting.to_toml(),
+    }
 }
 
 /// The value of a key that holds; `None` when nothing is settled.

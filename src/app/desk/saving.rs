@@ -9,6 +9,11 @@ use crate::ports::drafts::{Fingerprint, Loaded};
 use crate::ports::recovery::{Left, Origin};
 
 impl Desk {
+    /// Changes how long a key may be unsaved.
+    pub fn set_autosave(&mut self, pause: std::time::Duration) {
+        self.autosave = pause;
+    }
+
     /// Whether every word is on disk.
     #[must_use]
     pub fn is_saved(&self) -> bool {

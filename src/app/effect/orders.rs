@@ -78,6 +78,11 @@ pub enum Disk {
         /// Its value.
         value: String,
     },
+    /// Read the configuration, with that of a project.
+    ReadConfig {
+        /// The folder of the project.
+        project: PathBuf,
+    },
     /// Read how many words were written today.
     ReadDay,
     /// Count words towards the day.

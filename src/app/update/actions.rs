@@ -6,7 +6,7 @@ use crate::app::action::Action;
 use crate::app::desk::Desk;
 use crate::app::effect::{Destination, Disk, Effect, Purpose, Rescued};
 use crate::app::keymap::{Scope, row_of};
-use crate::app::layout::{Mode, can_split};
+use crate::app::layout::{Mode, can_split, width_class};
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::AccountState;
 use crate::app::update::{leave, safety};
@@ -33,6 +33,7 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
             let account = account(model, effects);
             return go_to_place(model, account, effects);
         }
+        Action::GoSettings => return settings(model, effects),
         Action::Write => return with_draft(model, Destination::Writer, effects),
         Action::Publish => return with_draft(model, Destination::Review, effects),
         Action::CarryOver => return with_draft(model, Destination::Carry, effects),
@@ -84,6 +85,12 @@ pub fn perform(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -> 
         Action::Quit => quit(model, effects),
     }
     Next::Stay
+}
+
+fn settings(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
+    let project = model.setup.project.clone();
+    effects.push(Effect::Disk(Disk::ReadConfig { project }));
+    go_to_place(model, Screen::Settings(Box::default()), effects)
 }
 
 fn history(model: &Model, effects: &mut Vec<Effect>) -> Screen {
@@ -166,9 +173,7 @@ pub(crate) fn open_desk(model: &mut Model, then: Destination, effects: &mut Vec<
     };
     let screen = match then {
         Destination::Writer => {
-            if desk.mode == Mode::Read {
-                desk.mode = Mode::Text;
-            }
+            desk.write();
             Screen::Writer
         }
         Destination::Reader => {
@@ -206,6 +211,7 @@ fn view(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
         return with_draft(model, Destination::Reader, effects);
     }
     let split = can_split(model.width, model.height);
+    let class = width_class(model.width);
     if let Some(desk) = &mut model.desk {
         let was = desk.mode;
         desk.mode = match desk.mode {
@@ -213,6 +219,10 @@ fn view(model: &mut Model, effects: &mut Vec<Effect>) -> Next {
             Mode::Text | Mode::Split => Mode::Read,
             Mode::Read => Mode::Text,
         };
+        if desk.mode != Mode::Read {
+            model.views[class] = Some(desk.mode);
+            desk.usual = desk.mode;
+        }
         desk.find = None;
         effects.extend(desk.convert());
         desk.together = None;
@@ -305,6 +315,11 @@ fn find(model: &mut Model, effects: &mut Vec<Effect>) {
         Screen::History(_) => crate::app::update::with_screen(model, |_, screen| {
             if let Screen::History(history) = screen {
                 history.find();
+            }
+        }),
+        Screen::Settings(_) => crate::app::update::with_screen(model, |_, screen| {
+            if let Screen::Settings(settings) = screen {
+                settings.find();
             }
         }),
         Screen::Welcome(_)

@@ -13,7 +13,7 @@ use crate::app::msg::{Glimpse, Msg};
 use crate::app::reaching;
 use crate::app::reading::Reading;
 use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
-use crate::app::{sketches, spelling};
+use crate::app::{in_force, sketches, spelling};
 use crate::domain::picture::Album;
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
@@ -86,6 +86,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
             on_checks(model, msg, effects);
         }
         Msg::Day(Ok(day)) => model.day = day,
+        Msg::Config(read) => in_force::apply(model, read, effects),
         Msg::ConfigSaved { key, saved } => on_config_saved(model, key, saved, effects),
         Msg::Shown(Ok(())) => tell(model, "Opened in another window.", effects),
         Msg::Day(Err(why)) | Msg::Shown(Err(why)) => model.say(effects, why.to_string()),
@@ -134,6 +135,14 @@ fn on_pictures(
 
 /// The writer's own editor has ended.
 fn on_edited(model: &mut Model, ended: Result<(), Failure>, effects: &mut Vec<Effect>) {
+    if matches!(model.screen(), Screen::Settings(_)) {
+        // It was config.toml that was edited.
+        if let Err(failure) = ended {
+            model.warn(effects, failure.to_string());
+        }
+        let project = model.setup.project.clone();
+        return effects.push(Effect::Disk(Disk::ReadConfig { project }));
+    }
     match (ended, &mut model.desk) {
         (Ok(()), Some(desk)) => desk.handed_over(),
         (Ok(()), None) => {}
@@ -237,10 +246,11 @@ fn on_loaded(
     let mode = if then == Destination::Reader {
         Mode::Read
     } else {
-        Mode::Text
+        model.usual_mode()
     };
     let size = (model.width, model.height);
     let mut desk = Desk::new(loaded, mode, size, &model.setup);
+    desk.usual = model.usual_mode();
     if let Some((choices, title_on_top)) = model.wishes.get(&desk.path) {
         desk.choices.clone_from(choices);
         desk.title_on_top = *title_on_top;
@@ -529,6 +539,13 @@ fn on_config_saved(
     saved: Result<(), Failure>,
     effects: &mut Vec<Effect>,
 ) {
+    if matches!(model.screen(), Screen::Settings(_)) {
+        let project = model.setup.project.clone();
+        effects.push(Effect::Disk(Disk::ReadConfig { project }));
+        if saved.is_ok() {
+            return;
+        }
+    }
     match saved {
         Err(failure) => model.warn(effects, failure.to_string()),
         Ok(()) if key == "drafts" => {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::adapters::clock::utc_offset;
 use crate::adapters::environment::Environment;
+use crate::app::in_force::template;
 use crate::app::when;
 use crate::cli::args::scripting::New;
 use crate::cli::commands::open;
@@ -55,7 +56,7 @@ pub fn run(
     let now = world.clock.now();
     let day = when::date(now + utc_offset(now));
     let name = file_name(&title).unwrap_or_else(|| format!("untitled-{day}"));
-    let text = begun(&open::template(&config.settings), &title)?;
+    let text = begun(&template(&config.settings), &title)?;
     let path = create(&world, &folder.join(name + ".md"), text.as_bytes())?;
     if output.json {
         output.value(&json!({"schema": "byline.new/1", "file": path, "title": title}));

@@ -1,6 +1,5 @@
 //! `byline [PATH]` and `byline demo`: the screen.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,12 +8,12 @@ use crate::adapters::paths::{DRAFTS_VARIABLE, Paths, private_folder};
 use crate::adapters::{clock, config};
 use crate::app::accounts::Accounts;
 use crate::app::effect::{Destination, Disk, Effect};
+use crate::app::in_force::template;
 use crate::app::model::{Model, Notice, Setup};
 use crate::app::msg::Msg;
 use crate::app::sketches::Depth;
 use crate::app::update::update;
 use crate::domain::plan::Target;
-use crate::domain::post::{License, Visibility};
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::pictures::listed;
 use crate::ports::settings::{Heading, Settings};
@@ -87,6 +86,7 @@ pub fn run(
         bad: true,
     });
     model.write_back = settings.write_back;
+    model.setup.project = project;
     model.setup.home.clone_from(&paths.home);
     // A folder that was named here and now is listed as much as one in the settings.
     model
@@ -232,6 +232,7 @@ fn model(
     let setup = Setup {
         folder,
         roots: listed(settings),
+        project: PathBuf::new(),
         mono: env.has("NO_COLOR") || env.text("TERM") == Some("dumb"),
         home: PathBuf::new(),
         demo: false,
@@ -305,17 +306,4 @@ fn count(folder: &Path) -> usize {
         })
         .take(COUNTED)
         .count()
-}
-
-/// What a new draft begins with.
-pub(super) fn template(settings: &Settings) -> String {
-    let mut header = String::from("---\ntitle: \ntags: []\n");
-    if settings.status != Visibility::Draft {
-        let _ = writeln!(header, "publish_status: {}", settings.status.word());
-    }
-    if settings.license != License::AllRightsReserved {
-        let _ = writeln!(header, "license: {}", settings.license.id());
-    }
-    header.push_str("---\n\n");
-    header
 }

@@ -74,6 +74,7 @@ pub fn run(world: &World, to: &Outbox, order: Disk) {
                 .resolve(&id, &resolution)
                 .map(|()| resolution),
         ),
+        Disk::ReadConfig { project } => read_config(world, &project),
         Disk::ReadDay => Msg::Day(world.diary().load()),
         Disk::CountWords { day, draft, words } => {
             Msg::Day(world.diary().add(&day, &draft.to_string_lossy(), words))
@@ -82,7 +83,7 @@ pub fn run(world: &World, to: &Outbox, order: Disk) {
         Disk::Ignore { left, ignore } => Msg::Ignored(world.ignored().set(left, ignore)),
         Disk::SaveConfig { key, value } => Msg::ConfigSaved {
             key,
-            saved: save_config(world, key, value),
+            saved: save_config(world, key, &value),
         },
     };
     let _ = to.send(msg);
@@ -123,23 +124,43 @@ fn numbered(path: &Path, number: usize) -> PathBuf {
     path.with_file_name(format!("{stem}-{number}.{ending}"))
 }
 
-fn save_config(world: &World, key: &str, value: String) -> Result<(), Failure> {
-    let setting = if key == "drafts" {
-        // The folder proposed at the first start need not be there yet.
-        let folder = Path::new(&value);
-        std::fs::create_dir_all(folder).map_err(|error| no_folder(folder, &error))?;
-        Setting::List(vec![value])
-    } else if matches!(value.as_str(), "true" | "false") {
-        Setting::Flag(value == "true")
-    } else {
-        Setting::Text(value)
-    };
+fn read_config(world: &World, project: &Path) -> Msg {
+    let (file, home) = (world.paths.config_file(), &world.paths.home);
+    Msg::Config(Box::new(config::load_all(&file, Some(project), home)))
+}
+
+fn save_config(world: &World, key: &str, value: &str) -> Result<(), Failure> {
+    let home = &world.paths.home;
+    let setting = config::understood(key, &[value.to_owned()], home)
+        // Nothing typed is also a list of nothing.
+        .or_else(|why| match value {
+            "" => config::understood(key, &[], home),
+            _ => Err(why),
+        })
+        .map_err(|(what, hint)| Failure::new(FailureKind::Usage, what, hint))?;
+    if let (Setting::List(folders), "drafts") = (&setting, key) {
+        // The first one is where new drafts go; one that is proposed at the first start need not be there yet.
+        let folder = folders
+            .first()
+            .map(|folder| at_home(folder, &world.paths.home));
+        if let Some(folder) = folder {
+            std::fs::create_dir_all(&folder).map_err(|error| no_folder(&folder, &error))?;
+        }
+    }
     config::save(
         world.drafts.as_ref(),
         &world.paths.config_file(),
         key,
         &setting,
     )
+}
+
+/// A folder as it is written in the configuration, from the home folder with `~/`.
+fn at_home(folder: &str, home: &Path) -> PathBuf {
+    match folder.strip_prefix('~') {
+        Some(rest) => home.join(rest.trim_start_matches('/')),
+        None => PathBuf::from(folder),
+    }
 }
 
 fn no_folder(folder: &Path, error: &std::io::Error) -> Failure {

@@ -19,12 +19,13 @@ pub fn draw(canvas: &mut Canvas, model: &Model, form: &Form, body: Rect) {
         .as_ref()
         .map(|desk| file_name(&desk.path))
         .unwrap_or_default();
-    title(
-        canvas,
-        model,
-        &format!("Details · {name}"),
-        saved_words(model),
-    );
+    let name = format!("Details · {name}");
+    let saved = saved_words(model);
+    let beside = crate::screens::writer::view::draw_beside(canvas, model, &name, saved);
+    if beside.is_none() {
+        title(canvas, model, &name, saved);
+    }
+    let body = beside.unwrap_or(body);
     let small = body.height < 16;
     let mut y = body.y + u16::from(!small);
     // In a low window the form scrolls so that the focused row and what is said below it are seen.

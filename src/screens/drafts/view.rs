@@ -49,7 +49,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
             draw_item(
                 canvas,
                 model,
-                Rect::new(place.list.x, y, place.list.width, 2),
+                Rect::new(place.list.x, y, place.list.width, place.item_rows),
                 item,
                 selected,
             );
@@ -74,6 +74,9 @@ fn draw_item(canvas: &mut Canvas, model: &Model, area: Rect, item: &Item, select
     canvas.put(area, area.x, area.y, mark, Role::Text);
     let room = area.width.saturating_sub(3);
     let title = item.title();
+    if area.height == 1 {
+        return draw_columns(canvas, model, area, item, (&title, selected));
+    }
     canvas.put_cut(area, (area.x + 2, area.y), room, &title, role);
     let (state, role) = state(model, item);
     let mut parts = vec![state];
@@ -93,6 +96,44 @@ fn draw_item(canvas: &mut Canvas, model: &Model, area: Rect, item: &Item, select
         text = parts.join(" · ");
     }
     canvas.put_cut(area, (area.x + 2, area.y + 1), room, &text, role);
+}
+
+/// Draws a draft on one row: its title, what became of it, its problems, its words, its day.
+fn draw_columns(
+    canvas: &mut Canvas,
+    model: &Model,
+    area: Rect,
+    item: &Item,
+    (title, selected): (&str, bool),
+) {
+    let (state, state_role) = state(model, item);
+    let problems = match &item.glimpse {
+        Some(glimpse) if glimpse.problems > 0 || glimpse.untitled => facts(glimpse).swap_remove(0),
+        Some(_) => String::new(),
+        None => "…".into(),
+    };
+    let words = item.glimpse.as_ref().map_or_else(String::new, |glimpse| {
+        format!("{} w", thousands(glimpse.words))
+    });
+    let day = when::day(
+        item.modified + model.utc_offset,
+        model.now + model.utc_offset,
+    );
+    let title_role = if selected { Role::Focus } else { Role::Text };
+    let state_width = if area.width >= 84 { 24 } else { 18 };
+    let columns = [
+        (day, 10, Role::Muted),
+        (words, 9, Role::Muted),
+        (problems, 12, Role::Warn),
+        (state, state_width, state_role),
+    ];
+    let mut right = area.right().saturating_sub(1);
+    for (text, width, role) in columns {
+        right = right.saturating_sub(width);
+        canvas.put_cut(area, (right, area.y), width - 1, &text, role);
+    }
+    let room = right.saturating_sub(area.x + 3);
+    canvas.put_cut(area, (area.x + 2, area.y), room, title, title_role);
 }
 
 fn facts(glimpse: &Glimpse) -> Vec<String> {

@@ -28,8 +28,7 @@ impl Window {
 
     /// Columns and rows of the preview, where there is one.
     fn preview(self, desk: &Desk) -> Option<(u16, u16)> {
-        let below = desk.rows_below(self.width);
-        let area = layout::writer(self.width, self.height, desk.mode, self.measure, below);
+        let area = desk.place(self.width, self.height, self.measure);
         area.preview.map(|area| (area.width, area.height))
     }
 }

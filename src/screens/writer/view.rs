@@ -1,5 +1,7 @@
 //! Draws the open draft: text, preview, find bar, menu.
 
+mod rail;
+
 use std::fmt::Write as _;
 
 use ratatui::layout::Rect;
@@ -19,22 +21,43 @@ use crate::ui::theme::Role;
 use crate::ui::widgets::bars::{self, Hint};
 use crate::ui::widgets::{Canvas, field, prose, story};
 
+/// Draws the text beside an open drawer, and the drawer's frame. Returns where what is in it goes; `None` where it takes
+/// the whole window.
+pub fn draw_beside(canvas: &mut Canvas, model: &Model, name: &str, right: &str) -> Option<Rect> {
+    let desk = model.desk.as_ref().filter(|desk| desk.beside)?;
+    let (place, area) = layout::drawer(model.width, model.height, model.setup.measure)?;
+    let (text, divider) = (place.text?, place.divider?);
+    header(canvas, model, desk);
+    prose::prose(canvas, text, desk, model.focus);
+    if model.marks {
+        prose::marks(canvas, text, desk);
+    }
+    if let Some((line, _)) = desk.pointed {
+        prose::point(canvas, text, desk, line);
+    }
+    // The focus is in the drawer.
+    canvas.cursor = None;
+    let top = text.y - 1;
+    bars::rule(canvas, Rect::new(0, top, divider, 1), "Text", "");
+    let rest = Rect::new(divider + 1, top, model.width - divider - 1, 1);
+    bars::rule(canvas, rest, name, right);
+    bars::divider(canvas, Rect::new(divider, top, 1, 1 + text.height));
+    Some(area)
+}
+
 /// Draws the screen.
 pub fn draw(canvas: &mut Canvas, model: &Model) {
     let Some(desk) = &model.desk else {
         return;
     };
     header(canvas, model, desk);
-    let place = layout::writer(
-        model.width,
-        model.height,
-        desk.mode,
-        model.setup.measure,
-        desk.rows_below(model.width),
-    );
+    let place = desk.place(model.width, model.height, model.setup.measure);
     let body = layout::frame(model.width, model.height).body;
     if let (Some(text), Some(preview)) = (place.text, place.preview) {
-        split_rules(canvas, body, text, preview);
+        split_rules(canvas, body, text, preview, place.divider);
+    }
+    if let Some(area) = place.rail {
+        rail::draw(canvas, desk, area);
     }
     if let Some(area) = place.text {
         // Nothing else is drawn beside the text or over it.
@@ -90,9 +113,8 @@ fn header(canvas: &mut Canvas, model: &Model, desk: &Desk) {
     title(canvas, model, &name, &right);
 }
 
-fn split_rules(canvas: &mut Canvas, body: Rect, text: Rect, preview: Rect) {
-    if text.y == preview.y {
-        let half = body.width / 2;
+fn split_rules(canvas: &mut Canvas, body: Rect, text: Rect, preview: Rect, divider: Option<u16>) {
+    if let Some(half) = divider {
         let top = Rect::new(0, body.y, half, 1);
         bars::rule(canvas, top, "Text", "");
         bars::rule(
@@ -101,11 +123,7 @@ fn split_rules(canvas: &mut Canvas, body: Rect, text: Rect, preview: Rect) {
             "As Medium will show it",
             "",
         );
-        let style = canvas.theme.style(Role::Frame);
-        canvas::put(canvas.cells, body, half, body.y, "┬", style);
-        for y in text.y..text.bottom() {
-            canvas::put(canvas.cells, body, half, y, "│", style);
-        }
+        bars::divider(canvas, Rect::new(half, body.y, 1, text.bottom() - body.y));
     } else {
         bars::rule(
             canvas,

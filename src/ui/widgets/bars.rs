@@ -28,11 +28,23 @@ impl Hint {
 
 /// Draws the row of keys. What does not fit is left out, but never the last one, which is the way to all the others.
 pub fn hints(canvas: &mut Canvas, area: Rect, hints: &[Hint]) {
-    let width = |hint: &Hint| canvas::width(&hint.key) + 1 + canvas::width(&hint.does) + 2;
+    let width = |hint: &Hint| match canvas::width(&hint.does) {
+        0 => canvas::width(&hint.key),
+        does => canvas::width(&hint.key) + 1 + does + 2,
+    };
     let Some((last, others)) = hints.split_last() else {
         return;
     };
-    let mut room = area.width.saturating_sub(1 + width(last));
+    let beside = |last: &Hint| area.width.saturating_sub(1 + width(last));
+    // In a very narrow window the first key is what matters, and the last one is named without its word.
+    let bare = Hint::new(&last.key, "");
+    let first = others.first().map_or(0, width);
+    let last = if area.width < 30 && first > beside(last) && first <= beside(&bare) {
+        &bare
+    } else {
+        last
+    };
+    let mut room = beside(last);
     let mut x = area.x + 1;
     for hint in others {
         if width(hint) > room {
@@ -106,6 +118,16 @@ pub fn rule(canvas: &mut Canvas, area: Rect, name: &str, right: &str) {
     if !name.is_empty() {
         let name = format!(" {} ", canvas::cut(name, room));
         canvas.put(area, area.x + 1, area.y, &name, Role::Heading);
+    }
+}
+
+/// Draws the line between two panes, from the rule with their names down.
+pub fn divider(canvas: &mut Canvas, area: Rect) {
+    let style = canvas.theme.style(Role::Frame);
+    for y in area.y..area.bottom() {
+        let line = if y == area.y { "┬" } else { "│" };
+        let line = canvas.theme.spell(line);
+        canvas::put(canvas.cells, area, area.x, y, &line, style);
     }
 }
 

@@ -13,6 +13,7 @@ use crate::domain::story::BlockKind;
 use crate::ports::settings::Focus;
 use crate::prose::focus::{paragraph_at, sentence_at};
 use crate::prose::{Row, cell};
+use crate::ui::canvas;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widgets::Canvas;
 
@@ -115,6 +116,22 @@ fn mark_of(desk: &Desk, line: usize) -> Option<(&'static str, Role)> {
 fn put_mark(canvas: &mut Canvas, area: Rect, y: u16, sign: &str, role: Role) {
     if let Some(x) = area.x.checked_sub(2).or(area.x.checked_sub(1)) {
         canvas.put(Rect::new(x, y, 1, 1), x, y, sign, role);
+    }
+}
+
+/// Points at a line, in the margin left of the text and by underlining its rows.
+pub fn point(canvas: &mut Canvas, area: Rect, desk: &Desk, line: usize) {
+    let style = Style::new().add_modifier(Modifier::UNDERLINED);
+    let mut pointed = false;
+    for (y, row) in (area.y..area.bottom()).zip(desk.view.rows()) {
+        if row.line + 1 != line {
+            continue;
+        }
+        if let Some(x) = area.x.checked_sub(1).filter(|_| !pointed) {
+            canvas.put(Rect::new(x, y, 1, 1), x, y, "▸", Role::Text);
+        }
+        pointed = true;
+        canvas::tint(canvas.cells, Rect::new(area.x, y, area.width, 1), style);
     }
 }
 

@@ -96,6 +96,7 @@ pub fn picture(name: &str, driver: &Driver) {
     settings.set_snapshot_path("snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
+    settings.add_filter(r"─ /\S*config\.toml", "─ ~/.config/byline/config.toml");
     settings.add_filter(r"127\.0\.0\.1:\d{5}", "127.0.0.1:54321");
     let (width, height) = (driver.model.width, driver.model.height);
     settings.bind(|| insta::assert_snapshot!(format!("{name}@{width}x{height}"), text));

@@ -133,6 +133,7 @@ fn inside_a_terminal() {
     let mut world = World::of(Environment::of_process(), None).expect("a home");
     world.clock = Arc::new(BrokenClock(AtomicU32::new(0)));
     let setup = Setup {
+        project: std::path::PathBuf::new(),
         home: std::path::PathBuf::new(),
         roots: Vec::new(),
         demo: false,
