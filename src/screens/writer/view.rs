@@ -28,10 +28,12 @@ pub fn draw_beside(canvas: &mut Canvas, model: &Model, name: &str, right: &str) 
     let (place, area) = layout::drawer(model.width, model.height, model.setup.measure)?;
     let (text, divider) = (place.text?, place.divider?);
     header(canvas, model, desk);
-    prose::prose(canvas, text, desk, model.focus);
-    if model.marks {
-        prose::marks(canvas, text, desk);
-    }
+    let look = prose::Look {
+        focus: model.focus,
+        marks: model.marks,
+        alone: false,
+    };
+    prose::prose(canvas, text, desk, look);
     if let Some((line, _)) = desk.pointed {
         prose::point(canvas, text, desk, line);
     }
@@ -62,6 +64,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model) {
     if let Some(area) = place.text {
         // Nothing else is drawn beside the text or over it.
         let alone = place.preview.is_none()
+            && place.rail.is_none()
             && desk.menu == Menu::Closed
             && desk.find.is_none()
             && model.overlay.is_none()
