@@ -99,8 +99,9 @@ pub struct Desk {
     pub usual: Mode,
     /// Whether details or checks stand beside the text, which then has no preview.
     pub beside: bool,
-    /// The line that the check beside the text is about, and the version of the text that it was shown in.
-    pub pointed: Option<(usize, u64)>,
+    /// While details or checks stand beside the text: the line that the selected check is about, and the version of the
+    /// text that both are shown in.
+    pub pointed: Option<(Option<usize>, u64)>,
     /// First visible block and row of the preview.
     pub scroll: (usize, usize),
     /// Caret and version when the writer last scrolled: text and preview stay there until either changes.

@@ -160,6 +160,7 @@ pub fn settle(model: &mut Model) {
     let Some(desk) = &mut model.desk else {
         return;
     };
+    desk.place_picture_findings();
     if let Some(reading) = &desk.reading {
         desk.marks = reading.marks(&model.ignored, desk.picture_findings());
     }

@@ -20,7 +20,74 @@ pub fn read() -> io::Result<Vec<Msg>> {
     while event::poll(Duration::ZERO)? {
         events.push(event::read()?);
     }
-    Ok(messages(&events))
+    Ok(messages(&mend(events)))
+}
+
+/// Puts together again what was torn apart: when Esc and an arrow key arrive in one read (a slow line, or Alt-arrow in
+/// terminals that send it so), the event library takes the two escapes for one key, and the rest for letters to write.
+fn mend(events: Vec<Event>) -> Vec<Event> {
+    let esc = Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
+    if !events.contains(&esc) {
+        return events;
+    }
+    let mut list = Vec::with_capacity(events.len());
+    let mut rest = &events[..];
+    while let Some((event, after)) = rest.split_first() {
+        list.push(event.clone());
+        rest = after;
+        if *event == esc
+            && let Some((key, length)) = torn(rest)
+        {
+            list.extend(key.map(Event::Key));
+            rest = &rest[length..];
+        }
+    }
+    list
+}
+
+/// The key whose sequence stands at the beginning of what was read as letters, and how many they are. It is no key when
+/// it is the beginning of a paste, whose text follows.
+fn torn(events: &[Event]) -> Option<(Option<KeyEvent>, usize)> {
+    let mut letters = events.iter().map_while(|event| match event {
+        Event::Key(KeyEvent {
+            code: KeyCode::Char(c),
+            modifiers,
+            ..
+        }) if !modifiers.intersects(KeyModifiers::ALT | KeyModifiers::CONTROL) => Some(*c),
+        _ => None,
+    });
+    letters.next().filter(|c| *c == '[')?;
+    let mut numbers = String::new();
+    let last = loop {
+        match letters.next()? {
+            c @ ('0'..='9' | ';') if numbers.len() < 8 => numbers.push(c),
+            c => break c,
+        }
+    };
+    let (number, modifier) = numbers.split_once(';').unwrap_or((&numbers, ""));
+    let code = match (last, number) {
+        ('A', "" | "1") => KeyCode::Up,
+        ('B', "" | "1") => KeyCode::Down,
+        ('C', "" | "1") => KeyCode::Right,
+        ('D', "" | "1") => KeyCode::Left,
+        ('H', "" | "1") | ('~', "1" | "7") => KeyCode::Home,
+        ('F', "" | "1") | ('~', "4" | "8") => KeyCode::End,
+        ('Z', "") => KeyCode::BackTab,
+        ('~', "3") => KeyCode::Delete,
+        ('~', "5") => KeyCode::PageUp,
+        ('~', "6") => KeyCode::PageDown,
+        ('~', "200") => return Some((None, numbers.len() + 2)),
+        _ => return None,
+    };
+    let bits = modifier.parse::<u8>().unwrap_or(1).saturating_sub(1);
+    let held = [
+        (1, KeyModifiers::SHIFT),
+        (2, KeyModifiers::ALT),
+        (4, KeyModifiers::CONTROL),
+    ];
+    let held = held.iter().filter(|(bit, _)| bits & bit != 0);
+    let modifiers = held.map(|(_, modifier)| *modifier).collect();
+    Some((Some(KeyEvent::new(code, modifiers)), numbers.len() + 2))
 }
 
 /// Turns what was read at once into messages; a burst of letters is a paste.
@@ -134,6 +201,38 @@ mod tests {
     #[test]
     fn a_few_letters_are_keys() {
         assert_eq!(messages(&typed("dp\n")).len(), 3);
+    }
+
+    fn with_esc(text: &str) -> Vec<Msg> {
+        let mut events = vec![Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE))];
+        events.extend(typed(text));
+        messages(&mend(events))
+    }
+
+    #[test]
+    fn esc_and_an_arrow_in_one_read_are_two_keys_and_no_letters() {
+        let esc = Msg::Key(Key::plain(Code::Esc));
+        let down = Msg::Key(Key::plain(Code::Down));
+        let top = Msg::Key(Key {
+            ctrl: true,
+            ..Key::plain(Code::Home)
+        });
+        let letter = |c| Msg::Key(Key::plain(Code::Char(c)));
+        let same = |list: Vec<Msg>, wanted: &[&Msg]| {
+            assert_eq!(format!("{list:?}"), format!("{wanted:?}"));
+        };
+        same(with_esc("[B"), &[&esc, &down]);
+        same(with_esc("[1;5Hx"), &[&esc, &top, &letter('x')]);
+        same(
+            with_esc("[6~"),
+            &[&esc, &Msg::Key(Key::plain(Code::PageDown))],
+        );
+        same(with_esc("[200~a"), &[&esc, &letter('a')]);
+        // What is no key stays what was typed.
+        same(with_esc("["), &[&esc, &letter('[')]);
+        same(with_esc("[a"), &[&esc, &letter('['), &letter('a')]);
+        let list = messages(&mend(typed("[B")));
+        same(list, &[&letter('['), &letter('B')]);
     }
 
     #[test]

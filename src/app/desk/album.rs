@@ -65,13 +65,19 @@ impl Desk {
         if asked.is_some_and(|wanted| is_about(&sources, wanted)) {
             self.pictures.asked = None;
         }
-        self.pictures.findings = match &self.reading {
-            Some(reading) if is_about(&sources, &reading.pictures) => {
-                picture_findings(&reading.story, &album)
-            }
-            Some(_) | None => Vec::new(),
-        };
         self.pictures.found = Some((sources, album));
+        self.place_picture_findings();
+    }
+
+    /// What is to be said of the pictures stands where they stand now: a line above them may have come or gone since
+    /// they were looked up.
+    pub fn place_picture_findings(&mut self) {
+        self.pictures.findings = match (&self.reading, &self.pictures.found) {
+            (Some(reading), Some((sources, album))) if is_about(sources, &reading.pictures) => {
+                picture_findings(&reading.story, album)
+            }
+            _ => Vec::new(),
+        };
     }
 
     fn look_at_pictures(&mut self, roots: &[PathBuf]) -> Option<Effect> {

@@ -323,6 +323,9 @@ fn on_converted(
     if matches!(model.screen(), Screen::Writer) {
         writer::follow_caret(model);
         spelling::look(model, effects);
+    } else if model.desk.as_ref().is_some_and(|desk| desk.beside) {
+        // Where the header ends, and which lines are code, is known only now.
+        spelling::look(model, effects);
     }
     reaching::settle(model);
     if matches!(model.screen(), Screen::Checks(_) | Screen::Writer) {

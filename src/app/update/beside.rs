@@ -22,11 +22,12 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     };
     desk.beside = true;
     desk.fit(width, height, measure);
-    let pointed = line.map(|line| (line, desk.buffer.version()));
+    let pointed = Some((line, desk.buffer.version()));
     if pointed == desk.pointed {
         return;
     }
     desk.pointed = pointed;
+    desk.view.lay_out(&desk.buffer);
     if let Some(line) = line {
         let rope = desk.buffer.rope();
         let row = line.saturating_sub(1).min(rope.len_lines() - 1);
@@ -39,8 +40,9 @@ pub(super) fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
             desk.view.scroll(&desk.buffer, -third);
         }
         desk.stay();
-        spelling::look(model, effects);
     }
+    // A fix and the header move the words below them: what is marked goes with them.
+    spelling::look(model, effects);
 }
 
 /// Nothing stands beside the text any longer: it goes back to the caret.
@@ -49,7 +51,7 @@ fn close(model: &mut Model, effects: &mut Vec<Effect>) {
         return;
     };
     desk.beside = false;
-    if desk.pointed.take().is_some() {
+    if let Some((Some(_), _)) = desk.pointed.take() {
         desk.come_back();
     }
     desk.together = None;

@@ -34,7 +34,7 @@ pub fn draw_beside(canvas: &mut Canvas, model: &Model, name: &str, right: &str) 
         alone: false,
     };
     prose::prose(canvas, text, desk, look);
-    if let Some((line, _)) = desk.pointed {
+    if let Some((Some(line), _)) = desk.pointed {
         prose::point(canvas, text, desk, line);
     }
     // The focus is in the drawer.

@@ -3,6 +3,7 @@
 use byline::app::desk::Desk;
 use byline::app::layout::Mode;
 use byline::screens::Screen;
+use byline::testing::Driver;
 
 use super::support::{demo, picture};
 
@@ -109,6 +110,34 @@ fn the_text_beside_the_checks_shows_the_line_of_the_selected_one() {
     driver.keys("<esc><esc>");
     driver.settle();
     assert!(matches!(driver.model.screen(), Screen::Drafts));
+}
+
+#[test]
+fn what_is_marked_goes_with_its_line_when_lines_come_above_it() {
+    let text = "---\ntitle: Far\nlang: qq\n---\n\nThe wrod.\n\n![A desk](gone.png)\n";
+    let home = super::support::with(text).spelling(&["the", "word"]);
+    let mut driver = home.size(120, 35).start();
+    driver.keys("<enter>");
+    driver.settle();
+    let marked = |driver: &Driver| {
+        let screen = driver.screen();
+        let row = screen.lines().find(|line| line.contains("gone.png"));
+        let desk = driver.model.desk.as_ref().expect("a draft");
+        let typos = desk.typos.iter();
+        let typos: Vec<_> = typos.map(|at| desk.buffer.slice(at.clone())).collect();
+        assert_eq!(typos, ["wrod"], "{screen}");
+        row.is_some_and(|row| row.starts_with('✗'))
+    };
+    assert!(marked(&driver), "{}", driver.screen());
+    // The header gets a line for the tags.
+    driver.keys("<esc>m<tab>tea");
+    driver.settle();
+    assert!(driver.file("post.md").contains("tags"));
+    assert!(marked(&driver), "{}", driver.screen());
+    // And the text one above the picture.
+    driver.keys("<esc><enter>");
+    driver.settle();
+    assert!(marked(&driver), "{}", driver.screen());
 }
 
 #[test]
