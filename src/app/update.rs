@@ -42,11 +42,22 @@ fn on_key(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {
     model.spelling.wake();
     let said = model.notice.clone();
     let screen = std::mem::discriminant(model.screen());
-    press(model, key, effects);
+    if came_with_esc(model, key) {
+        press(model, Key::plain(Code::Esc), effects);
+        press(model, Key { alt: false, ..key }, effects);
+    } else {
+        press(model, key, effects);
+    }
     // What was said on one screen means nothing on the next.
     if model.notice == said && std::mem::discriminant(model.screen()) != screen {
         model.notice = None;
     }
+}
+
+/// Whether Esc and a letter came as one, as they do over a slow line: both were meant. While writing the menu knows.
+fn came_with_esc(model: &Model, key: Key) -> bool {
+    let writing = matches!(model.screen(), Screen::Writer) && model.overlay.is_none();
+    key.alt && !key.ctrl && matches!(key.code, Code::Char(_)) && !writing
 }
 
 fn press(model: &mut Model, key: Key, effects: &mut Vec<Effect>) {

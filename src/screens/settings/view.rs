@@ -186,7 +186,7 @@ fn draw_value(canvas: &mut Canvas, area: Rect, entry: &Entry, selected: bool) {
     }
 }
 
-/// The status row: the key of the selected setting, and what it must be.
+/// The status row: the key of the selected setting, and what it may be.
 pub fn status(canvas: &mut Canvas, model: &Model, place: &Place, area: Rect) {
     let Some(entry) = place.entry(model) else {
         return;
@@ -198,7 +198,7 @@ pub fn status(canvas: &mut Canvas, model: &Model, place: &Place, area: Rect) {
         ""
     };
     let key = canvas.put(area, area.x + 1, area.y, entry.name, Role::Key);
-    let words = format!("must be {}{later}", entry.expects);
+    let words = format!("{}{later}", entry.expects);
     let room = area.right().saturating_sub(key + 3);
     canvas.put_cut(area, (key + 2, area.y), room, &words, Role::Muted);
 }

@@ -210,3 +210,19 @@ fn sending_the_same_story_twice_asks_for_the_word_again() {
     driver.settle();
     assert_eq!(driver.posts().len(), 2, "{}", driver.screen());
 }
+
+#[test]
+fn esc_and_a_letter_that_came_as_one_are_both_taken() {
+    let mut driver = demo().start();
+    driver.keys("x<alt-2>");
+    let screen = driver.screen();
+    assert!(screen.contains("[2 History]"), "{screen}");
+    // An overlay is closed and no more; the letter is for what is below it.
+    driver.keys("1:<alt-m>");
+    let screen = driver.screen();
+    assert!(screen.contains("Details ·"), "{screen}");
+    // While writing it is one key of the menu, as it was.
+    driver.keys("<esc><enter><alt-c>");
+    let screen = driver.screen();
+    assert!(screen.contains("Checks ·"), "{screen}");
+}

@@ -114,7 +114,7 @@ fn the_text_beside_the_checks_shows_the_line_of_the_selected_one() {
 
 #[test]
 fn what_is_marked_goes_with_its_line_when_lines_come_above_it() {
-    let text = "---\ntitle: Far\nlang: qq\n---\n\nThe wrod.\n\n![A desk](gone.png)\n";
+    let text = "---\ntitle: Far\nlang: qq\n---\n\nThe wrod.\n\n![The word](gone.png)\n";
     let home = super::support::with(text).spelling(&["the", "word"]);
     let mut driver = home.size(120, 35).start();
     driver.keys("<enter>");
