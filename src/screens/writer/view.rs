@@ -42,6 +42,14 @@ pub fn draw_beside(canvas: &mut Canvas, model: &Model, name: &str, right: &str) 
     let top = text.y - 1;
     bars::rule(canvas, Rect::new(0, top, divider, 1), "Text", "");
     let rest = Rect::new(divider + 1, top, model.width - divider - 1, 1);
+    // Which draft it is stands above: where the file's name has no room it is left out whole.
+    let room = rest.width.saturating_sub(canvas::width(right) + 8);
+    let (short, _) = name.split_once(" · ").unwrap_or((name, ""));
+    let name = if canvas::width(name) > room {
+        short
+    } else {
+        name
+    };
     bars::rule(canvas, rest, name, right);
     bars::divider(canvas, Rect::new(divider, top, 1, 1 + text.height));
     Some(area)
