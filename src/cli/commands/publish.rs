@@ -450,7 +450,8 @@ impl Office<'_> {
         let failure = Failure::new(
             FailureKind::Usage,
             format!(
-                "This draft was sent before and has changed since ({}). Nothing was sent.",
+                "This draft was sent before{} ({}). Nothing was sent.",
+                difference(before, plan),
                 before.url().unwrap_or("its address is not known")
             ),
             format!(
@@ -554,6 +555,19 @@ impl Office<'_> {
                 self.output.warn(&format!("  {}", trouble.fix));
             }
         }
+    }
+}
+
+/// In which way a draft that was sent is another one now. Another visibility is no edit.
+fn difference(before: &Record, plan: &Plan) -> String {
+    if before.source == plan.source && before.visibility != plan.post.visibility {
+        format!(
+            " as {}, and this would be {}",
+            before.visibility.word(),
+            plan.post.visibility.word()
+        )
+    } else {
+        " and has changed since".into()
     }
 }
 
