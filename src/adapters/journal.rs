@@ -70,10 +70,10 @@ impl FileJournal {
         Err(Failure::new(
             FailureKind::File,
             format!(
-                "Line {number} of the history is damaged, or written by a later Byline: it may tell of a story that was sent. Until that is settled nothing is sent."
+                "Line {number} of the history is damaged, or written by a later Byline: it may tell of a story that was sent."
             ),
             format!(
-                "Look on Medium what is there that the history does not list, then delete line {number} of {}.",
+                "Nothing is sent until that is settled: look on Medium for what the history does not list, then delete line {number} of {}.",
                 path.display()
             ),
         ))

@@ -91,6 +91,8 @@ pub(super) struct Office<'a> {
     output: Output,
     brake: Brake,
     told: RefCell<BTreeSet<String>>,
+    /// Whether it is to be sent later, and nothing now.
+    is_later: bool,
 }
 
 impl<'a> Office<'a> {
@@ -109,6 +111,15 @@ impl<'a> Office<'a> {
             output,
             brake,
             told: RefCell::default(),
+            is_later: false,
+        }
+    }
+
+    /// The same for a send that is planned: it asks for what is to be sent, and sends nothing.
+    pub(super) fn for_later(self) -> Self {
+        Self {
+            is_later: true,
+            ..self
         }
     }
 }
