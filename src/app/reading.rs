@@ -189,6 +189,7 @@ impl Reading {
     pub fn marks(&self, ignored: &Ignored, pictures: &[Finding]) -> Marks {
         let none_left = ignored.is_empty_for(&self.draft.file);
         let mut marks = Marks::default();
+        let mut gravest: Vec<&Finding> = Vec::new();
         let pictures = pictures.iter().map(|finding| (finding, ""));
         for (finding, quote) in self.findings_quoted().chain(pictures) {
             let severity = finding.rule.severity;
@@ -201,18 +202,22 @@ impl Reading {
                 Severity::Error => marks.errors += 1,
                 Severity::Warning | Severity::Note => marks.warnings += 1,
             }
-            if marks.first.len() < GLANCES {
-                marks.first.push(Glance {
-                    severity,
-                    line: finding.place.map(|place| place.line),
-                    what: finding.what.clone(),
-                });
-            }
+            gravest.push(finding);
             if let Some(place) = finding.place {
                 let worst = marks.lines.entry(place.line).or_insert(severity);
                 *worst = severity.max(*worst);
             }
         }
+        gravest.sort_by_key(|finding| finding.gravest_first());
+        marks.first = gravest
+            .into_iter()
+            .take(GLANCES)
+            .map(|finding| Glance {
+                severity: finding.rule.severity,
+                line: finding.place.map(|place| place.line),
+                what: finding.what.clone(),
+            })
+            .collect();
         marks
     }
 

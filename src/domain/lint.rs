@@ -190,6 +190,17 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// What a list of findings is sorted by that has the gravest first, and those of one kind as they stand in the file.
+    #[must_use]
+    pub fn gravest_first(
+        &self,
+    ) -> (
+        std::cmp::Reverse<Severity>,
+        Option<crate::domain::place::Place>,
+    ) {
+        (std::cmp::Reverse(self.rule.severity), self.place)
+    }
+
     /// A finding at a line of the file.
     #[must_use]
     pub fn at_line(rule: &'static Rule, line: usize, what: impl Into<String>) -> Self {

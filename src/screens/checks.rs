@@ -62,11 +62,7 @@ pub fn entries(model: &Model) -> Vec<Entry<'_>> {
             }
         })
         .collect();
-    list.sort_by_key(|entry| {
-        let rule = entry.finding.rule;
-        let severity = std::cmp::Reverse(rule.severity);
-        (entry.ignored, severity, entry.finding.place)
-    });
+    list.sort_by_key(|entry| (entry.ignored, entry.finding.gravest_first()));
     list
 }
 

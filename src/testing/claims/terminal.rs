@@ -29,7 +29,7 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
             rest = &rest[1..];
             continue;
         }
-        let length = sequence(rest).ok_or_else(|| {
+        let length = sequence(rest).or_else(|| link(rest)).ok_or_else(|| {
             let around: String = rest.chars().take(24).collect();
             format!("{around:?} is not on the list")
         })?;
@@ -60,6 +60,20 @@ fn sequence(text: &str) -> Option<usize> {
     allowed.then_some(2 + end + 1)
 }
 
+/// The length of a hyperlink's beginning or end, if it is one that Byline makes of an address on the screen: those bear a
+/// name, the checksum of the address.
+fn link(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("\x1b]8;")?;
+    let (said, _) = inner.split_once("\x1b\\")?;
+    let (name, url) = said.split_once(';')?;
+    let is_end = said == ";";
+    let is_named = name == format!("id={:x}", crc32fast::hash(url.as_bytes()));
+    let is_address = url.starts_with("https://") || url.starts_with("http://");
+    let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic());
+    let allowed = is_end || (is_named && is_address && is_plain);
+    allowed.then_some("\x1b]8;".len() + said.len() + "\x1b\\".len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,7 +84,20 @@ mod tests {
             check("\x1b[?1049h\x1b[2;3Ha👩‍👩‍👧\x1b[1;36mb\x1b[m\r\n".as_bytes()),
             Ok(())
         );
+        let opened = crate::runtime::links::Link {
+            y: 0,
+            columns: 0..1,
+            url: "https://example.org".into(),
+        }
+        .open();
+        let linked = format!(
+            "{opened}https://example.org{}",
+            crate::runtime::links::CLOSE
+        );
+        assert_eq!(check(linked.as_bytes()), Ok(()));
         for bad in [
+            "\x1b]8;;https://example.org\x1b\\",
+            "\x1b]8;id=1;https://example.org\x1b\\",
             "\x1b]0;title\x07",
             "\x1b]52;c;aGk=\x07",
             "\x1b[6n",
