@@ -60,7 +60,7 @@ pub fn run() -> u8 {
     let output = Output::of(args.json, &args.common, &env);
     tell_places(&env, output);
     match dispatch(args, env, output) {
-        Ok(code) => code,
+        Ok(code) => output.ended(code),
         Err(failure) => {
             output.failure(&failure);
             failure.kind.exit_code()

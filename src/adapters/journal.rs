@@ -8,7 +8,8 @@
 //! history.reserve   room for the ending, where the file system cannot promise it
 //! ```
 //!
-//! A line is believed only if its checksum is right, so a torn or damaged one hides itself and nothing else.
+//! A line is believed only if its checksum is right, so a torn or damaged one hides itself and nothing else. But what a
+//! damaged one hides may be a story that was sent: until it is settled, nothing is sent.
 
 #[doc(hidden)]
 pub mod claims;
@@ -22,6 +23,7 @@ use rustix::io::Errno;
 
 use crate::adapters::clock::SystemClock;
 use crate::adapters::paths::private_folder;
+use crate::adapters::sealed;
 use crate::domain::attempt::{AttemptId, Outcome};
 use crate::domain::plan::Plan;
 use crate::ports::clock::Clock as _;
@@ -49,6 +51,32 @@ impl FileJournal {
     #[must_use]
     pub fn under_way(&self) -> Option<AttemptId> {
         store::sender(&self.folder)
+    }
+
+    /// Finds out that no line is damaged: it may tell of a story that would then be sent a second time.
+    ///
+    /// # Errors
+    /// When a line is damaged; when the file cannot be read.
+    pub fn intact(&self) -> Result<(), Failure> {
+        let bytes = store::load(&self.folder).map_err(|error| unreadable(&error))?;
+        self.undamaged(&bytes)
+    }
+
+    fn undamaged(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let Some(number) = sealed::damaged::<Line>(bytes) else {
+            return Ok(());
+        };
+        let path = self.folder.join("history.jsonl");
+        Err(Failure::new(
+            FailureKind::File,
+            format!(
+                "Line {number} of the history is damaged, or written by a later Byline: it may tell of a story that was sent."
+            ),
+            format!(
+                "Nothing is sent until that is settled: look on Medium for what the history does not list, then delete line {number} of {}.",
+                path.display()
+            ),
+        ))
     }
 
     fn record(&self, plan: &Plan, id: &AttemptId, at: i64) -> std::io::Result<()> {
@@ -113,6 +141,8 @@ impl Journal for FileJournal {
             }
             Err(error) => return Err(unsafe_to_send().because(error)),
         };
+        let bytes = store::load(&self.folder).map_err(|error| unsafe_to_send().because(error))?;
+        self.undamaged(&bytes)?;
         let id = store::keep_body(&self.folder, &plan.body)
             .map_err(|error| unsafe_to_send().because(error))?;
         store::name_sender(&lock, &id)
@@ -154,16 +184,7 @@ impl Journal for FileJournal {
     /// All attempts but the one that is being sent right now, which has no ending to speak of yet: see
     /// [`FileJournal::under_way`].
     fn read(&self) -> Result<Vec<Record>, Failure> {
-        let load = || {
-            store::load(&self.folder).map_err(|error| {
-                Failure::new(
-                    FailureKind::File,
-                    "The history could not be read.",
-                    "Check the permissions of the file history.jsonl in Byline's state folder.",
-                )
-                .because(error)
-            })
-        };
+        let load = || store::load(&self.folder).map_err(|error| unreadable(&error));
         // A sender writes the ending before it lets go of the lock. So whoever is in the journal before the lock is
         // looked at, does not hold it, and has no ending in the journal afterwards, is gone.
         let alive = fold::Alive {
@@ -188,6 +209,15 @@ impl Journal for FileJournal {
         std::fs::read_to_string(store::body(&self.folder, id))
             .map_err(|error| unknown().because(error))
     }
+}
+
+fn unreadable(error: &std::io::Error) -> Failure {
+    Failure::new(
+        FailureKind::File,
+        "The history could not be read.",
+        "Check the permissions of the file history.jsonl in Byline's state folder.",
+    )
+    .because(error)
 }
 
 fn not_kept(error: &std::io::Error) -> Failure {

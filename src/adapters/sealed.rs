@@ -1,6 +1,7 @@
 //! Files of sealed lines: each is JSON with a checksum as its last field, and they are only ever appended. Several Bylines
 //! may write at once, and a write may be cut short at any byte: a line is believed only if its checksum is right, so a torn
-//! or damaged one hides itself and nothing else.
+//! or damaged one hides itself and nothing else. A torn one is nothing to worry about, since what it was to say was never
+//! acted upon; a damaged one may hide something that happened: see [`is_cut`].
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -42,6 +43,45 @@ pub(super) fn unseal<T: DeserializeOwned>(line: &[u8]) -> Option<T> {
     let right = sum.len() == 8
         && u32::from_str_radix(sum, 16).is_ok_and(|sum| sum == crc32fast::hash(json.as_bytes()));
     right.then(|| serde_json::from_str(&json).ok()).flatten()
+}
+
+/// How every line begins.
+const START: &[u8] = b"{\"kind\":\"";
+
+/// Whether a line that cannot be believed is the beginning of one: what a power cut or a kill leaves behind. Anything else
+/// was a whole line once and is damaged, or was written by a later Byline.
+pub(super) fn is_cut(line: &[u8]) -> bool {
+    // Where the disk had made room already, nothing but zeros may follow.
+    let end = line
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |at| at + 1);
+    let line = &line[..end];
+    let begun = line.len().min(START.len());
+    // The cut may go through a letter.
+    let is_text =
+        std::str::from_utf8(line).map_or_else(|error| error.error_len().is_none(), |_| true);
+    if line[..begun] != START[..begun] || !is_text {
+        return false;
+    }
+    // In JSON the quotes of a text are written otherwise, so these are not the words of a writer.
+    let mut places = line.windows(MARK.len());
+    let Some(mark) = places.position(|bytes| bytes == MARK.as_bytes()) else {
+        // The beginning of a value has nothing wrong with it but its end.
+        let value = serde_json::from_slice::<serde::de::IgnoredAny>(line);
+        return value.is_err_and(|error| error.is_eof());
+    };
+    let sum = &line[mark + MARK.len()..];
+    let (digits, rest) = sum.split_at(sum.len().min(8));
+    digits.iter().all(u8::is_ascii_hexdigit) && b"\"".starts_with(rest)
+}
+
+/// The number of the first line, from 1, that was whole once and cannot be read as what it should be.
+pub(super) fn damaged<T: DeserializeOwned>(bytes: &[u8]) -> Option<usize> {
+    bytes
+        .split(|byte| *byte == b'\n')
+        .position(|line| unseal::<T>(line).is_none() && !is_cut(line))
+        .map(|at| at + 1)
 }
 
 /// Opens a file for appending that only the writer may read, made if there is none.

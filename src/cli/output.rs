@@ -1,11 +1,15 @@
 //! What the command line prints: data on standard output, talk on standard error.
 
-use std::io::{IsTerminal as _, Write};
+use std::io::{ErrorKind, IsTerminal as _, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::adapters::environment::Environment;
 use crate::cli::common::Common;
 use crate::domain::text::visible;
 use crate::ports::failure::{Failure, FailureKind};
+
+/// Whether data could not be printed.
+static IS_LOST: AtomicBool = AtomicBool::new(false);
 
 /// Where a command prints to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,11 +72,30 @@ impl Output {
     /// gone away (`| head`) is no failure.
     pub fn line(self, text: &str) {
         let mut out = std::io::stdout().lock();
-        if out.is_terminal() {
-            let _ = writeln!(out, "{}", printable(text));
+        let printed = if out.is_terminal() {
+            writeln!(out, "{}", printable(text))
         } else {
-            let _ = writeln!(out, "{text}");
+            writeln!(out, "{text}")
+        };
+        if printed.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe) {
+            IS_LOST.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// The exit code of a run that would end with this one, if its data could be printed: a script must not take an
+    /// address that is cut off by a full disk for one.
+    #[must_use]
+    pub fn ended(self, code: u8) -> u8 {
+        if code != 0 || !IS_LOST.load(Ordering::Relaxed) {
+            return code;
+        }
+        let failure = Failure::new(
+            FailureKind::File,
+            "It is done, but the result could not be written to standard output.",
+            "Check the disk or program it goes to. What was sent is in the history: byline history",
+        );
+        self.failure(&failure);
+        failure.kind.exit_code()
     }
 
     /// Prints a JSON value on one line.

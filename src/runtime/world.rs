@@ -140,7 +140,13 @@ impl World {
     /// The journal of a target.
     #[must_use]
     pub fn journal(&self, target: Target) -> Arc<dyn Journal> {
-        Arc::new(FileJournal::new(&self.paths.journal(target)))
+        Arc::new(self.history_file(target))
+    }
+
+    /// The same as a file, which can be damaged.
+    #[must_use]
+    pub fn history_file(&self, target: Target) -> FileJournal {
+        FileJournal::new(&self.paths.journal(target))
     }
 
     /// The words of the day.

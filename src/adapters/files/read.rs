@@ -135,7 +135,7 @@ fn refuse_special(path: &Path, task: Task, metadata: &Metadata) -> Result<(), Fa
 fn too_large(path: &Path, task: Task) -> Failure {
     let verb = match task {
         Task::List | Task::Read | Task::Lock => "opened",
-        Task::Save | Task::Keep | Task::Discard => "replaced",
+        Task::Save | Task::Make | Task::Keep | Task::Discard => "replaced",
     };
     Failure::new(
         FailureKind::File,

@@ -134,7 +134,7 @@ fn swap(
 
 /// Makes a new file; never touches one that is there.
 pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<Saved, Failure> {
-    let failed = |step: &str, error: &io::Error| trouble(Task::Save, path, step, error);
+    let failed = |step: &str, error: &io::Error| trouble(Task::Make, path, step, error);
     let target = destination(path).map_err(|e| failed("following its links", &e))?;
     if std::fs::symlink_metadata(&target).is_ok() {
         return changed(path);
@@ -159,7 +159,7 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<Saved, Failure> {
 
 /// For file systems that can neither link nor rename without overwriting.
 fn create_in_place(path: &Path, target: &Path, bytes: &[u8]) -> Result<Saved, Failure> {
-    let failed = |step: &str, error: &io::Error| trouble(Task::Save, path, step, error);
+    let failed = |step: &str, error: &io::Error| trouble(Task::Make, path, step, error);
     let mut file = match OpenOptions::new().write(true).create_new(true).open(target) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return changed(path),

@@ -16,6 +16,8 @@ pub(super) enum Task {
     Read,
     /// Writing a file.
     Save,
+    /// Making a new file.
+    Make,
     /// Keeping what is typed.
     Keep,
     /// Removing what was kept.
@@ -29,7 +31,7 @@ impl Task {
         match self {
             Self::List => "list",
             Self::Read => "read",
-            Self::Save => "save",
+            Self::Save | Self::Make => "save",
             Self::Keep => "keep a recovery copy of",
             Self::Discard => "discard",
             Self::Lock => "lock",
@@ -41,6 +43,7 @@ impl Task {
         match self {
             Self::List | Self::Read | Self::Discard | Self::Lock => "",
             Self::Keep => " Your text is still here.",
+            Self::Make => " No file was made, and no text of yours is lost.",
             Self::Save => " Your text is still here, and the file on disk is as it was.",
         }
     }

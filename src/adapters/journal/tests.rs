@@ -232,6 +232,35 @@ fn damage_in_the_middle_hides_its_own_line_only() {
 }
 
 #[test]
+fn with_one_wrong_byte_anywhere_nothing_more_is_sent_and_after_a_cut_it_is() {
+    let (_base, journal) = journal();
+    let (id, guard) = journal.begin(&plan("Über den Tee"), 1).expect("room");
+    journal.end(&id, &sent()).expect("room");
+    drop(guard);
+    let whole = store::load(&journal.folder).expect("readable");
+    let history = journal.folder.join("history.jsonl");
+    for at in 0..whole.len() {
+        for wrong in [0xFF, b'x', b' '] {
+            let mut bytes = whole.clone();
+            bytes[at] = wrong;
+            if bytes == whole {
+                continue;
+            }
+            std::fs::write(&history, &bytes).expect("ours");
+            assert!(journal.intact().is_err(), "byte {at} as {wrong}");
+        }
+        std::fs::write(&history, &whole[..at]).expect("ours");
+        assert!(journal.intact().is_ok(), "cut at {at}");
+    }
+    std::fs::write(&history, [&whole[..], b"\x80\n"].concat()).expect("ours");
+    let failure = journal.begin(&plan("Two"), 2).expect_err("who knows");
+    assert!(failure.what.starts_with("Line 4 "), "{failure:?}");
+    // The control: without that line it is sent.
+    std::fs::write(&history, &whole).expect("ours");
+    assert!(journal.begin(&plan("Two"), 2).is_ok());
+}
+
+#[test]
 fn everything_the_journal_writes_is_private() {
     let (_base, journal) = journal();
     let (id, _guard) = journal.begin(&plan("One"), 1).expect("room");

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::adapters::sealed::{MARK, unseal};
+use crate::adapters::sealed::{is_cut, unseal};
 use crate::ports::planned::{Entry, Planned, Standing};
 
 /// What a line says.
@@ -32,7 +32,7 @@ pub(super) fn fold(bytes: &[u8]) -> Result<Vec<Entry>, usize> {
     let mut removed: Vec<String> = Vec::new();
     for (number, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
         let Some(line) = unseal::<Line>(line) else {
-            if is_whole(line) {
+            if !is_cut(line) {
                 return Err(number + 1);
             }
             continue;
@@ -62,12 +62,4 @@ pub(super) fn fold(bytes: &[u8]) -> Result<Vec<Entry>, usize> {
         }
     }
     Ok(entries)
-}
-
-/// Whether a line was written to its end: what was cut short by a power cut or a kill has no checksum behind it.
-fn is_whole(line: &[u8]) -> bool {
-    let end = MARK.len() + 10;
-    line.len() > end
-        && line.ends_with(b"\"}")
-        && line[line.len() - end..].starts_with(MARK.as_bytes())
 }

@@ -147,6 +147,33 @@ fn a_whole_line_that_cannot_be_believed_stops_the_queue() {
 }
 
 #[test]
+fn a_queue_of_other_bytes_is_not_an_empty_queue() {
+    let (_base, queue) = queue();
+    queue.add(planned("one")).expect("added");
+    for bytes in [
+        &b"\x07\xF3 nothing of ours \x91"[..],
+        b"[]",
+        b"{}\n",
+        b"\"}",
+    ] {
+        std::fs::write(queue.path(), bytes).expect("written");
+        let failure = queue.load().expect_err("the send would be forgotten");
+        assert!(failure.what.starts_with("Line 1 "), "{failure:?}");
+    }
+    // The control: what a power cut may leave is passed over.
+    for bytes in [
+        &b""[..],
+        b"\n\n",
+        b"{\"ki",
+        b"\0\0\0\0",
+        b"{\"kind\":\"pla\0\0",
+    ] {
+        std::fs::write(queue.path(), bytes).expect("written");
+        assert!(queue.load().expect("readable").is_empty());
+    }
+}
+
+#[test]
 fn nothing_takes_back_that_it_was_sent() {
     let (_base, queue) = queue();
     let one = queue.add(planned("one")).expect("added").id;

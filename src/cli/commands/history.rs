@@ -89,6 +89,10 @@ impl Archive {
 
     fn list(&self) -> Result<u8, Failure> {
         let records = self.records()?;
+        // What can be read is listed all the same.
+        if let Err(failure) = self.world.history_file(self.target).intact() {
+            self.output.failure(&failure);
+        }
         let tally = Tally::of(&records, self.now);
         if self.output.jsonl {
             for record in records.iter().rev() {

@@ -91,6 +91,8 @@ pub(super) struct Office<'a> {
     output: Output,
     brake: Brake,
     told: RefCell<BTreeSet<String>>,
+    /// Whether it is to be sent later, and nothing now.
+    is_later: bool,
 }
 
 impl<'a> Office<'a> {
@@ -109,6 +111,15 @@ impl<'a> Office<'a> {
             output,
             brake,
             told: RefCell::default(),
+            is_later: false,
+        }
+    }
+
+    /// The same for a send that is planned: it asks for what is to be sent, and sends nothing.
+    pub(super) fn for_later(self) -> Self {
+        Self {
+            is_later: true,
+            ..self
         }
     }
 }
@@ -450,7 +461,8 @@ impl Office<'_> {
         let failure = Failure::new(
             FailureKind::Usage,
             format!(
-                "This draft was sent before and has changed since ({}). Nothing was sent.",
+                "This draft was sent before{} ({}). Nothing was sent.",
+                difference(before, plan),
                 before.url().unwrap_or("its address is not known")
             ),
             format!(
@@ -554,6 +566,19 @@ impl Office<'_> {
                 self.output.warn(&format!("  {}", trouble.fix));
             }
         }
+    }
+}
+
+/// In which way a draft that was sent is another one now. Another visibility is no edit.
+fn difference(before: &Record, plan: &Plan) -> String {
+    if before.source == plan.source && before.visibility != plan.post.visibility {
+        format!(
+            " as {}, and this would be {}",
+            before.visibility.word(),
+            plan.post.visibility.word()
+        )
+    } else {
+        " and has changed since".into()
     }
 }
 

@@ -206,3 +206,28 @@ fn a_story_without_an_address_is_sent_and_its_address_can_be_told() {
         );
     }
 }
+
+#[test]
+fn while_a_line_of_the_history_is_damaged_nothing_is_sent() {
+    let desk = Desk::set();
+    assert_eq!(desk.run(&["publish", "post.md", "--yes"]).code, Some(0));
+    let file = "state/byline/history.jsonl";
+    let whole = desk.read(file);
+    desk.write(file, &whole.replacen("\"prepared\"", "\"prepaned\"", 1));
+    let again = desk.run(&["publish", "post.md", "--yes"]);
+    assert_eq!((again.code, desk.posts()), (Some(7), 1), "{again:?}");
+    assert!(
+        again.err.contains("Line 1 of the history is damaged"),
+        "{again:?}"
+    );
+    assert!(again.err.contains("then delete line 1 of /"), "{again:?}");
+    let listed = desk.run(&["history"]);
+    assert!(listed.err.contains("Line 1 of the history"), "{listed:?}");
+    let doctor = desk.run(&["doctor", "--json"]);
+    assert!(doctor.out.contains("Line 1 of the history"), "{doctor:?}");
+    // The control: as it was, the story is known; and what a kill leaves behind stops nothing.
+    desk.write(file, &format!("{whole}{}", &whole[..40]));
+    assert_eq!(desk.run(&["publish", "post.md", "--yes"]).code, Some(10));
+    let second = desk.run(&["publish", "post.md", "--yes", "--again"]);
+    assert_eq!((second.code, desk.posts()), (Some(0), 2), "{second:?}");
+}

@@ -541,3 +541,52 @@ fn a_batch_is_paced_goes_past_checks_stops_at_a_limit_and_resumes() {
     );
     assert_eq!(desk.posts(), 4);
 }
+
+#[test]
+fn another_visibility_is_not_called_a_change() {
+    let desk = Desk::set();
+    assert_eq!(desk.run(&["publish", "post.md", "--yes"]).code, Some(0));
+    let public = [
+        "publish",
+        "post.md",
+        "--as",
+        "public",
+        "--confirm",
+        "public",
+    ];
+    let ended = desk.run(&public);
+    assert_eq!((ended.code, desk.posts()), (Some(2), 1), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("was sent before as draft, and this would be public ("),
+        "{ended:?}"
+    );
+    // The control: a change is.
+    desk.write("post.md", &DRAFT.replace("kettle", "pan"));
+    let ended = desk.run(&public);
+    assert!(ended.err.contains("has changed since"), "{ended:?}");
+}
+
+#[test]
+fn an_address_that_cannot_be_printed_is_no_success() {
+    let desk = Desk::set();
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("a device");
+    let mut command = desk.command(&["publish", "post.md", "--yes"]);
+    let ended = desk.check(command.stdout(full).output().expect("runs"));
+    assert_eq!((ended.code, desk.posts()), (Some(1), 1), "{ended:?}");
+    assert!(
+        ended
+            .err
+            .contains("could not be written to standard output")
+    );
+    // A reader that has gone away, on the other hand, has what it wanted.
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = desk.command(&["url", "post.md"]);
+    let ended = desk.check(command.stdout(writer).output().expect("runs"));
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+}

@@ -539,3 +539,16 @@ fn a_plan_is_listed_as_it_was_made() {
     let entries: Vec<Entry> = queue(&desk).load().expect("readable");
     assert_eq!(entries[0].standing, Standing::Waiting { why: None });
 }
+
+#[test]
+fn what_is_only_to_be_planned_is_not_said_to_be_sent() {
+    let desk = Desk::set();
+    let call = ["schedule", "add", "post.md", "--at", "tomorrow 12:00"];
+    for more in [&[][..], &["--as", "public"], &["--confirm", "public"]] {
+        let ended = desk.run(&[&call, more].concat());
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.err.contains("Nothing was planned."), "{ended:?}");
+        assert!(!ended.err.contains("To send it"), "{ended:?}");
+    }
+    assert!(queue(&desk).load().expect("readable").is_empty());
+}

@@ -130,6 +130,9 @@ fn history(world: &World, target: Target) -> (Check, Option<i64>) {
         Ok(records) => records,
         Err(failure) => return (Check::problem("History", &failure), None),
     };
+    if let Err(failure) = world.history_file(target).intact() {
+        return (Check::problem("History", &failure), None);
+    }
     let last = records.iter().map(|record| record.at).max();
     let open: Vec<&str> = records
         .iter()

@@ -139,6 +139,11 @@ impl Office<'_> {
     /// Whether the writer has to be asked. Danger is graded: a draft needs a yes, all else its own word.
     fn confirmation(&self, ready: &Ready) -> Result<bool, Failure> {
         let visibility = ready.visibility();
+        let (verb, done) = if self.is_later {
+            ("plan", "planned")
+        } else {
+            ("send", "sent")
+        };
         let usage = |what: String, hint: String| Err(Failure::new(FailureKind::Usage, what, hint));
         if self.command.dry_run {
             return Ok(false);
@@ -146,16 +151,16 @@ impl Office<'_> {
         match (self.command.confirm, visibility) {
             (Some(word), _) if word != visibility => usage(
                 format!(
-                    "--confirm says {}, and this would be {}. Nothing was sent.",
+                    "--confirm says {}, and this would be {}. Nothing was {done}.",
                     word.word(),
                     visibility.word()
                 ),
-                format!("To send it as {0}: --as {0} --confirm {0}", word.word()),
+                format!("To {verb} it as {0}: --as {0} --confirm {0}", word.word()),
             ),
             (Some(_), Visibility::Unlisted | Visibility::Public) => Ok(false),
             (None, Visibility::Unlisted | Visibility::Public) => usage(
                 format!(
-                    "This would be {}: {} Nothing was sent.",
+                    "This would be {}: {} Nothing was {done}.",
                     visibility.word(),
                     visibility.meaning()
                 ),
@@ -168,12 +173,13 @@ impl Office<'_> {
             (Some(_) | None, Visibility::Draft) if brake::can_ask() => Ok(true),
             (Some(_) | None, Visibility::Draft) => usage(
                 if brake::may_ask() {
-                    "There is no terminal to ask on. Nothing was sent.".into()
+                    format!("There is no terminal to ask on. Nothing was {done}.")
                 } else {
-                    "A question would be needed, and --no-input forbids it. Nothing was sent."
-                        .into()
+                    format!(
+                        "A question would be needed, and --no-input forbids it. Nothing was {done}."
+                    )
                 },
-                format!("To send it as a draft: {}", with_flag("--yes")),
+                format!("To {verb} it as a draft: {}", with_flag("--yes")),
             ),
         }
     }

@@ -47,7 +47,8 @@ pub(super) fn run(desk: Desk, add: &Add, account: Option<&str>) -> Result<u8, Fa
         ..call(&add.file, &chosen)
     };
     let brake = Brake::fit()?;
-    let mut office = Office::new(Arc::clone(&world), &command, sandbox, output, brake.clone());
+    let mut office =
+        Office::new(Arc::clone(&world), &command, sandbox, output, brake.clone()).for_later();
     let ready = office.prepare(&add.file)?;
     let target = office.target_of(Some(&ready));
     let sender = office.sender(target)?;
