@@ -34,8 +34,34 @@ fn code_is_no_dialect() {
         "```\n{++a++} [b]({{ c }})\n!!! note\n    d\n<Tabs>\n```\n",
         "`{++a++}` and `[b]({{ c d }})`\n",
         "Text.\n\n    {--a--}\n",
+        "- ```\n  {++a++} <Note a={1}>\n  ```\n",
+        "1. a\n2. ~~~js\n   {--a--}\n   ~~~\n",
+        "> ```\n> {++a++}\n> ```\n",
+        "- a\n\n\t```\n\t{++b++}\n\t```\n",
+        "- a\n\n      {++b++}\n",
+        "- a\n  1. b\n\n         {++c++}\n",
+        "> a\n>\n>     {++b++}\n",
+        "<pre>\n{++a++}\n\n{--b--} [c]({{ d e }})\n</pre>\n",
+        "a <code>{++b++}</code> c\n",
     ] {
         assert_eq!(told(body), body);
+    }
+}
+
+#[test]
+fn what_stands_below_code_is_text_again() {
+    for code in [
+        "- ```\n  a\n  ```\n",
+        "```a``` and more\n",
+        "- a\n\n      b\n\n",
+        "- a\n\n    b\n",
+        "- a\n\n    - b\n\n        - c\n",
+        "- a\n\n    ",
+        "<pre>\na\n</pre>\n",
+        "<code>a</code> ",
+    ] {
+        let now = told(&format!("{code}{{++b++}}\n"));
+        assert_eq!(now, format!("{code}···b···\n"), "{code}");
     }
 }
 
