@@ -106,3 +106,13 @@ fn where_a_line_was_moved_is_remembered() {
     assert_eq!(told.shifts.get(&1), Some(&-1));
     assert_eq!(told.shifts.get(&2), Some(&6));
 }
+
+#[test]
+fn columns_in_an_admonition_stay_true_whatever_it_is_indented_with() {
+    let told = read("=== \"One *x*\"\n\ta\n    b\n\t  c\n", false).expect("a dialect");
+    assert_eq!(told.body, "> [!tab] One *x*\n>   a\n>   b\n>     c\n");
+    let shifts: Vec<_> = (1..=4)
+        .map(|line| told.shifts.get(&line).copied())
+        .collect();
+    assert_eq!(shifts, [Some(-4), Some(-3), None, Some(-3)]);
+}
