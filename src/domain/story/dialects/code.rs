@@ -6,6 +6,10 @@ use crate::domain::story::leave_out::{opening, step};
 use super::{begins_item, indent};
 
 /// What is known below a line.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may meet"
+)]
 pub(super) struct Reading {
     mdx: bool,
     fence: Option<(char, usize)>,
