@@ -117,10 +117,7 @@ impl Output {
 
     /// Says what went wrong and what to do about it.
     pub fn failure(self, failure: &Failure) {
-        let hint = match failure.kind {
-            FailureKind::SignedOut => &sign_in(&failure.hint),
-            _ => &failure.hint,
-        };
+        let hint = remedy(failure.kind, &failure.hint);
         self.warn(&format!("byline: {}", failure.what));
         if let Some(cause) = &failure.cause {
             self.warn(&format!("  because: {cause}"));
@@ -137,9 +134,19 @@ fn coloured(env: &Environment, terminal: bool) -> bool {
     !env.has("NO_COLOR") && (forced || (terminal && env.text("TERM") != Some("dumb")))
 }
 
+/// What to do about a failure, from the command line.
+#[must_use]
+pub fn remedy(kind: FailureKind, hint: &str) -> String {
+    if kind == FailureKind::SignedOut {
+        sign_in(hint)
+    } else {
+        hint.to_owned()
+    }
+}
+
 /// What to do about a missing or refused token, with the command that does it. On the screen that is a button.
 #[must_use]
-pub fn sign_in(hint: &str) -> String {
+fn sign_in(hint: &str) -> String {
     const COMMAND: &str = "byline auth login";
     if hint.contains(COMMAND) {
         hint.to_owned()

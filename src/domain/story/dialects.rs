@@ -6,6 +6,7 @@
 
 mod admonitions;
 mod boxes;
+mod code;
 mod components;
 mod inline;
 mod raw;
@@ -13,7 +14,9 @@ mod raw;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::story::leave_out::{Mark, fence_of, step};
+use crate::domain::story::leave_out::Mark;
+
+use code::{Is, Reading};
 
 /// Stands where something was taken out: white space for the reader of Markdown, but neither indentation nor an empty
 /// line. It never reaches a story.
@@ -40,6 +43,8 @@ struct Line<'a> {
     shift: isize,
     /// Whether it is code, or the fence of it.
     code: bool,
+    /// Whether it is shown as it is written: between the tags of `pre`.
+    written: bool,
 }
 
 #[derive(Debug)]
@@ -86,19 +91,9 @@ pub(super) fn read(body: &str, mdx: bool) -> Option<Told> {
 
 impl<'a> Page<'a> {
     fn of(body: &'a str, mdx: bool) -> Self {
-        let mut fence = None;
-        let (mut listed, mut blank, mut indented) = (false, true, false);
+        let mut reading = Reading::of(mdx);
         let lines = body.split('\n').map(|text| {
-            let fenced = fence.is_some() || fence_of(text).is_some();
-            step(&mut fence, text);
-            let empty = text.trim().is_empty();
-            if !fenced && !empty && indent(text) == 0 {
-                listed = begins_item(text);
-            } else if !fenced && begins_item(text.trim_start()) {
-                listed |= indent(text) < 4;
-            }
-            indented = !mdx && !listed && !empty && indent(text) >= 4 && (blank || indented);
-            blank = empty;
+            let Is { code, written } = reading.line(text);
             Line {
                 text: if text.contains(FILL) {
                     Cow::Owned(text.replace(FILL, " "))
@@ -106,7 +101,8 @@ impl<'a> Page<'a> {
                     Cow::Borrowed(text)
                 },
                 shift: 0,
-                code: fenced || indented,
+                code,
+                written,
             }
         });
         Self {
@@ -174,9 +170,9 @@ fn begins_item(line: &str) -> bool {
         || (number.len() < line.len() && number.starts_with([')', '.']))
 }
 
-/// Runs of code in a line: between as many backticks as begin it.
+/// Runs of code in a line: between as many backticks as begin it, or between the tags of `code`.
 fn code_spans(line: &str) -> Vec<std::ops::Range<usize>> {
-    let mut spans = Vec::new();
+    let mut spans = tagged_code(line);
     let mut from = 0;
     while let Some(found) = line[from..].find('`') {
         let start = from + found;
@@ -193,9 +189,23 @@ fn code_spans(line: &str) -> Vec<std::ops::Range<usize>> {
                 break;
             }
         }
-        if spans.len() > 100 {
+        if spans.len() > 200 {
             break;
         }
+    }
+    spans
+}
+
+fn tagged_code(line: &str) -> Vec<std::ops::Range<usize>> {
+    let mut spans = Vec::new();
+    let mut from = 0;
+    while let Some(found) = line[from..].find("<code>").filter(|_| spans.len() < 100) {
+        let start = from + found;
+        let Some(length) = line[start..].find("</code>") else {
+            break;
+        };
+        from = start + length;
+        spans.push(start..from);
     }
     spans
 }

@@ -39,7 +39,7 @@ pub(super) fn marks(body: Cow<'_, str>) -> (Cow<'_, str>, Vec<(usize, Mark, Stri
     while at < body.len() {
         let end = body[at..].find('\n').map_or(body.len(), |n| at + n + 1);
         let line = &body[at..end];
-        let within = fence.is_some() || fence_of(line).is_some();
+        let within = fence.is_some() || opening(line).is_some();
         step(&mut fence, line);
         if within {
             text.push_str(line);
@@ -59,26 +59,53 @@ pub(super) fn marks(body: Cow<'_, str>) -> (Cow<'_, str>, Vec<(usize, Mark, Stri
     (Cow::Owned(text), list)
 }
 
-/// The mark of a fence that this line is, and its length.
-pub(super) fn fence_of(line: &str) -> Option<(char, usize)> {
-    let line = line.trim_start_matches([' ', '>']);
+/// What may stand before a fence: how far in it is, and the marks of quotes.
+const MARGIN: [char; 3] = [' ', '\t', '>'];
+
+/// The mark of a fence that a line is, and its length.
+fn fence_of(line: &str) -> Option<(char, usize)> {
+    let line = line.trim_start_matches(MARGIN);
     let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let length = line.len() - line.trim_start_matches(mark).len();
     (length >= 3).then_some((mark, length))
 }
 
+/// The fence that a line opens, which may be the first of an item; but code between backticks on one line is none.
+pub(super) fn opening(line: &str) -> Option<(char, usize)> {
+    let line = behind_items(line);
+    let (mark, length) = fence_of(line)?;
+    let info = &line[length..];
+    (mark == '~' || !info.contains('`')).then_some((mark, length))
+}
+
+/// What a line has behind the marks of quotes and of items of lists.
+fn behind_items(line: &str) -> &str {
+    let mut line = line.trim_start_matches(MARGIN);
+    loop {
+        let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        let behind = if number.len() < line.len() {
+            number.strip_prefix(['.', ')'])
+        } else {
+            line.strip_prefix(['-', '*', '+'])
+        };
+        match behind.filter(|rest| rest.starts_with([' ', '\t'])) {
+            Some(rest) => line = rest.trim_start_matches(MARGIN),
+            None => return line,
+        }
+    }
+}
+
 pub(super) fn step(fence: &mut Option<(char, usize)>, line: &str) {
+    let Some((open, least)) = *fence else {
+        *fence = opening(line);
+        return;
+    };
     let Some((mark, length)) = fence_of(line) else {
         return;
     };
-    match *fence {
-        None => *fence = Some((mark, length)),
-        Some((open, least)) => {
-            let bare = line.trim_start_matches([' ', '>']).trim_end();
-            if open == mark && length >= least && bare.chars().all(|c| c == mark) {
-                *fence = None;
-            }
-        }
+    let bare = line.trim_start_matches(MARGIN).trim_end();
+    if open == mark && length >= least && bare.chars().all(|c| c == mark) {
+        *fence = None;
     }
 }
 

@@ -469,6 +469,29 @@ fn verified(desk: &Desk, units: &str) -> Option<String> {
 }
 
 #[test]
+fn a_timer_holds_no_address_with_a_password_in_it() {
+    let desk = Desk::set();
+    let printed = |address: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_byline"))
+            .env_clear()
+            .env("HOME", desk.home.path())
+            .env("BYLINE_API_URL", address)
+            .args(["schedule", "timer"])
+            .output()
+            .expect("runs");
+        let all = [output.stdout, output.stderr].concat();
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&all).into_owned(),
+        )
+    };
+    let (code, said) = printed("http://127.0.0.1:9/v1");
+    assert!(code == Some(0) && said.contains("BYLINE_API_URL=http://127.0.0.1:9/v1"));
+    let (code, said) = printed("http://me:secret@127.0.0.1:9/v1");
+    assert!(code == Some(2) && !said.contains("secret"), "{said}");
+}
+
+#[test]
 fn the_timer_is_what_systemd_and_a_shell_can_read() {
     let desk = Desk::set();
     for name in ["plain", "my 50% $HOME = it", "my \"50%\" it's \\n $HOME"] {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::cli::output::{Output, sign_in};
+use crate::cli::output::{Output, remedy};
 use crate::domain::attempt::{Outcome, RefusalKind};
 use crate::domain::plan::Plan;
 use crate::domain::post::Visibility;
@@ -94,10 +94,7 @@ impl Row {
         row.trouble = Some(Trouble {
             code,
             message,
-            fix: match failure.kind {
-                FailureKind::SignedOut => sign_in(&failure.hint),
-                _ => failure.hint.clone(),
-            },
+            fix: remedy(failure.kind, &failure.hint),
         });
         row.ended(failure.kind)
     }
@@ -168,10 +165,7 @@ impl Row {
             Outcome::Rejected { refusal } => {
                 self.http = Some(refusal.status).filter(|status| *status > 0);
                 let (kind, code) = refused(refusal.kind);
-                let fix = match kind {
-                    FailureKind::SignedOut => sign_in(&refusal.hint),
-                    _ => refusal.hint.clone(),
-                };
+                let fix = remedy(kind, &refusal.hint);
                 self.trouble = trouble(code, &refusal.what, &fix);
                 // A check in front of Medium, or an account that has no right, stops all that follows as well.
                 self.stops = matches!(refusal.kind, RefusalKind::Edge | RefusalKind::Forbidden);

@@ -19,6 +19,8 @@ const VARIABLES: [&str; 7] = [
 
 /// Prints a timer.
 pub(super) fn run(desk: &Desk, cron: bool) -> Result<u8, Failure> {
+    // An address nothing would be sent to, with a password in it for example, is not written anywhere either.
+    desk.world.api_base()?;
     let program = std::env::current_exe().map_err(|error| {
         let what = "Byline could not find out where its own program is.";
         Failure::new(FailureKind::Internal, what, "").because(error)

@@ -21,7 +21,11 @@ impl Page<'_> {
                 continue;
             }
             let margin = " ".repeat(inside);
-            self.lines[above].text = format!("{margin}> [!{kind}] {title}").into();
+            let head = format!("{margin}> [!{kind}] {title}");
+            if let Some(at) = self.lines[above].text.rfind(&title) {
+                self.lines[above].shift = further(at, head.len() - title.len());
+            }
+            self.lines[above].text = head.into();
             for below in &mut self.lines[above + 1..=last] {
                 let text = &below.text;
                 below.text = if text.trim().is_empty() {
@@ -29,13 +33,19 @@ impl Page<'_> {
                 } else {
                     let rest = text.trim_start();
                     let room = " ".repeat(indent(text) - inside - 4);
-                    below.shift = 0;
+                    // A tab is one byte in the file, and as many here as it is wide.
+                    below.shift = further(text.len() - rest.len(), indent(text));
                     format!("{margin}>   {room}{rest}").into()
                 };
             }
             line = last + 1;
         }
     }
+}
+
+/// How many bytes further right something stands in the file than here.
+fn further(there: usize, here: usize) -> isize {
+    isize::try_from(there).unwrap_or(0) - isize::try_from(here).unwrap_or(0)
 }
 
 /// Kind and title of the admonition that a line begins.

@@ -37,7 +37,7 @@ impl Page<'_> {
         self.take_comments_of_many_lines();
         for line in 0..self.lines.len() {
             let text = &self.lines[line].text;
-            if self.lines[line].code || !text.contains('{') {
+            if self.is_shown(line) || !text.contains('{') {
                 continue;
             }
             let text = text.clone().into_owned();
@@ -60,6 +60,11 @@ impl Page<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a line is shown as it is written.
+    fn is_shown(&self, line: usize) -> bool {
+        self.lines[line].code || self.lines[line].written
     }
 
     /// Takes the mark out that begins here; where it ends.
@@ -99,7 +104,7 @@ impl Page<'_> {
                 let first = line;
                 line += 1;
                 let text = &self.lines[first].text;
-                let begins = !self.lines[first].code && text.trim_start().starts_with(open);
+                let begins = !self.is_shown(first) && text.trim_start().starts_with(open);
                 if !begins || text.contains(close) {
                     continue;
                 }
@@ -125,7 +130,7 @@ impl Page<'_> {
     pub(super) fn close_up_addresses(&mut self) {
         for line in 0..self.lines.len() {
             let text = &self.lines[line].text;
-            if self.lines[line].code || !text.contains("](") {
+            if self.is_shown(line) || !text.contains("](") {
                 continue;
             }
             let spans = code_spans(text);

@@ -34,8 +34,34 @@ fn code_is_no_dialect() {
         "```\n{++a++} [b]({{ c }})\n!!! note\n    d\n<Tabs>\n```\n",
         "`{++a++}` and `[b]({{ c d }})`\n",
         "Text.\n\n    {--a--}\n",
+        "- ```\n  {++a++} <Note a={1}>\n  ```\n",
+        "1. a\n2. ~~~js\n   {--a--}\n   ~~~\n",
+        "> ```\n> {++a++}\n> ```\n",
+        "- a\n\n\t```\n\t{++b++}\n\t```\n",
+        "- a\n\n      {++b++}\n",
+        "- a\n  1. b\n\n         {++c++}\n",
+        "> a\n>\n>     {++b++}\n",
+        "<pre>\n{++a++}\n\n{--b--} [c]({{ d e }})\n</pre>\n",
+        "a <code>{++b++}</code> c\n",
     ] {
         assert_eq!(told(body), body);
+    }
+}
+
+#[test]
+fn what_stands_below_code_is_text_again() {
+    for code in [
+        "- ```\n  a\n  ```\n",
+        "```a``` and more\n",
+        "- a\n\n      b\n\n",
+        "- a\n\n    b\n",
+        "- a\n\n    - b\n\n        - c\n",
+        "- a\n\n    ",
+        "<pre>\na\n</pre>\n",
+        "<code>a</code> ",
+    ] {
+        let now = told(&format!("{code}{{++b++}}\n"));
+        assert_eq!(now, format!("{code}···b···\n"), "{code}");
     }
 }
 
@@ -79,4 +105,14 @@ fn where_a_line_was_moved_is_remembered() {
     assert_eq!(told.body, "\u{c}<Note>\n*a*\n\u{c}</Note>\n");
     assert_eq!(told.shifts.get(&1), Some(&-1));
     assert_eq!(told.shifts.get(&2), Some(&6));
+}
+
+#[test]
+fn columns_in_an_admonition_stay_true_whatever_it_is_indented_with() {
+    let told = read("=== \"One *x*\"\n\ta\n    b\n\t  c\n", false).expect("a dialect");
+    assert_eq!(told.body, "> [!tab] One *x*\n>   a\n>   b\n>     c\n");
+    let shifts: Vec<_> = (1..=4)
+        .map(|line| told.shifts.get(&line).copied())
+        .collect();
+    assert_eq!(shifts, [Some(-4), Some(-3), None, Some(-3)]);
 }
