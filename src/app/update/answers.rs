@@ -28,28 +28,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::Previewed { run, reading } => model.shelf.previewed(run, reading),
         Msg::Loaded { then, loaded } => on_loaded(model, then, loaded, effects),
-        Msg::Converted {
-            path,
-            version,
-            settings,
-            reading,
-            took,
-        } => {
-            if let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) {
-                effects.extend(desk.converted(version, settings, reading, took));
-                on_converted(model, effects);
-            }
-        }
-        Msg::ParagraphConverted {
-            path,
-            block,
-            paragraph,
-        } => {
-            if let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) {
-                effects.extend(desk.paragraph_converted(block, paragraph));
-                writer::follow_caret(model);
-            }
-        }
+        Msg::Converted { .. } | Msg::ParagraphConverted { .. } => on_story(model, msg, effects),
         Msg::Saved {
             path,
             version,
@@ -315,6 +294,35 @@ pub(super) fn on_reloaded(model: &mut Model, loaded: Loaded, effects: &mut Vec<E
             first: true,
         }));
         model.guard(effects);
+    }
+}
+
+/// The story follows the text of the open draft.
+fn on_story(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    match msg {
+        Msg::Converted {
+            path,
+            version,
+            settings,
+            reading,
+            took,
+        } => {
+            if let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) {
+                effects.extend(desk.converted(version, settings, reading, took));
+                on_converted(model, effects);
+            }
+        }
+        Msg::ParagraphConverted {
+            path,
+            block,
+            paragraph,
+        } => {
+            if let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) {
+                effects.extend(desk.paragraph_converted(block, paragraph));
+                writer::follow_caret(model);
+            }
+        }
+        _ => {}
     }
 }
 
