@@ -8,6 +8,7 @@
 //! A line that was cut short hides itself. One that is whole and cannot be believed (a damaged disk, a later Byline) could
 //! be the very line that took a send back: then nothing may be sent by this queue until a person has looked.
 
+pub mod claims;
 mod line;
 
 use std::fs::File;

@@ -27,6 +27,7 @@ use crate::ui::canvas;
 
 pub use crate::adapters::files::claims::recovery;
 pub use crate::adapters::journal::claims::journal;
+pub use crate::adapters::queue::claims::queue;
 pub use crate::adapters::targets::medium::claims::answer;
 pub use crate::sandbox::claims::sandbox;
 pub use html::check as check_html;

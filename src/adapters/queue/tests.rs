@@ -6,7 +6,7 @@ use crate::domain::post::Visibility;
 use crate::ports::planned::Chosen;
 use std::os::unix::fs::PermissionsExt as _;
 
-fn planned(name: &str) -> Planned {
+pub(super) fn planned(name: &str) -> Planned {
     Planned {
         id: String::new(),
         added: 1,

@@ -1,4 +1,5 @@
-//! Lines of a text with their byte offsets; `\n`, `\r\n` and a lone `\r` all end one.
+//! Lines of a text with their byte offsets; `\n`, `\r\n` and a lone `\r` all end one. Only those with a `\n` are counted,
+//! as in the editor and the rest of the draft.
 
 /// One line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,7 +10,7 @@ pub(crate) struct Line<'t> {
     pub text: &'t str,
     /// Offset after its line end.
     pub end: usize,
-    /// Its number, from 1.
+    /// Its number, from 1. What a lone `\r` divides has the same number.
     pub number: usize,
 }
 
@@ -67,7 +68,7 @@ impl<'t> Iterator for Lines<'t> {
             number: self.number,
         };
         self.at = line.end;
-        self.number += 1;
+        self.number += usize::from(bytes[..length + ending].ends_with(b"\n"));
         Some(line)
     }
 }
@@ -107,9 +108,9 @@ mod tests {
             [
                 (1, "a", 3),
                 (2, "b", 5),
-                (3, "c", 7),
-                (4, "", 8),
-                (5, "d", 9)
+                (2, "c", 7),
+                (3, "", 8),
+                (4, "d", 9)
             ]
         );
         assert_eq!(ending_before(text, 3), Some("\r\n"));

@@ -62,6 +62,8 @@ pub(super) fn insertion(header: &FrontMatter, text: &str, wish: &Wish) -> Splice
         || header.inner.start + text[header.inner.clone()].find('{').map_or(0, |at| at + 1),
         |at| header.entries[at].value_span.end,
     );
+    // The missing value of a key that stands alone may be said to end where the next key is.
+    let before_last = before_last.min(last.key_span.start);
     let gap = pairs::blanks_before(text, before_last, last.key_span.start);
     // A comma that already follows the last value stays in front of the new key.
     let end = last.value_span.end;

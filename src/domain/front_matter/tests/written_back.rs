@@ -187,6 +187,10 @@ fn noting_the_address_never_makes_it_another_story() {
             "---js\n{\n  title: A 'and\n \"more\",\n  \"mediumUrl\": \"https://a.b\"\n}\n---\nX",
         ),
         (
+            "---js\n{\n  ti,le: \"A\"\n}\n---\nX",
+            "---js\n{\n  ti,le: \"A\",\"medium_url\": \"https://a.b\"\n}\n---\nX",
+        ),
+        (
             "---\ntitle: A,\n---\nX",
             "---\ntitle: A,\nmedium_url: https://a.b\n---\nX",
         ),
