@@ -128,9 +128,8 @@ impl Desk {
         self.following.proven = None;
         self.following.shown = self.following.asked.take();
         match std::mem::take(&mut self.following.state) {
-            State::Idle | State::Waiting | State::Running => None,
             State::Behind if self.mode == Mode::Split => self.follow(),
-            State::Behind => None,
+            State::Idle | State::Waiting | State::Running | State::Behind => None,
             State::Outdated => self.convert(),
         }
     }
