@@ -1,6 +1,7 @@
 //! The desk: the open draft, its text, its story, and whether it is safe on disk.
 
 mod album;
+mod following;
 mod saving;
 
 use std::ops::Range;
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use crate::app::counting::Counting;
 use crate::app::desk::album::Seen;
-use crate::app::effect::{Convert, Effect};
+use crate::app::desk::following::Following;
 use crate::app::field::Field;
 use crate::app::key::Key;
 use crate::app::layout::{self, Mode};
@@ -68,14 +69,6 @@ pub enum Menu {
     Open,
     /// A key that may yet turn out to be prose.
     Chosen(Key),
-}
-
-/// Whether the story is being made. One at a time; what is typed meanwhile makes it outdated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Conversion {
-    Idle,
-    Running,
-    Outdated,
 }
 
 /// The open draft.
@@ -154,7 +147,7 @@ pub struct Desk {
     saving: Option<u64>,
     /// Version of the text that `reading` was made from, and how.
     read_from: (u64, Settings),
-    conversion: Conversion,
+    following: Following,
     /// The version of the text that is the one on disk, if any is: then what was typed since can be told.
     ground: Option<u64>,
     /// Version of the text that is kept for recovery, while one is.
@@ -207,7 +200,7 @@ impl Desk {
             held: false,
             theirs: None,
             read_from: (u64::MAX, Settings::default()),
-            conversion: Conversion::Idle,
+            following: Following::default(),
             foreign: None,
             ground: Some(buffer.version()),
             kept: None,
@@ -380,39 +373,6 @@ impl Desk {
             title_on_top: self.title_on_top,
             tables: self.tables,
         }
-    }
-
-    /// Orders the story of the text as it is now. One conversion at a time: what is typed meanwhile is converted when it
-    /// is done, so a slow one never queues up.
-    #[must_use]
-    pub fn convert(&mut self) -> Option<Effect> {
-        if self.conversion != Conversion::Idle {
-            self.conversion = Conversion::Outdated;
-            return None;
-        }
-        self.conversion = Conversion::Running;
-        Some(Effect::Convert(Convert {
-            path: self.path.clone(),
-            rope: self.buffer.rope().clone(),
-            version: self.buffer.version(),
-            settings: self.settings(),
-            coloured: self.mode != Mode::Text,
-        }))
-    }
-
-    /// Takes a story in; orders the next one if the text has changed since.
-    pub fn converted(
-        &mut self,
-        version: u64,
-        settings: Settings,
-        reading: Reading,
-    ) -> Option<Effect> {
-        let outdated =
-            std::mem::replace(&mut self.conversion, Conversion::Idle) == Conversion::Outdated;
-        self.counting.found(version, reading.draft.measure.words);
-        self.reading = Some(reading);
-        self.read_from = (version, settings);
-        if outdated { self.convert() } else { None }
     }
 
     /// The writer's own editor has had the file.

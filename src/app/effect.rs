@@ -17,7 +17,10 @@ use crate::ports::secrets::Secret;
 use crate::ports::sketches;
 use crate::prose::Edit;
 
-pub use orders::{CheckPictures, Convert, Disk, MakePlan, ReadKept, Safety, SketchPictures, Words};
+pub use orders::{
+    CheckPictures, Convert, ConvertParagraph, Disk, MakePlan, ReadKept, Safety, SketchPictures,
+    Words,
+};
 
 /// An order to the world.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +49,8 @@ pub enum Effect {
     },
     /// Convert the open draft.
     Convert(Convert),
+    /// Convert the one paragraph of it that is being written.
+    ConvertParagraph(ConvertParagraph),
     /// Keep what was typed where a crash cannot reach it, until it is saved.
     Keep {
         /// The draft, and the state of its file when it was read.
@@ -242,6 +247,8 @@ pub enum Timer {
     Menu,
     /// The selection in the list rests: read the draft for the preview.
     Preview,
+    /// What was typed changes more than its paragraph: time to convert the draft for the preview.
+    Story,
     /// Something was typed: time to keep it for recovery.
     Keep,
     /// Words have been gathered: ask how they are spelt.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::app::effect::{Destination, Purpose, Rescued, Terms, Timer};
 use crate::app::kept;
@@ -13,9 +14,11 @@ use crate::domain::draft::{Draft, SiteStatus, TitleSource};
 use crate::domain::lint::ignored::Ignored;
 use crate::domain::lint::{Finding, Severity};
 use crate::domain::picture::Album;
+use crate::domain::place::Lines;
 use crate::domain::plan::{Account, Plan, Target};
 use crate::domain::publication::Publication;
 use crate::domain::reach::{Address, Reached};
+use crate::domain::story::BlockKind;
 use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Found, Loaded, Saved};
@@ -90,6 +93,17 @@ pub enum Msg {
         settings: Settings,
         /// The draft and its story.
         reading: Reading,
+        /// How long that took.
+        took: Duration,
+    },
+    /// The paragraph that is being written was converted.
+    ParagraphConverted {
+        /// The file of its draft.
+        path: PathBuf,
+        /// Which block of the story it is, and its lines.
+        block: (usize, Lines),
+        /// What it has become; `None` when that cannot be told from it alone.
+        paragraph: Option<BlockKind>,
     },
     /// A save ended.
     Saved {

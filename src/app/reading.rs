@@ -241,6 +241,11 @@ impl Reading {
             .then_some(block)
     }
 
+    /// A block of the story, to be changed in its place.
+    pub fn block_mut(&mut self, number: usize) -> Option<&mut Block> {
+        Arc::make_mut(&mut self.story).blocks.get_mut(number)
+    }
+
     /// The headings, top to bottom.
     #[must_use]
     pub fn headings(&self) -> &[OutlineEntry] {

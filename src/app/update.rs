@@ -225,6 +225,7 @@ fn on_timer(model: &mut Model, timer: Timer, effects: &mut Vec<Effect>) {
             };
             effects.extend(model.shelf.order_preview(settings));
         }
+        Timer::Story => effects.extend(model.desk.as_mut().and_then(Desk::story_due)),
         Timer::Keep => effects.extend(model.desk.as_mut().and_then(Desk::keep)),
         Timer::Spelling => spelling::ask(model, effects),
         Timer::Menu => {

@@ -4,6 +4,7 @@
 //! Medium has few shapes (two heading sizes, flat lists, no tables), and a `Story` can hold only those: what cannot
 //! be expressed here cannot be sent, so the preview cannot show it either. Each bend leaves a [`Finding`].
 
+pub mod alone;
 pub mod convert;
 pub mod highlight;
 pub mod hosts;

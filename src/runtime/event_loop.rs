@@ -77,7 +77,10 @@ pub fn run(mut model: Model, world: Arc<World>, first: Vec<Effect>) -> io::Resul
 
 /// Whether a message can change what is on the screen; a frame that would be as the last one is not drawn.
 fn is_seen(msg: &Msg) -> bool {
-    !matches!(msg, Msg::Timer(Timer::Keep | Timer::Spelling))
+    !matches!(
+        msg,
+        Msg::Timer(Timer::Keep | Timer::Spelling | Timer::Story)
+    )
 }
 
 struct Loop {

@@ -12,9 +12,9 @@ mod list;
 mod past;
 mod safety;
 mod sketches;
+mod story;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering, fence};
 use std::sync::mpsc::{SendError, Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -23,15 +23,12 @@ use std::thread;
 use tokio::sync::Notify;
 
 use crate::adapters::config;
-use crate::adapters::files;
 use crate::adapters::paths::own_folder;
-use crate::app::effect::{CheckPictures, Convert, Effect, Keep, MakePlan, Words};
+use crate::app::effect::{CheckPictures, Effect, Keep, MakePlan, Words};
 use crate::app::msg::{AccountState, Msg};
-use crate::app::reading::Reading;
 use crate::domain::attempt::AttemptId;
 use crate::domain::plan::{Target, plan};
 use crate::domain::reach::Address;
-use crate::domain::story::convert::Settings;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Secret, TokenSource};
 use crate::runtime::courier::{self, Delivery, Progress, Stops};
@@ -209,7 +206,11 @@ impl Executor {
                 run,
             } => self.preview.order(path, settings, run, to),
             Effect::Sketch(look) => self.sketches.order(look, to),
-            Effect::Convert(convert) => self.convert.run(move || convert_now(&to, convert)),
+            Effect::Convert(convert) => self.convert.run(move || story::convert(&to, convert)),
+            Effect::ConvertParagraph(order) => {
+                self.convert
+                    .run(move || story::convert_paragraph(&to, order));
+            }
             Effect::Disk(order) => self.disk.run(move || disk::run(&world, &to, order)),
             Effect::Safety(order) => self.disk.run(move || safety::run(&world, &to, order)),
             Effect::Words(question) => {
@@ -424,19 +425,6 @@ pub async fn check_and_keep(
     Ok(place)
 }
 
-/// Reads and converts a text. A fault in the conversion shows the text as it is, and as a finding that stops publishing.
-fn read(path: &Path, text: &str, settings: Settings, coloured: bool) -> Reading {
-    catch_unwind(|| {
-        let reading = Reading::of_draft(files::draft(path, text), text, settings);
-        if coloured {
-            reading.coloured().unwrap_or(reading)
-        } else {
-            reading
-        }
-    })
-    .unwrap_or_else(|_| Reading::unreadable(path, text))
-}
-
 /// Makes the plan of a long draft and tells what came of it.
 fn plan_now(to: &Outbox, order: MakePlan) {
     let MakePlan {
@@ -474,22 +462,4 @@ fn spell(world: &World, to: &Outbox, question: Words) {
         }
     };
     let _ = to.send(msg);
-}
-
-/// Converts the open draft and tells what came of it.
-fn convert_now(to: &Outbox, convert: Convert) {
-    let Convert {
-        path,
-        rope,
-        version,
-        settings,
-        coloured,
-    } = convert;
-    let reading = read(&path, &rope.to_string(), settings, coloured);
-    let _ = to.send(Msg::Converted {
-        path,
-        version,
-        settings,
-        reading,
-    });
 }

@@ -143,7 +143,7 @@ pub fn after(model: &mut Model, effects: &mut Vec<Effect>, changed: bool) {
     if changed {
         effects.extend(desk.touched(now));
         if desk.mode == Mode::Split {
-            effects.extend(desk.convert());
+            effects.extend(desk.follow());
         }
     }
     follow_caret(model);

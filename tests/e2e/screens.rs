@@ -5,6 +5,7 @@ mod behaviour;
 mod carry;
 mod checks;
 mod desk;
+mod following;
 mod frames;
 mod history;
 mod pictures;

@@ -10,7 +10,9 @@ use crate::app::reading::Reading;
 use crate::domain::attempt::AttemptId;
 use crate::domain::lint::ignored::Left;
 use crate::domain::picture::{LocalPicture, Uploaded};
+use crate::domain::place::Lines;
 use crate::domain::plan::{Digest, Target};
+use crate::domain::story::BlockKind;
 use crate::domain::story::convert::Settings;
 use crate::ports::drafts::Fingerprint;
 use crate::ports::journal::Resolution;
@@ -195,6 +197,21 @@ pub struct Convert {
     pub settings: Settings,
     /// Whether code is looked at, and so wants colours.
     pub coloured: bool,
+}
+
+/// Convert the one paragraph that is being written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConvertParagraph {
+    /// Its file.
+    pub path: PathBuf,
+    /// Which block of the story it is, and its lines.
+    pub block: (usize, Lines),
+    /// How.
+    pub settings: Settings,
+    /// What it was, and what the story makes of that; `None` when it is known to mean the same alone.
+    pub before: Option<(String, BlockKind)>,
+    /// What it is now.
+    pub text: String,
 }
 
 /// Read what is kept of a send, beside the draft as it is now.

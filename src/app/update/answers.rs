@@ -11,11 +11,9 @@ use crate::app::layout::Mode;
 use crate::app::model::{Leaving, Model};
 use crate::app::msg::{Glimpse, Msg};
 use crate::app::reaching;
-use crate::app::reading::Reading;
 use crate::app::update::{actions, go, leave, refresh_review, safety, with_screen};
 use crate::app::{in_force, sketches, spelling};
 use crate::domain::picture::Album;
-use crate::domain::story::convert::Settings;
 use crate::ports::clipboard::Copied;
 use crate::ports::drafts::{Loaded, Saved};
 use crate::ports::failure::Failure;
@@ -30,12 +28,7 @@ pub fn on_answer(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
         }
         Msg::Previewed { run, reading } => model.shelf.previewed(run, reading),
         Msg::Loaded { then, loaded } => on_loaded(model, then, loaded, effects),
-        Msg::Converted {
-            path,
-            version,
-            settings,
-            reading,
-        } => on_converted(model, &path, (version, settings), reading, effects),
+        Msg::Converted { .. } | Msg::ParagraphConverted { .. } => on_story(model, msg, effects),
         Msg::Saved {
             path,
             version,
@@ -304,17 +297,40 @@ pub(super) fn on_reloaded(model: &mut Model, loaded: Loaded, effects: &mut Vec<E
     }
 }
 
-fn on_converted(
-    model: &mut Model,
-    path: &std::path::Path,
-    (version, settings): (u64, Settings),
-    reading: Reading,
-    effects: &mut Vec<Effect>,
-) {
-    let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) else {
+/// The story follows the text of the open draft.
+fn on_story(model: &mut Model, msg: Msg, effects: &mut Vec<Effect>) {
+    match msg {
+        Msg::Converted {
+            path,
+            version,
+            settings,
+            reading,
+            took,
+        } => {
+            if let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) {
+                effects.extend(desk.converted(version, settings, reading, took));
+                on_converted(model, effects);
+            }
+        }
+        Msg::ParagraphConverted {
+            path,
+            block,
+            paragraph,
+        } => {
+            if let Some(desk) = model.desk.as_mut().filter(|desk| desk.path == path) {
+                effects.extend(desk.paragraph_converted(block, paragraph));
+                writer::follow_caret(model);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The story of the open draft has come.
+fn on_converted(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(desk) = &model.desk else {
         return;
     };
-    effects.extend(desk.converted(version, settings, reading));
     let saved = desk.is_saved();
     if let Some(reading) = desk.current_reading().filter(|_| saved) {
         let now = reading.draft.measure.words;

@@ -1,6 +1,7 @@
 //! What holds on every screen: sizes, late answers, colours, hostile texts, large folders.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use byline::app::msg::Msg;
 use byline::domain::story::convert::Settings;
@@ -185,6 +186,7 @@ fn late_answers_are_dropped() {
         version: 99,
         reading,
         settings: Settings::default(),
+        took: Duration::ZERO,
     });
     driver.settle();
     assert_eq!(driver.screen(), now);

@@ -4,9 +4,19 @@ use std::time::Duration;
 
 use crate::e2e::pty::{Home, Terminal};
 
+/// The text alone.
 fn open(home: &Home, text: &str) -> Terminal {
+    open_at(home, text, (80, 24))
+}
+
+/// Text and preview side by side.
+fn open_split(home: &Home, text: &str) -> Terminal {
+    open_at(home, text, (100, 30))
+}
+
+fn open_at(home: &Home, text: &str, (width, height): (u16, u16)) -> Terminal {
     home.draft("one.md", text);
-    let terminal = home.byline(&["drafts/one.md"]).size(100, 30).run();
+    let terminal = home.byline(&["drafts/one.md"]).size(width, height).run();
     terminal.wait(text.split_whitespace().next().expect("a word"));
     terminal.settle(Duration::from_secs(1));
     terminal
@@ -32,22 +42,54 @@ fn a_letter_at_the_end_of_a_line_costs_few_bytes() {
 #[test]
 fn a_letter_inside_a_paragraph_costs_what_has_changed_and_little_more() {
     let home = Home::new();
-    let words = "every row below this one may have to move ".repeat(12);
-    let mut terminal = open(&home, &words);
-    let mut worst = 0;
-    for c in "inserted words".chars() {
-        let before = rows(&terminal);
-        let cost = terminal.cost(|terminal| terminal.send(c.encode_utf8(&mut [0; 4])));
-        let changed: usize = before.iter().zip(&rows(&terminal)).map(span).sum();
-        worst = worst.max(cost.saturating_sub(changed));
-        assert!(cost <= 100 + changed, "{cost} bytes for {changed} cells");
-    }
+    let worst = inserting(&mut open(&home, &MOVING.repeat(12)), 100, |row| vec![row]);
     println!("at most {worst} bytes besides what has changed");
 }
 
+#[test]
+fn in_split_view_a_letter_costs_what_has_changed_on_either_side_and_little_more() {
+    let home = Home::new();
+    let mut terminal = open_split(&home, &MOVING.repeat(12));
+    // A second frame, and a jump over the divider for each row.
+    let worst = inserting(&mut terminal, 200, |row| {
+        let divider = row.iter().position(|cell| cell == "│");
+        let (text, preview) = row.split_at(divider.unwrap_or(0));
+        vec![text, preview]
+    });
+    println!("at most {worst} bytes besides what has changed on either side");
+}
+
+const MOVING: &str = "every row below this one may have to move ";
+
+/// Bytes that a letter costs at most besides the cells that have changed in each part of a row; that must not be more than
+/// so many.
+fn inserting(
+    terminal: &mut Terminal,
+    besides: usize,
+    parts: impl Fn(&[String]) -> Vec<&[String]>,
+) -> usize {
+    let mut worst = 0;
+    for c in "inserted words".chars() {
+        let before = rows(terminal);
+        let cost = terminal.cost(|terminal| terminal.send(c.encode_utf8(&mut [0; 4])));
+        let after = rows(terminal);
+        let sides = before.iter().zip(&after).flat_map(|(before, after)| {
+            let (before, after) = (parts(before), parts(after));
+            before.into_iter().zip(after).collect::<Vec<_>>()
+        });
+        let changed: usize = sides.map(span).sum();
+        worst = worst.max(cost.saturating_sub(changed));
+        assert!(
+            cost <= besides + changed,
+            "{cost} bytes for {changed} cells"
+        );
+    }
+    worst
+}
+
 /// From the first changed cell of a row to the last: in moved prose some letters happen to meet their like.
-fn span((before, after): (&Vec<String>, &Vec<String>)) -> usize {
-    let changed = |at: &usize| before[*at] != after[*at];
+fn span((before, after): (&[String], &[String])) -> usize {
+    let changed = |at: &usize| before.get(*at) != after.get(*at);
     match (
         (0..after.len()).find(changed),
         (0..after.len()).rev().find(changed),
