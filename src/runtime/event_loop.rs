@@ -200,20 +200,7 @@ impl Loop {
             .desk
             .as_ref()
             .filter(|desk| !desk.is_saved())
-            .map(|desk| {
-                let (world, path, rope) = (
-                    Arc::clone(self.executor.world()),
-                    desk.path.clone(),
-                    desk.buffer.rope().clone(),
-                );
-                let rescue: Box<dyn FnOnce() + Send> = Box::new(move || {
-                    let _ =
-                        world
-                            .drafts
-                            .rescue(&path, rope.to_string().as_bytes(), world.clock.now());
-                });
-                rescue
-            });
+            .map(|desk| self.executor.last_resort(desk));
     }
 
     /// Byline has panicked: what is not on disk goes into the recovery folder, and the writer is told where.

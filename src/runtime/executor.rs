@@ -24,11 +24,13 @@ use tokio::sync::Notify;
 
 use crate::adapters::config;
 use crate::adapters::paths::own_folder;
+use crate::app::desk::Desk;
 use crate::app::effect::{CheckPictures, Effect, Keep, MakePlan, Words};
 use crate::app::msg::{AccountState, Msg};
 use crate::domain::attempt::AttemptId;
 use crate::domain::plan::{Target, plan};
 use crate::domain::reach::Address;
+use crate::domain::source::Source;
 use crate::ports::failure::{Failure, FailureKind};
 use crate::ports::secrets::{Secret, TokenSource};
 use crate::runtime::courier::{self, Delivery, Progress, Stops};
@@ -178,6 +180,36 @@ impl Executor {
     pub fn settle_disk(&mut self) {
         self.disk.settle();
         self.keep.settle();
+    }
+
+    /// What saves the text of a draft when the thread that draws is stuck for ever: into its file, as the writer would
+    /// have had it, or else into the recovery folder.
+    #[must_use]
+    pub fn last_resort(&self, desk: &Desk) -> Box<dyn FnOnce() + Send> {
+        let (world, keeper, to) = (
+            Arc::clone(&self.world),
+            Arc::clone(&self.keeper),
+            // Not a job that is under way.
+            Outbox {
+                to: self.to.to.clone(),
+                jobs: Arc::default(),
+            },
+        );
+        let (path, rope, bom) = (
+            desk.path.clone(),
+            desk.buffer.rope().clone(),
+            desk.has_bom(),
+        );
+        let expected = desk.fingerprint().clone();
+        Box::new(move || {
+            let bytes = Source::encode(&rope.to_string(), bom);
+            if !safety::last_save(&world, &path, &bytes, &expected) {
+                let _ = world.drafts.rescue(&path, &bytes, world.clock.now());
+            } else if let Ok(mut keeper) = keeper.try_lock() {
+                // What was kept for recovery is older than the file now.
+                keeper.run(Order::Forget { path, left: None }, &to);
+            }
+        })
     }
 
     /// Runs the writer's editor and waits for it; the terminal must have been lent before.

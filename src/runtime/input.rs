@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+
 use crate::app::key::{Code, Key};
 use crate::app::msg::Msg;
 
@@ -17,10 +20,23 @@ const BURST: usize = 12;
 /// When the terminal cannot be read.
 pub fn read() -> io::Result<Vec<Msg>> {
     let mut events = Vec::new();
-    while event::poll(Duration::ZERO)? {
+    // The event library never returns from a terminal that is gone, and a line often breaks right behind a key.
+    while !is_gone()? && event::poll(Duration::ZERO)? {
         events.push(event::read()?);
     }
     Ok(messages(&mend(events)))
+}
+
+/// Whether nobody is at the other end of the terminal any more.
+fn is_gone() -> io::Result<bool> {
+    let stdin = io::stdin();
+    let mut fds = [PollFd::new(&stdin, PollFlags::empty())];
+    match poll(&mut fds, Some(&Timespec::default())) {
+        Ok(_) | Err(Errno::INTR) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+    Ok(fds[0].revents().intersects(gone))
 }
 
 /// Puts together again what was torn apart: when Esc and an arrow key arrive in one read (a slow line, or Alt-arrow in

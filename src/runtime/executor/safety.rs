@@ -1,17 +1,46 @@
 //! Work on the disk that keeps texts safe: locks, what crashes have left, and a look at files that may have changed.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
 
 use ropey::Rope;
 
 use crate::app::effect::{Destination, Purpose, Safety};
 use crate::app::msg::{Msg, Watch};
 use crate::domain::source::{Encoding, Source};
-use crate::ports::drafts::Saved;
+use crate::ports::drafts::{Fingerprint, Saved};
 use crate::ports::failure::Failure;
 use crate::ports::holding::{Claim, Holder};
 use crate::runtime::executor::{Outbox, disk};
 use crate::runtime::world::World;
+
+/// How long the disk may take for the last save of a program that is stuck.
+const LAST_SAVE: Duration = Duration::from_secs(1);
+
+/// Saves a text when the program itself cannot any more. False when its file does not take it, or the disk hangs.
+pub(super) fn last_save(
+    world: &Arc<World>,
+    path: &Path,
+    bytes: &[u8],
+    expected: &Fingerprint,
+) -> bool {
+    let (done, wait) = channel();
+    let (saving, file) = (Arc::clone(world), path.to_owned());
+    let (text, expected) = (bytes.to_vec(), expected.clone());
+    let save = move || {
+        let saved = taken_by(&saving, &file).is_none()
+            && matches!(
+                saving.drafts.save(&file, &text, Some(&expected)),
+                Ok(Saved::Done { .. })
+            );
+        let _ = done.send(saved);
+    };
+    let started = thread::Builder::new().name("last save".into()).spawn(save);
+    started.is_ok() && wait.recv_timeout(LAST_SAVE) == Ok(true)
+}
 
 /// Carries an order out and tells how it went.
 pub fn run(world: &World, to: &Outbox, order: Safety) {
