@@ -254,7 +254,8 @@ fn flow(
 ) {
     let room = width.saturating_sub(columns(prefix.1)).max(4);
     let mut first = true;
-    let plain = text.to_plain();
+    // A tab is a space to Medium; and one of cells would depend on what stands before it in its row.
+    let plain = text.to_plain().replace('\t', " ");
     let mut start = 0;
     for line in plain.split('\n') {
         for range in rows_of(line, room) {
@@ -282,7 +283,7 @@ fn pieces(row: &mut Row, spans: &[Span], range: Range<usize>, kind: &impl Fn(Sty
     for span in spans {
         let (from, to) = (range.start.max(at), range.end.min(at + span.text.len()));
         if from < to {
-            let text = span.text[from - at..to - at].to_owned();
+            let text = span.text[from - at..to - at].replace('\t', " ");
             let kind = match (kind(span.style), &span.link) {
                 (Kind::Text(style) | Kind::Quote(style), Some(_)) => Kind::Link(style),
                 (kind, _) => kind,
@@ -344,6 +345,20 @@ mod tests {
                 "▌ here"
             ]
         );
+    }
+
+    #[test]
+    fn a_tab_within_a_quote_is_a_space_and_stands_over_no_edge() {
+        let story = Story {
+            blocks: vec![Block {
+                kind: BlockKind::Quote(vec![Text::plain("a\tbc de\tf")]),
+                lines: None,
+            }],
+            findings: Vec::new(),
+        };
+        let (colours, pictures) = (Colours::default(), Sketchbook::default());
+        let rows = page(&story, &colours, &pictures).visible_rows((0, 0), 20);
+        assert_eq!(plain(&rows), ["▌ a bc de", "▌ f"]);
     }
 
     #[test]
