@@ -34,6 +34,10 @@
 //! for rows that stand as they were; `runtime::frames` compares the others with the frame before, and `runtime::wire` sends
 //! only the cells that changed.
 //!
+//! The story follows on a thread of its own, the key already being on the screen: the paragraph that is written is
+//! converted alone where that must come to the same (`app::desk::following`), and the whole draft at the next pause. What
+//! is reviewed, checked and sent is always made of the whole.
+//!
 //! # What happens to a story that is sent
 //!
 //! [`domain::plan::plan`] makes the exact request. The review shows words derived from it and hands over the very same
@@ -42,6 +46,9 @@
 //! then makes one request, which is never repeated. No answer means *unknown*, a state of its own that only the writer can
 //! close. What was sent is kept byte for byte; to show it and to compare it with the draft as it is now, [`domain::story`]
 //! reads its own HTML back ([`app::kept`]).
+//!
+//! A send that is planned for later (`cli::commands::schedule`) leaves through the same door. Its queue
+//! ([`adapters::queue`]) and the history are lines of one kind (`adapters::sealed`): appended, checksummed, synced.
 //!
 //! A picture is read through the fence of [`adapters::pictures`], the only one there is: what is drawn and what is handed
 //! off ([`handoff`]) are opened through it, too. It is named in the plan by the digest of its bytes, which

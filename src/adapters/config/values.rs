@@ -14,7 +14,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     KEYS.iter().map(|key| key.name)
 }
 
-/// Reads as [`load`] does, and lists every setting there is with its value.
+/// Reads as [`load`](super::load) does, and lists every setting there is with its value.
 #[must_use]
 pub fn load_all(user: &Path, project: Option<&Path>, home: &Path) -> InForce {
     let super::Config { settings, oddities } = super::load(user, project, home);
